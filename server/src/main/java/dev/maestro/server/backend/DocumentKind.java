@@ -1,0 +1,11 @@
+package dev.maestro.server.backend;
+
+/** The kinds of document a backend keeps. */
+public enum DocumentKind {
+    PROJECT,
+    TASK,
+    SESSION,
+    TEAM_MEMBER,
+    MAIL,
+    MODAL
+}

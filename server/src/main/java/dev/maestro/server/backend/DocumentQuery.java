@@ -1,0 +1,41 @@
+package dev.maestro.server.backend;
+
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which documents to list, oldest first.
+ *
+ * @param kind of this kind
+ * @param projectId of this project; null for all projects
+ * @param tags having all of these tags; empty for any
+ * @param after only those created after the one this cursor names; null from the first
+ * @param limit at most so many, 1 to 1000
+ */
+public record DocumentQuery(
+        DocumentKind kind,
+        @Nullable String projectId,
+        Set<String> tags,
+        @Nullable String after,
+        int limit) {
+    /** The most documents one page holds. */
+    public static final int MAX_LIMIT = 1000;
+
+    public DocumentQuery {
+        tags = Set.copyOf(tags);
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new IllegalArgumentException("limit is " + limit + ", 1 to " + MAX_LIMIT);
+        }
+    }
+
+    /** Returns the project to list, if it is one. */
+    public Optional<String> project() {
+        return Optional.ofNullable(projectId);
+    }
+
+    /** Returns the cursor to go on from, if any. */
+    public Optional<String> cursor() {
+        return Optional.ofNullable(after);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The ports behind which all data lives: documents, the commits that change them, and the feed of what was committed.
+ *
+ * <p>Belongs here: the promises every backend keeps, as interfaces and records. Does not belong here: how one of them
+ * keeps them ({@code backend.embedded}), or any rule about what a document may hold ({@code domain}).
+ */
+@NullMarked
+package dev.maestro.server.backend;
+
+import org.jspecify.annotations.NullMarked;

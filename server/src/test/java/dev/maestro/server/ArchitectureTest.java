@@ -1,0 +1,168 @@
+package dev.maestro.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Holds the directions of docs/architecture.md. */
+@AnalyzeClasses(packages = "dev.maestro", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String NETTY = "io.netty..";
+    private static final String NETTY_SOCKETIO = "com.corundumstudio..";
+    private static final String JAVALIN = "io.javalin..";
+    private static final String JETTY = "org.eclipse.jetty..";
+    private static final String JDBC = "java.sql..";
+    private static final String SQLITE = "org.sqlite..";
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycle =
+            slices().matching("dev.maestro.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule protocolKnowsNothingOfTheServer = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.protocol..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.maestro.server..", NETTY, NETTY_SOCKETIO, JAVALIN, JDBC, "java.io.File..");
+
+    @ArchTest
+    static final ArchRule domainKnowsNoTransport = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.domain..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    NETTY,
+                    NETTY_SOCKETIO,
+                    JAVALIN,
+                    JETTY,
+                    JDBC,
+                    "dev.maestro.server.backend.embedded..",
+                    "dev.maestro.server.auth..",
+                    "dev.maestro.server.rest..",
+                    "dev.maestro.server.edge..",
+                    "dev.maestro.server.socketio..",
+                    "dev.maestro.server.namespace..",
+                    "dev.maestro.server.rawsocket..",
+                    "dev.maestro.server.broadcast..");
+
+    @ArchTest
+    static final ArchRule jdbcOnlyInTheEmbeddedBackend = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maestro.server.backend.embedded..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(JDBC, SQLITE);
+
+    @ArchTest
+    static final ArchRule javalinOnlyInRest = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maestro.server.rest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(JAVALIN, JETTY);
+
+    @ArchTest
+    static final ArchRule nettyOnlyWhereBytesAre = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.maestro.server.socketio..", "dev.maestro.server.rawsocket..", "dev.maestro.server.edge..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(NETTY);
+
+    @ArchTest
+    static final ArchRule nettySocketioOnlyInItsAdapterAndTheNamespaces = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.maestro.server.socketio.adapter..", "dev.maestro.server.namespace..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(NETTY_SOCKETIO);
+
+    @ArchTest
+    static final ArchRule nothingImportsTheRoot = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.maestro.server");
+
+    @ArchTest
+    static final ArchRule environmentIsReadInConfigOnly = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.maestro.server.config..", "dev.maestro.server")
+            .should()
+            .callMethod(System.class, "getenv")
+            .orShould()
+            .callMethod(System.class, "getenv", String.class)
+            .orShould()
+            .callMethod(System.class, "getProperty", String.class);
+
+    @ArchTest
+    static final ArchRule timeComesFromTheClock = noClasses()
+            .should()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethodWhere(clockMadeOutsideTheRoot());
+
+    /** Only the root makes the system clock; everybody else is given it. */
+    private static DescribedPredicate<JavaAccess<?>> clockMadeOutsideTheRoot() {
+        return new DescribedPredicate<>("the system clock is made outside the root package") {
+            @Override
+            public boolean test(JavaAccess<?> access) {
+                return access.getTargetOwner().isEquivalentTo(Clock.class)
+                        && access.getName().startsWith("system")
+                        && !access.getOriginOwner().getPackageName().equals("dev.maestro.server");
+            }
+        };
+    }
+
+    /** Holds the tests themselves. */
+    @AnalyzeClasses(packages = "dev.maestro", importOptions = ImportOption.OnlyIncludeTests.class)
+    static class OfTests {
+        @ArchTest
+        static final ArchRule noTestSleeps = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+
+        @ArchTest
+        static final ArchRule everyTestMethodIsRun = methods()
+                .that()
+                .areNotPrivate()
+                .and()
+                .areNotStatic()
+                .and()
+                .haveRawReturnType(void.class)
+                .and()
+                .areDeclaredInClassesThat()
+                .haveSimpleNameEndingWith("Test")
+                .should(carryAnAnnotationOfJunit());
+
+        private static ArchCondition<JavaMethod> carryAnAnnotationOfJunit() {
+            return new ArchCondition<>("carry an annotation of JUnit") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                    boolean run = method.getAnnotations().stream()
+                            .anyMatch(a -> a.getRawType().getPackageName().startsWith("org.junit.jupiter"));
+                    if (!run) {
+                        events.add(SimpleConditionEvent.violated(method, method.getFullName() + " is never run"));
+                    }
+                }
+            };
+        }
+    }
+}
