@@ -1,0 +1,71 @@
+package dev.maestro.server.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the texts of settings; each method throws {@link IllegalArgumentException} for what it cannot read. */
+final class SettingValues {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
+
+    private SettingValues() {}
+
+    /** Reads a duration such as {@code 25s}. */
+    static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return Duration.ofMillis(Long.parseLong(matcher.group(1)) * unitMillis(matcher.group(2)));
+    }
+
+    private static long unitMillis(String unit) {
+        return switch (unit) {
+            case "ms" -> 1;
+            case "s" -> 1_000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 86_400_000;
+        };
+    }
+
+    /** Reads a literal address; names other than localhost are not looked up. */
+    static InetAddress address(String text) {
+        if (!text.equals("localhost") && !text.matches("[0-9a-fA-F:.]+")) {
+            throw new IllegalArgumentException(text);
+        }
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    /** Reads an origin: scheme, host and perhaps port, nothing more. */
+    static URI origin(String text) {
+        URI uri = URI.create(text);
+        boolean bare = uri.getScheme() != null
+                && uri.getHost() != null
+                && uri.getRawPath().isEmpty()
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && uri.getRawUserInfo() == null;
+        if (!bare) {
+            throw new IllegalArgumentException(text);
+        }
+        return uri;
+    }
+
+    /** Reads items separated by commas. */
+    static List<String> list(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+}

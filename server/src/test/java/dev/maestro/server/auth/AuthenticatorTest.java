@@ -1,0 +1,88 @@
+package dev.maestro.server.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AuthenticatorTest {
+    private final Authenticator authenticator =
+            new Authenticator(OriginPolicy.withDefaultsAnd(List.of("https://hub.example.org")));
+
+    @ParameterizedTest(name = "{0} {1} {2} {3} -> {4}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // peer,       Host,               Origin,                    another header,   local
+                "127.0.0.1,    localhost:3000,     -,                         -,                true",
+                "127.0.0.1,    127.0.0.1:3000,     http://localhost:5173,     -,                true",
+                "127.0.0.1,    LOCALHOST,          tauri://localhost,         -,                true",
+                "::1,          [::1]:3000,         -,                         -,                true",
+                "127.0.0.1,    [::1],              https://hub.example.org,   -,                true",
+                "192.168.1.9,  localhost:3000,     -,                         -,                false",
+                "127.0.0.1,    evil.example.org,   -,                         -,                false",
+                "127.0.0.1,    localhost.evil.org, -,                         -,                false",
+                "127.0.0.1,    localhost:evil,     -,                         -,                false",
+                "127.0.0.1,    -,                  -,                         -,                false",
+                "127.0.0.1,    localhost:3000,     https://evil.example.org,  -,                false",
+                "127.0.0.1,    localhost:3000,     null,                      -,                false",
+                "127.0.0.1,    localhost:3000,     http://localhost:5173.evil.org, -,           false",
+                "127.0.0.1,    localhost:3000,     -,                         X-Forwarded-For,  false",
+                "127.0.0.1,    localhost:3000,     -,                         forwarded,        false",
+                "127.0.0.1,    localhost:3000,     -,                         CF-Connecting-IP, false",
+                "127.0.0.1,    localhost:3000,     -,                         Via,              false",
+                "127.0.0.1,    localhost:3000,     -,                         X-Forwarded-Anything, false"
+            })
+    void isLocalOnlyWhenEverythingSaysSo(String peer, String host, String origin, String header, boolean local)
+            throws UnknownHostException {
+        ConnectionFacts facts = ConnectionFacts.of(
+                InetAddress.getByName(peer),
+                header == null ? List.of("Host") : List.of("Host", header),
+                name -> switch (name) {
+                    case "host" -> host;
+                    case "origin" -> origin;
+                    default -> null;
+                });
+
+        assertThat(authenticator.isLocal(facts)).isEqualTo(local);
+    }
+
+    @Test
+    void theLocalPersonMaySeeEveryProject() {
+        Principal principal = authenticator.authenticate(local(), Optional.empty());
+
+        assertThat(principal).isEqualTo(Principal.LOCAL);
+        assertThat(principal.maySee("proj_1")).isTrue();
+    }
+
+    @Test
+    void aTokenThatDoesNotHoldIsRefusedEvenLocally() {
+        assertThatThrownBy(() -> authenticator.authenticate(local(), Optional.of("x")))
+                .isInstanceOfSatisfying(
+                        HubException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED))
+                .hasMessage("Invalid authentication token");
+    }
+
+    @Test
+    void whoeverIsNotLocalNeedsAToken() {
+        ConnectionFacts remote = new ConnectionFacts(InetAddress.getLoopbackAddress(), "localhost", null, true);
+
+        assertThatThrownBy(() -> authenticator.authenticate(remote, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        HubException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
+    }
+
+    private static ConnectionFacts local() {
+        return ConnectionFacts.of(
+                InetAddress.getLoopbackAddress(), List.of("Host"), Map.of("host", "localhost:3000")::get);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.maestro.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigLoaderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void defaultsAreTheContractsNumbers() throws IOException {
+        HubConfig config = ConfigLoader.load(null, Map.of(), Map.of()).config();
+
+        assertThat(config)
+                .isEqualTo(new HubConfig(
+                        InetAddress.getByName("127.0.0.1"),
+                        3000,
+                        Path.of("maestro-data"),
+                        LogLevel.INFO,
+                        null,
+                        List.of(),
+                        new HubConfig.EngineSettings(
+                                Duration.ofSeconds(25),
+                                Duration.ofSeconds(20),
+                                new ByteSize(1_000_000),
+                                Duration.ofSeconds(45),
+                                Duration.ofSeconds(10),
+                                new ByteSize(1 << 20)),
+                        new HubConfig.EventSettings(Duration.ofHours(24), 1_000_000),
+                        10_000));
+    }
+
+    @Test
+    void everyKeyCanBeSet() throws IOException {
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("host", "::1"),
+                Map.entry("port", "0"),
+                Map.entry("data-dir", "/var/lib/hub"),
+                Map.entry("log-level", "debug"),
+                Map.entry("external-url", "https://hub.example.org"),
+                Map.entry("origins", "https://a.example.org, http://localhost:8080"),
+                Map.entry("engine.ping-interval", "300ms"),
+                Map.entry("engine.ping-timeout", "200ms"),
+                Map.entry("engine.max-payload", "64KiB"),
+                Map.entry("engine.connect-timeout", "5s"),
+                Map.entry("engine.upgrade-timeout", "3s"),
+                Map.entry("engine.high-water-mark", "2MB"),
+                Map.entry("events.max-age", "7d"),
+                Map.entry("events.max-count", "5"),
+                Map.entry("store.max-waiting-commits", "6"));
+        assertThat(values.keySet())
+                .as("this test sets every key")
+                .isEqualTo(Settings.ALL.stream().map(Setting::key).collect(Collectors.toSet()));
+
+        HubConfig config = ConfigLoader.load(null, Map.of(), values).config();
+
+        assertThat(config)
+                .isEqualTo(new HubConfig(
+                        InetAddress.getByName("::1"),
+                        0,
+                        Path.of("/var/lib/hub"),
+                        LogLevel.DEBUG,
+                        URI.create("https://hub.example.org"),
+                        List.of("https://a.example.org", "http://localhost:8080"),
+                        new HubConfig.EngineSettings(
+                                Duration.ofMillis(300),
+                                Duration.ofMillis(200),
+                                new ByteSize(65_536),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(3),
+                                new ByteSize(2_000_000)),
+                        new HubConfig.EventSettings(Duration.ofDays(7), 5),
+                        6));
+    }
+
+    @ParameterizedTest(name = "{0} = {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "host|0.0.0.0",
+                "host|192.168.1.7",
+                "host|example.org",
+                "port|65536",
+                "port|-1",
+                "port|http",
+                "data-dir|''",
+                "log-level|loud",
+                "external-url|hub.example.org",
+                "external-url|https://hub.example.org/path",
+                "external-url|https://user@hub.example.org",
+                "origins|*",
+                "origins|https://a.example.org;https://b.example.org",
+                "engine.ping-interval|25",
+                "engine.ping-interval|0s",
+                "engine.ping-timeout|2h",
+                "engine.max-payload|100",
+                "engine.max-payload|1TB",
+                "engine.connect-timeout|1ms",
+                "engine.upgrade-timeout|soon",
+                "engine.high-water-mark|1KiB",
+                "events.max-age|0s",
+                "events.max-count|0",
+                "events.max-count|many",
+                "store.max-waiting-commits|0"
+            })
+    void aBadValueIsRefusedNamingKeyValueAndRule(String key, String value) {
+        Setting<?> setting = Settings.ALL.stream()
+                .filter(candidate -> candidate.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+
+        assertThatThrownBy(() -> ConfigLoader.load(null, Map.of(), Map.of(key, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key + " = \"" + value + "\"")
+                .hasMessageContaining("must be " + setting.rule());
+    }
+
+    @Test
+    void flagsOverruleTheEnvironmentWhichOverrulesTheFile() throws IOException {
+        Path file = write("port=1001", "log-level=warn", "events.max-count=9");
+
+        LoadedConfig loaded = ConfigLoader.load(
+                file,
+                Map.of("MAESTRO_PORT", "1002", "MAESTRO_LOG_LEVEL", "error", "PATH", "/bin"),
+                Map.of("port", "1003"));
+
+        assertThat(loaded.config().port()).isEqualTo(1003);
+        assertThat(loaded.config().logLevel()).isEqualTo(LogLevel.ERROR);
+        assertThat(loaded.config().events().maxCount()).isEqualTo(9);
+        assertThat(loaded.lines())
+                .contains(
+                        "port = 1003  (flag --port)",
+                        "log-level = error  (environment MAESTRO_LOG_LEVEL)",
+                        "events.max-count = 9  (file " + file + ")",
+                        "external-url = (not set)");
+    }
+
+    @Test
+    void unknownKeysAreRefusedWhereverTheyStandAndAllAtOnce() throws IOException {
+        Path file = write("prot=1001");
+
+        assertThatThrownBy(
+                        () -> ConfigLoader.load(file, Map.of("MAESTRO_PROT", "1"), Map.of("ports", "2", "port", "x")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("prot = \"1001\" (file " + file + "): there is no such setting")
+                .hasMessageContaining("MAESTRO_PROT = \"1\" (environment): there is no such setting")
+                .hasMessageContaining("ports = \"2\" (flag --ports): there is no such setting")
+                .hasMessageContaining("port = \"x\" (flag --port): must be a whole number, 0 to 65535");
+    }
+
+    @Test
+    void whatASpawnedTerminalIsGivenIsNoSetting() {
+        assertThat(ConfigLoader.load(
+                                null,
+                                Map.of("MAESTRO_SESSION_ID", "sess_1", "MAESTRO_SERVER_URL", "http://localhost:3000"),
+                                Map.of())
+                        .config()
+                        .port())
+                .isEqualTo(3000);
+    }
+
+    @Test
+    void aFileThatIsNamedMustBeThere() {
+        Path missing = folder.resolve("missing.properties");
+
+        assertThatThrownBy(() -> ConfigLoader.load(missing, Map.of(), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(missing.toString());
+        assertThatThrownBy(() -> ConfigLoader.load(null, Map.of("MAESTRO_CONFIG", missing.toString()), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(missing.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0B", "1000,1KB", "1024,1KiB", "1000000,1MB", "1048576,1MiB", "1073741824,1GiB", "1500,1500B"})
+    void sizesAreShownInTheLargestWholeUnitAndReadBack(long bytes, String text) {
+        assertThat(new ByteSize(bytes)).hasToString(text);
+        assertThat(ByteSize.parse(text)).isEqualTo(new ByteSize(bytes));
+    }
+
+    private Path write(String... lines) throws IOException {
+        return Files.write(folder.resolve("hub.properties"), List.of(lines));
+    }
+}
