@@ -1,0 +1,86 @@
+package dev.maestro.server.edge;
+
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.rawsocket.RawSockets;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPipeline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The front of the hub: makes each connection of the public port speak strict HTTP and leads it to the part it wants.
+ *
+ * <p>{@code /socket.io/} goes to the engine, WebSockets on {@code /} and {@code /maestro-ws} to the raw sockets, and
+ * everything else to the REST server.
+ *
+ * <p>Threads: thread-safe. Spec: docs/adr/0001-one-port-with-javalin-behind-netty.md.
+ */
+public final class Edge {
+    private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
+
+    private final EdgeConfig config;
+    private final OriginPolicy origins;
+    private final Consumer<ChannelPipeline> engineHandlers;
+    private final RawSockets rawSockets;
+    private final RestProxy proxy;
+    private final AtomicInteger connections = new AtomicInteger();
+
+    /**
+     * Puts the front together.
+     *
+     * @param engineHandlers adds the handlers of {@code /socket.io/} to the end of a pipeline; they get that path's
+     *     requests as {@code HttpRequest} and {@code HttpContent}, answer each with one full response, or upgrade with
+     *     Netty's {@code WebSocketServerHandshaker}
+     */
+    public Edge(
+            EdgeConfig config,
+            OriginPolicy origins,
+            Consumer<ChannelPipeline> engineHandlers,
+            RawSockets rawSockets,
+            RestUpstream upstream) {
+        this.config = config;
+        this.origins = origins;
+        this.engineHandlers = engineHandlers;
+        this.rawSockets = rawSockets;
+        this.proxy = new RestProxy(upstream);
+    }
+
+    /** Fills the pipeline of a new connection; called on its event loop, with auto-read on. */
+    public void configure(ChannelPipeline pipeline) {
+        int open = connections.incrementAndGet();
+        pipeline.channel().closeFuture().addListener(closed -> connections.decrementAndGet());
+        ResponseEncoder encoder = new ResponseEncoder();
+        if (open > config.maxConnections()) {
+            pipeline.addLast(encoder);
+            turnAway(pipeline);
+            return;
+        }
+        RequestDecoder decoder = new RequestDecoder(config);
+        List<String> before = pipeline.names();
+        List<String> added = new ArrayList<>();
+        pipeline.addLast(decoder, encoder, new ExchangeGate(config, origins, decoder, encoder));
+        pipeline.addLast(new EdgeRouter(rawSockets, proxy, added));
+        List<String> ours = pipeline.names();
+        engineHandlers.accept(pipeline);
+        added.addAll(pipeline.names());
+        added.removeAll(ours);
+        added.removeAll(before);
+    }
+
+    /** Returns how many connections are open, of every kind. */
+    public int connections() {
+        return connections.get();
+    }
+
+    private void turnAway(ChannelPipeline pipeline) {
+        LOG.atWarn().addKeyValue("limit", config.maxConnections()).log("connection turned away: too many are open");
+        var response = Problem.of(ErrorCode.UNAVAILABLE, "Too many connections").response();
+        response.headers().set("Connection", "close");
+        pipeline.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+}

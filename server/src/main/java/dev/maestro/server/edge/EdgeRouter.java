@@ -1,0 +1,155 @@
+package dev.maestro.server.edge;
+
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.rawsocket.RawSockets;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each request to the part that serves it, by path and by whether it asks for a WebSocket.
+ *
+ * <p>Threads: confined to the connection's event loop.
+ */
+final class EdgeRouter extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
+    private static final Set<String> ENGINE_PATHS = Set.of("/socket.io", "/socket.io/");
+    private static final Set<String> RAW_PATHS = Set.of("/", "/maestro-ws");
+    private static final String WEBSOCKET_VERSION = "13";
+
+    private final RawSockets rawSockets;
+    private final RestProxy proxy;
+    private final List<String> engineHandlers;
+    private boolean toEngine;
+    private @Nullable ProxyExchange proxied;
+
+    EdgeRouter(RawSockets rawSockets, RestProxy proxy, List<String> engineHandlers) {
+        this.rawSockets = rawSockets;
+        this.proxy = proxy;
+        this.engineHandlers = engineHandlers;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (msg instanceof HttpRequest request) {
+            route(ctx, request);
+        } else if (msg instanceof HttpContent content && !toEngine) {
+            if (proxied == null) {
+                content.release();
+            } else {
+                proxied.send(content);
+            }
+        } else {
+            ctx.fireChannelRead(msg);
+        }
+    }
+
+    private void route(ChannelHandlerContext ctx, HttpRequest request) {
+        proxied = null;
+        toEngine = false;
+        String path = path(request.uri());
+        if (Cors.isPreflight(request)) {
+            Outbound.writeAndFlush(ctx, Cors.preflightAnswer(request));
+        } else if (ENGINE_PATHS.contains(path)) {
+            toEngine = true;
+            ctx.fireChannelRead(request);
+        } else if (WebSocketUpgrade.isAsked(request)) {
+            upgrade(ctx, request, path);
+        } else {
+            proxied = proxy.begin(ctx, request);
+        }
+    }
+
+    private void upgrade(ChannelHandlerContext ctx, HttpRequest request, String path) {
+        if (!RAW_PATHS.contains(path)) {
+            refuse(ctx, Problem.of(ErrorCode.NOT_FOUND, "There is no WebSocket at this path"));
+        } else if (!WEBSOCKET_VERSION.equals(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            FullHttpResponse response = new Problem(
+                            HttpResponseStatus.UPGRADE_REQUIRED, ErrorCode.INVALID, "The WebSocket version must be 13")
+                    .response();
+            response.headers()
+                    .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, WEBSOCKET_VERSION)
+                    .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+            Outbound.writeAndFlush(ctx, response);
+        } else if (!WebSocketUpgrade.keyIsValid(request) || RequestRules.hasBody(request)) {
+            refuse(ctx, Problem.badRequest("This is not a WebSocket opening handshake"));
+        } else {
+            accept(ctx, request);
+        }
+    }
+
+    private void accept(ChannelHandlerContext ctx, HttpRequest request) {
+        try {
+            rawSockets.accept(ctx, request);
+        } catch (HubException e) {
+            refuse(ctx, Problem.of(e.code(), e.getMessage()));
+            return;
+        }
+        for (String name : engineHandlers) {
+            if (ctx.pipeline().get(name) != null) {
+                ctx.pipeline().remove(name);
+            }
+        }
+    }
+
+    private static void refuse(ChannelHandlerContext ctx, Problem problem) {
+        Outbound.writeAndFlush(ctx, problem.response());
+    }
+
+    private static String path(String target) {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (proxied != null) {
+            proxied.flushRequest();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (proxied != null) {
+            proxied.clientWritabilityChanged();
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ExchangeAborted.INSTANCE && proxied != null) {
+            proxied.abort();
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (proxied != null) {
+            proxied.abort();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.atError()
+                .addKeyValue("peer", ctx.channel().remoteAddress())
+                .setCause(cause)
+                .log("a request could not be routed");
+        Outbound.close(ctx);
+    }
+}

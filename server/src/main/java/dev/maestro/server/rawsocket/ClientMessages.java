@@ -1,0 +1,126 @@
+package dev.maestro.server.rawsocket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.json.Json;
+import dev.maestro.protocol.json.JsonBytes;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Answers what a raw client says: {@code subscribe}, {@code unsubscribe}, {@code ping}; anything else is a mistake that
+ * is told and does no harm.
+ *
+ * <p>Threads: immutable; the filter it is given is confined to the caller's event loop.
+ */
+final class ClientMessages {
+    private static final int MAX_ID_LENGTH = 200;
+    private static final String SESSION_IDS = "sessionIds";
+
+    private final int maxSessionIds;
+    private final Clock clock;
+
+    ClientMessages(int maxSessionIds, Clock clock) {
+        this.maxSessionIds = maxSessionIds;
+        this.clock = clock;
+    }
+
+    /** Returns the reply to one message, having done what it asks. */
+    JsonBytes answer(byte[] utf8, SessionFilter filter) {
+        try {
+            return JsonBytes.of(reply(parse(utf8), filter));
+        } catch (HubException e) {
+            return JsonBytes.of(mistake(e));
+        }
+    }
+
+    private static ObjectNode parse(byte[] utf8) {
+        try {
+            if (Json.tree(utf8) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            throw HubException.invalid("", "message is not valid JSON");
+        }
+        throw HubException.invalid("", "message is not a JSON object");
+    }
+
+    private ObjectNode reply(ObjectNode message, SessionFilter filter) {
+        JsonNode type = message.path("type");
+        if (!type.isTextual()) {
+            throw HubException.invalid("/type", "must be a string");
+        }
+        return switch (type.textValue()) {
+            case "subscribe" -> subscribe(message, filter);
+            case "unsubscribe" -> unsubscribe(filter);
+            case "ping" -> pong(message);
+            default -> throw HubException.invalid("/type", "must be subscribe, unsubscribe or ping");
+        };
+    }
+
+    private ObjectNode subscribe(ObjectNode message, SessionFilter filter) {
+        boolean nested = !message.has(SESSION_IDS) && message.path("data").has(SESSION_IDS);
+        JsonNode ids = nested ? message.path("data").path(SESSION_IDS) : message.path(SESSION_IDS);
+        String path = nested ? "/data/" + SESSION_IDS : "/" + SESSION_IDS;
+        if (!(ids instanceof ArrayNode array)) {
+            throw HubException.invalid(path, "must be an array of strings");
+        }
+        if (!filter.choose(strings(array, path), maxSessionIds)) {
+            throw HubException.invalid(path, "more than " + maxSessionIds + " sessions would be chosen");
+        }
+        ObjectNode reply = event("subscribed");
+        reply.set(SESSION_IDS, array);
+        return stamped(reply);
+    }
+
+    private List<String> strings(ArrayNode array, String path) {
+        if (array.size() > maxSessionIds) {
+            throw HubException.invalid(path, "has " + array.size() + " items, at most " + maxSessionIds);
+        }
+        List<String> ids = new ArrayList<>(array.size());
+        for (int i = 0; i < array.size(); i++) {
+            JsonNode id = array.get(i);
+            if (!id.isTextual() || id.textValue().isEmpty() || id.textValue().length() > MAX_ID_LENGTH) {
+                throw HubException.invalid(path + "/" + i, "must be a string of 1 to " + MAX_ID_LENGTH + " characters");
+            }
+            ids.add(id.textValue());
+        }
+        return ids;
+    }
+
+    private ObjectNode unsubscribe(SessionFilter filter) {
+        filter.clear();
+        return stamped(event("unsubscribed"));
+    }
+
+    private ObjectNode pong(ObjectNode message) {
+        ObjectNode reply = event("pong");
+        JsonNode data = message.get("data");
+        if (data != null) {
+            reply.set("data", data);
+        }
+        return stamped(reply);
+    }
+
+    private static ObjectNode mistake(HubException e) {
+        ObjectNode error = event("validation_error");
+        error.put("success", false);
+        error.put("error", e.getMessage());
+        error.put("code", ErrorCode.INVALID.wire());
+        error.set("details", Json.mapper().valueToTree(e.details()));
+        return error;
+    }
+
+    private static ObjectNode event(String name) {
+        return Json.mapper().createObjectNode().put("type", name).put("event", name);
+    }
+
+    private ObjectNode stamped(ObjectNode reply) {
+        return reply.put("timestamp", clock.millis());
+    }
+}

@@ -1,0 +1,252 @@
+package dev.maestro.server.rawsocket;
+
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.Principal;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One raw WebSocket. States: opening → open → closing (a close frame is out, nothing more is sent) → gone.
+ *
+ * <p>Threads: confined to the connection's event loop.
+ */
+final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
+    private static final Logger LOG = LoggerFactory.getLogger(RawConnection.class);
+    private static final int MAX_SILENT_PINGS = 2;
+
+    private final RawSocketConfig config;
+    private final ClientMessages messages;
+    private final RawLoop loop;
+    private final SessionFilter filter;
+    private final String user;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Future<?> pings;
+    private int silentPings;
+    private boolean closing;
+    private boolean unflushed;
+
+    RawConnection(RawSocketConfig config, ClientMessages messages, RawLoop loop, Principal principal) {
+        this.config = config;
+        this.messages = messages;
+        this.loop = loop;
+        this.filter = new SessionFilter(principal);
+        this.user = principal.id();
+    }
+
+    /** Starts once the handshake's answer is out. */
+    void open(ChannelHandlerContext ctx) {
+        context = ctx;
+        long everyMs = config.pingInterval().toMillis();
+        pings = ctx.executor().scheduleAtFixedRate(() -> ping(ctx), everyMs, everyMs, TimeUnit.MILLISECONDS);
+        LOG.atInfo()
+                .addKeyValue("peer", ctx.channel().remoteAddress())
+                .addKeyValue("user", user)
+                .log("raw websocket opened");
+        loop.add(this);
+    }
+
+    /** Returns whether this client gets the message. */
+    boolean wants(RawMessage message) {
+        return filter.passes(message);
+    }
+
+    /** Writes a ready-made frame without flushing; the buffer is shared and stays the caller's. */
+    void write(ByteBuf frame) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || closing || !ctx.channel().isActive()) {
+            return;
+        }
+        if (!ctx.channel().isWritable()) {
+            // A long batch fills the mark of a quick client too, as nothing was flushed yet.
+            ctx.flush();
+            if (!ctx.channel().isWritable()) {
+                close(CloseReason.SLOW_CONSUMER);
+                return;
+            }
+        }
+        writeUnwatched(ctx, frame.retainedDuplicate());
+        unflushed = true;
+    }
+
+    /** Pushes out what was written since the last time. */
+    void flush() {
+        if (unflushed && context != null) {
+            unflushed = false;
+            context.flush();
+        }
+    }
+
+    /** Says why, and ends the connection once the peer answered or its time is up; idempotent. */
+    void close(CloseReason reason) {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null || closing) {
+            return;
+        }
+        LOG.atInfo()
+                .addKeyValue("peer", ctx.channel().remoteAddress())
+                .addKeyValue("user", user)
+                .addKeyValue("code", reason.code())
+                .addKeyValue("reason", reason.text())
+                .log("raw websocket closed by the hub");
+        startClosing(ctx);
+        ctx.writeAndFlush(new CloseWebSocketFrame(reason.code(), reason.text())).addListener(sent -> {
+            if (!sent.isSuccess()) {
+                cut(ctx);
+            } else if (ctx.channel() instanceof DuplexChannel duplex) {
+                // No more comes from here, and reading goes on: closing at once could reset the frame away.
+                duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            }
+        });
+    }
+
+    private void startClosing(ChannelHandlerContext ctx) {
+        closing = true;
+        loop.remove(this);
+        stopPings();
+        var cut = ctx.executor().schedule(() -> cut(ctx), config.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        ctx.channel().closeFuture().addListener(closed -> cut.cancel(false));
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        silentPings = 0;
+        if (frame instanceof CloseWebSocketFrame close) {
+            peerCloses(ctx, close);
+        } else if (closing) {
+            LOG.trace("frame after close dropped");
+        } else if (frame instanceof TextWebSocketFrame) {
+            reply(ctx, messages.answer(ByteBufUtil.getBytes(frame.content()), filter));
+        } else if (frame instanceof PingWebSocketFrame) {
+            pong(ctx, frame);
+        } else if (!(frame instanceof PongWebSocketFrame)) {
+            close(CloseReason.NOT_TEXT);
+        }
+    }
+
+    private void reply(ChannelHandlerContext ctx, JsonBytes message) {
+        ByteBuf frame = Frames.text(message, ctx.alloc());
+        try {
+            write(frame);
+        } finally {
+            frame.release();
+        }
+    }
+
+    private void pong(ChannelHandlerContext ctx, WebSocketFrame ping) {
+        if (ctx.channel().isWritable()) {
+            writeUnwatched(ctx, new PongWebSocketFrame(ping.content().retain()));
+            unflushed = true;
+        } else {
+            close(CloseReason.SLOW_CONSUMER);
+        }
+    }
+
+    private void peerCloses(ChannelHandlerContext ctx, CloseWebSocketFrame close) {
+        if (closing) {
+            cut(ctx);
+            return;
+        }
+        LOG.atInfo()
+                .addKeyValue("peer", ctx.channel().remoteAddress())
+                .addKeyValue("user", user)
+                .addKeyValue("code", close.statusCode())
+                .log("raw websocket closed by its client");
+        startClosing(ctx);
+        CloseWebSocketFrame echo =
+                close.statusCode() < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(close.statusCode(), "");
+        ctx.writeAndFlush(echo).addListener(sent -> cut(ctx));
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        flush();
+        ctx.fireChannelReadComplete();
+    }
+
+    private void ping(ChannelHandlerContext ctx) {
+        if (silentPings >= MAX_SILENT_PINGS) {
+            LOG.atInfo()
+                    .addKeyValue("peer", ctx.channel().remoteAddress())
+                    .addKeyValue("user", user)
+                    .addKeyValue("reason", "ping_timeout")
+                    .log("raw websocket closed by the hub");
+            cut(ctx);
+            return;
+        }
+        silentPings++;
+        writeUnwatched(ctx, new PingWebSocketFrame());
+        ctx.flush();
+    }
+
+    private static void writeUnwatched(ChannelHandlerContext ctx, Object message) {
+        // A failure of the void promise comes to exceptionCaught; a promise each would be dear in a fan-out.
+        var unused = ctx.write(message, ctx.voidPromise());
+    }
+
+    private static void cut(ChannelHandlerContext ctx) {
+        // A close that fails leaves nothing that could still be done.
+        var unused = ctx.close();
+    }
+
+    private void stopPings() {
+        if (pings != null) {
+            pings.cancel(false);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!closing) {
+            closing = true;
+            LOG.atInfo()
+                    .addKeyValue("peer", ctx.channel().remoteAddress())
+                    .addKeyValue("user", user)
+                    .addKeyValue("reason", "connection_lost")
+                    .log("raw websocket gone");
+        }
+        stopPings();
+        loop.remove(this);
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            close(reasonOf(corrupted));
+        } else if (cause instanceof TooLongFrameException) {
+            close(CloseReason.TOO_LARGE);
+        } else if (cause instanceof IOException) {
+            LOG.atDebug().addKeyValue("user", user).setCause(cause).log("raw websocket broken");
+            cut(ctx);
+        } else {
+            LOG.atError().addKeyValue("user", user).setCause(cause).log("raw websocket failed");
+            close(CloseReason.INTERNAL);
+        }
+    }
+
+    private static CloseReason reasonOf(CorruptedWebSocketFrameException corrupted) {
+        return switch (corrupted.closeStatus().code()) {
+            case 1007 -> CloseReason.NOT_UTF8;
+            case 1008 -> CloseReason.TOO_MANY_FRAGMENTS;
+            case 1009 -> CloseReason.TOO_LARGE;
+            default -> CloseReason.PROTOCOL_ERROR;
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package dev.maestro.server.rawsocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The raw WebSockets of one event loop.
+ *
+ * <p>Threads: confined to its event loop, but for {@link #execute} and {@link #size}.
+ */
+final class RawLoop {
+    private final EventLoop eventLoop;
+    private final Set<RawConnection> connections = new LinkedHashSet<>();
+    private final AtomicInteger size = new AtomicInteger();
+
+    RawLoop(EventLoop eventLoop) {
+        this.eventLoop = eventLoop;
+    }
+
+    /** Returns how many are open. */
+    int size() {
+        return size.get();
+    }
+
+    /** Runs a task on the loop, after those given before. */
+    void execute(Runnable task) {
+        eventLoop.execute(task);
+    }
+
+    /** Adds an open connection. */
+    void add(RawConnection connection) {
+        connections.add(connection);
+        size.set(connections.size());
+    }
+
+    /** Forgets a connection; does nothing for one that is not here. */
+    void remove(RawConnection connection) {
+        connections.remove(connection);
+        size.set(connections.size());
+    }
+
+    /** Does something with each connection; it may remove itself. */
+    void each(Consumer<RawConnection> action) {
+        new ArrayList<>(connections).forEach(action);
+    }
+
+    /** Writes each message, in order, to each connection that wants it, and flushes each once. */
+    void deliver(List<RawMessage> messages, List<ByteBuf> frames) {
+        each(connection -> {
+            for (int i = 0; i < frames.size(); i++) {
+                if (connection.wants(messages.get(i))) {
+                    connection.write(frames.get(i));
+                }
+            }
+            connection.flush();
+        });
+    }
+}

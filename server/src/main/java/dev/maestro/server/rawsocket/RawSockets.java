@@ -1,0 +1,188 @@
+package dev.maestro.server.rawsocket;
+
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.auth.ConnectionFacts;
+import dev.maestro.server.auth.Principal;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * All raw WebSockets of this hub: takes new ones in, and brings messages to those who want them.
+ *
+ * <p>Delivery: each connection gets each message it wants at most once, in the order of the calls; one that cannot keep
+ * up is closed, never skipped. A connection hears what is published after its handshake.
+ *
+ * <p>Threads: thread-safe; {@link #accept} is called on the connection's event loop.
+ */
+public final class RawSockets {
+    private static final String BEARER = "Bearer ";
+
+    private final RawSocketConfig config;
+    private final Authenticator authenticator;
+    private final ClientMessages messages;
+    private final WebSocketDecoderConfig decoding;
+    private final Map<EventLoop, RawLoop> loops = new ConcurrentHashMap<>();
+
+    public RawSockets(RawSocketConfig config, Authenticator authenticator, Clock clock) {
+        this.config = config;
+        this.authenticator = authenticator;
+        this.messages = new ClientMessages(config.maxSessionIds(), clock);
+        this.decoding = WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(config.maxMessageBytes())
+                .expectMaskedFrames(true)
+                .allowMaskMismatch(false)
+                .allowExtensions(false)
+                .closeOnProtocolViolation(false)
+                .withUTF8Validator(false)
+                .build();
+    }
+
+    /**
+     * Turns a connection into a raw WebSocket.
+     *
+     * @param request a well-formed opening handshake of version 13 without a body
+     * @throws dev.maestro.protocol.error.HubException if it may not; nothing was written or changed then
+     */
+    public void accept(ChannelHandlerContext ctx, HttpRequest request) {
+        Principal principal = authenticator.authenticate(facts(ctx, request), token(request));
+        ChannelPipeline pipeline = ctx.pipeline();
+        RawLoop loop = loops.computeIfAbsent(ctx.channel().eventLoop(), RawLoop::new);
+        RawConnection connection = new RawConnection(config, messages, loop, principal);
+        pipeline.addLast(
+                new FragmentLimit(config.maxFragments()),
+                new Utf8FrameValidator(false),
+                new WebSocketFrameAggregator(config.maxMessageBytes()),
+                connection);
+        ctx.channel()
+                .config()
+                .setWriteBufferWaterMark(
+                        new WriteBufferWaterMark(config.highWaterBytes() / 2, config.highWaterBytes()));
+        FullHttpRequest handshake = new DefaultFullHttpRequest(
+                request.protocolVersion(),
+                request.method(),
+                request.uri(),
+                Unpooled.EMPTY_BUFFER,
+                request.headers(),
+                EmptyHttpHeaders.INSTANCE);
+        new WebSocketServerHandshaker13("", null, decoding)
+                .handshake(ctx, handshake)
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        connection.open(pipeline.context(connection));
+                    }
+                });
+    }
+
+    private static ConnectionFacts facts(ChannelHandlerContext ctx, HttpRequest request) {
+        InetSocketAddress peer = (InetSocketAddress) ctx.channel().remoteAddress();
+        return ConnectionFacts.of(peer.getAddress(), request.headers().names(), name -> request.headers()
+                .get(name));
+    }
+
+    /** A browser cannot set headers on a WebSocket, so the query is the usual place. */
+    private static Optional<String> token(HttpRequest request) {
+        List<String> inQuery =
+                new QueryStringDecoder(request.uri()).parameters().getOrDefault("token", List.of());
+        if (!inQuery.isEmpty()) {
+            return Optional.of(inQuery.get(0));
+        }
+        String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? Optional.of(header.substring(BEARER.length()).trim())
+                : Optional.empty();
+    }
+
+    /** Brings messages, in order, to all who want them; encodes each once. */
+    public void publish(List<RawMessage> batch) {
+        List<RawMessage> copy = List.copyOf(batch);
+        fanOut(copy.stream().map(RawMessage::message).toList(), (loop, frames) -> loop.deliver(copy, frames));
+    }
+
+    /** Brings one message to everybody, whatever they chose or may see. */
+    public void broadcastToAll(JsonBytes message) {
+        fanOut(
+                List.of(message),
+                (loop, frames) -> loop.each(connection -> {
+                    connection.write(frames.get(0));
+                    connection.flush();
+                }));
+    }
+
+    private void fanOut(List<JsonBytes> texts, Delivery delivery) {
+        if (texts.isEmpty() || count() == 0 && loops.isEmpty()) {
+            return;
+        }
+        List<ByteBuf> frames = texts.stream()
+                .map(text -> Frames.text(text, ByteBufAllocator.DEFAULT))
+                .toList();
+        try {
+            loops.values().forEach(loop -> post(loop, frames, delivery));
+        } finally {
+            frames.forEach(ByteBuf::release);
+        }
+    }
+
+    private static void post(RawLoop loop, List<ByteBuf> frames, Delivery delivery) {
+        frames.forEach(ByteBuf::retain);
+        Runnable task = () -> {
+            try {
+                delivery.to(loop, frames);
+            } finally {
+                frames.forEach(ByteBuf::release);
+            }
+        };
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            // The loop is shut down, and its connections with it: nobody is left to hear.
+            frames.forEach(ByteBuf::release);
+        }
+    }
+
+    /** Returns how many are open. */
+    public int count() {
+        return loops.values().stream().mapToInt(RawLoop::size).sum();
+    }
+
+    /** Says goodbye to all, after what was published before; those that do not answer are cut soon. Idempotent. */
+    public void close() {
+        onEveryLoop(loop -> loop.each(connection -> connection.close(CloseReason.SERVER_SHUTDOWN)));
+    }
+
+    private void onEveryLoop(Consumer<RawLoop> action) {
+        for (RawLoop loop : loops.values()) {
+            post(loop, List.of(), (each, none) -> action.accept(each));
+        }
+    }
+
+    @FunctionalInterface
+    private interface Delivery {
+        void to(RawLoop loop, List<ByteBuf> frames);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.maestro.server.rawsocket;
+
+import dev.maestro.server.auth.Principal;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What one client hears: everything it may see, until it chooses sessions.
+ *
+ * <p>Threads: confined to the connection's event loop.
+ */
+final class SessionFilter {
+    private final Principal principal;
+    private final Set<String> chosen = new HashSet<>();
+    private boolean narrowed;
+
+    SessionFilter(Principal principal) {
+        this.principal = principal;
+    }
+
+    /**
+     * Adds sessions; from the first call on only they and project-level messages are heard.
+     *
+     * @return whether it was done; not when more than {@code limit} would be chosen
+     */
+    boolean choose(Collection<String> sessionIds, int limit) {
+        Set<String> all = new HashSet<>(chosen);
+        all.addAll(sessionIds);
+        if (all.size() > limit) {
+            return false;
+        }
+        chosen.addAll(sessionIds);
+        narrowed = true;
+        return true;
+    }
+
+    /** Hears everything again. */
+    void clear() {
+        chosen.clear();
+        narrowed = false;
+    }
+
+    /** Returns whether this client gets the message. */
+    boolean passes(RawMessage message) {
+        if (!principal.maySee(message.projectId())) {
+            return false;
+        }
+        return !narrowed
+                || message.projectLevel()
+                || message.sessionIds().isEmpty()
+                || !Collections.disjoint(chosen, message.sessionIds());
+    }
+}
