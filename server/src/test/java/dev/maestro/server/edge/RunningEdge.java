@@ -1,0 +1,109 @@
+package dev.maestro.server.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.maestro.server.LeakRecorder;
+import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.rawsocket.RawSocketConfig;
+import dev.maestro.server.rawsocket.RawSockets;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The front on a port of its own, before an upstream of the test's choice; closing it fails for lost buffers. */
+public final class RunningEdge implements AutoCloseable {
+    public static final String FRONT_KEY = "front-key-of-this-boot";
+    public static final long NOW = 1_700_000_000_000L;
+
+    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
+
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    private final Edge edge;
+    private final RawSockets rawSockets;
+    private final Channel server;
+
+    private RunningEdge(
+            EdgeConfig config, RawSocketConfig raw, InetSocketAddress upstream, Consumer<ChannelPipeline> engine) {
+        OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of("https://hub.example"));
+        rawSockets = new RawSockets(raw, new Authenticator(origins), CLOCK);
+        edge = new Edge(config, origins, engine, rawSockets, new RestUpstream(upstream, FRONT_KEY));
+        server = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        edge.configure(channel.pipeline());
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    /** Starts with the default limits. */
+    public static RunningEdge before(InetSocketAddress upstream) {
+        return with(EdgeConfig.defaults(), upstream);
+    }
+
+    /** Starts with these limits. */
+    public static RunningEdge with(EdgeConfig config, InetSocketAddress upstream) {
+        return new RunningEdge(config, RawSocketConfig.defaults(), upstream, pipeline -> {});
+    }
+
+    /** Starts with these handlers for the engine's path. */
+    public static RunningEdge withEngine(Consumer<ChannelPipeline> engine, InetSocketAddress upstream) {
+        return new RunningEdge(EdgeConfig.defaults(), RawSocketConfig.defaults(), upstream, engine);
+    }
+
+    /** Starts with these limits of the raw WebSockets, and nothing behind it. */
+    public static RunningEdge withRaw(RawSocketConfig raw) {
+        return new RunningEdge(EdgeConfig.defaults(), raw, nowhere(), pipeline -> {});
+    }
+
+    /** Returns an address on which nothing listens. */
+    public static InetSocketAddress nowhere() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+    }
+
+    /** Returns the port it listens on. */
+    public int port() {
+        return ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    /** Returns the raw WebSockets behind it. */
+    public RawSockets rawSockets() {
+        return rawSockets;
+    }
+
+    /** Returns how many connections are open. */
+    public int connections() {
+        return edge.connections();
+    }
+
+    /** Opens a connection. */
+    public RawClient connect() {
+        return RawClient.to(port());
+    }
+
+    @Override
+    public void close() {
+        server.close().syncUninterruptibly();
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        assertThat(LeakRecorder.leaks()).isEmpty();
+    }
+}
