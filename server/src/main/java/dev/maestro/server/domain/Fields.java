@@ -1,0 +1,317 @@
+package dev.maestro.server.domain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.error.ErrorDetail;
+import dev.maestro.protocol.error.HubException;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of an object, gathering every fault before refusing.
+ *
+ * <p>Each reader takes the value to use when the field is absent: a default when something is made, the present value
+ * when something is patched. A null is a fault but where the reader says that it clears. A reader that found a fault
+ * returns that same value; {@link #done} then refuses.
+ *
+ * <p>Threads: confined to one caller.
+ */
+public final class Fields {
+    private static final int MAX_FAULTS = 20;
+
+    private final String path;
+    private final ObjectNode object;
+    private final List<ErrorDetail> faults;
+    private final Set<String> known = new HashSet<>();
+
+    Fields(String path, ObjectNode object, List<ErrorDetail> faults) {
+        this.path = path;
+        this.object = object;
+        this.faults = faults;
+    }
+
+    /** Returns whether the field is there, be it null. */
+    public boolean has(String name) {
+        return object.has(name);
+    }
+
+    /** Reads a text that must be there and say something. */
+    public String requiredText(String name, Limit limit) {
+        if (!has(name)) {
+            known.add(name);
+            fault(name, "is required");
+            return "";
+        }
+        return sayingText(name, limit, "");
+    }
+
+    /** Reads a text that must say something if it is there. */
+    public String sayingText(String name, Limit limit, String otherwise) {
+        int before = faults.size();
+        String text = text(name, limit, otherwise);
+        if (faults.size() == before && has(name) && text.isBlank()) {
+            fault(name, "must not be blank");
+            return otherwise;
+        }
+        return text;
+    }
+
+    /** Reads a text. */
+    public String text(String name, Limit limit, String otherwise) {
+        return present(name)
+                .map(node -> checkedText(pointer(name), node, limit).orElse(otherwise))
+                .orElse(otherwise);
+    }
+
+    /** Reads a text that null clears. */
+    public @Nullable String clearableText(String name, Limit limit, @Nullable String otherwise) {
+        JsonNode node = take(name);
+        if (node == null) {
+            return otherwise;
+        }
+        return node.isNull() ? null : checkedText(pointer(name), node, limit).orElse(otherwise);
+    }
+
+    /** Reads true or false. */
+    public boolean flag(String name, boolean otherwise) {
+        Optional<JsonNode> node = present(name);
+        if (node.isPresent() && !node.get().isBoolean()) {
+            fault(name, "must be true or false");
+            return otherwise;
+        }
+        return node.map(JsonNode::booleanValue).orElse(otherwise);
+    }
+
+    /** Reads a whole number of 0 to {@code most}. */
+    public int count(String name, int most, int otherwise) {
+        return (int) wholeNumber(name, 0, most).orElse(otherwise);
+    }
+
+    /** Reads a time that null clears. */
+    public @Nullable Long clearableTime(String name, @Nullable Long otherwise) {
+        if (object.path(name).isNull()) {
+            known.add(name);
+            return null;
+        }
+        OptionalLong time = wholeNumber(name, 0, Long.MAX_VALUE);
+        return time.isPresent() ? Long.valueOf(time.getAsLong()) : otherwise;
+    }
+
+    /** Reads one of an enum's words, as {@code toString} of its lower-case name. */
+    public <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+        Optional<JsonNode> node = present(name);
+        if (node.isEmpty()) {
+            return otherwise;
+        }
+        List<String> words = Words.of(type);
+        int at = node.get().isTextual() ? words.indexOf(node.get().textValue()) : -1;
+        if (at < 0) {
+            fault(name, "must be one of " + String.join(", ", words));
+            return otherwise;
+        }
+        return type.getEnumConstants()[at];
+    }
+
+    /** Reads a list of words without repetition; repeated ones are taken once. */
+    public List<String> words(String name, List<String> otherwise) {
+        Optional<JsonNode> node = present(name);
+        if (node.isEmpty()) {
+            return otherwise;
+        }
+        if (!node.get().isArray()) {
+            fault(name, "must be an array");
+            return otherwise;
+        }
+        if (node.get().size() > Limit.ITEMS) {
+            fault(name, "has " + node.get().size() + " items, at most " + Limit.ITEMS);
+            return otherwise;
+        }
+        LinkedHashSet<String> words = new LinkedHashSet<>();
+        for (int i = 0; i < node.get().size(); i++) {
+            checkedWord(pointer(name) + "/" + i, node.get().get(i)).ifPresent(words::add);
+        }
+        return List.copyOf(words);
+    }
+
+    /** Reads an object of texts. */
+    public Map<String, String> texts(String name, Map<String, String> otherwise) {
+        Optional<JsonNode> node = present(name);
+        if (node.isEmpty()) {
+            return otherwise;
+        }
+        if (!node.get().isObject()) {
+            fault(name, "must be an object");
+            return otherwise;
+        }
+        if (node.get().size() > Limit.ITEMS) {
+            fault(name, "has " + node.get().size() + " entries, at most " + Limit.ITEMS);
+            return otherwise;
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : node.get().properties()) {
+            String at = pointer(name) + "/" + Pointers.escape(entry.getKey());
+            if (Texts.isBroken(entry.getKey()) || Limit.WORD.measure(entry.getKey()) > Limit.WORD.most()) {
+                faultAt(at, "is not a name of at most " + Limit.WORD.most() + " characters");
+            }
+            checkedText(at, entry.getValue(), Limit.TEXT).ifPresent(text -> texts.put(entry.getKey(), text));
+        }
+        return Collections.unmodifiableMap(texts);
+    }
+
+    /** Reads any JSON of at most {@code mostBytes}; null and absent are the same. */
+    public @Nullable JsonNode any(String name, int mostBytes) {
+        JsonNode node = take(name);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        Optional<String> trouble = Texts.troubleOf(node, mostBytes);
+        trouble.ifPresent(message -> fault(name, message));
+        return node;
+    }
+
+    /** Starts reading an object inside this one; its faults count here. Empty when the field is absent. */
+    public Optional<Fields> object(String name) {
+        Optional<JsonNode> node = present(name);
+        if (node.isPresent() && !(node.get() instanceof ObjectNode)) {
+            fault(name, "must be an object");
+            return Optional.empty();
+        }
+        return node.map(value -> new Fields(pointer(name), (ObjectNode) value, faults));
+    }
+
+    /** Reads one text under either of two names, for clients of both; giving both is a fault. */
+    public String eitherName(String name, String alias) {
+        if (has(name) && has(alias)) {
+            fault(alias, "is another name of " + name + "; give one");
+        }
+        known.add(name);
+        known.add(alias);
+        return has(alias) ? alias : name;
+    }
+
+    /**
+     * Checks the {@code version} field, if there is one.
+     *
+     * @throws HubException {@code stale_version} if the document is at another
+     */
+    public void version(Held<?> held) {
+        OptionalLong version = wholeNumber("version", 1, Long.MAX_VALUE);
+        if (version.isPresent() && version.getAsLong() != held.stored().version()) {
+            throw Expected.stale(held);
+        }
+    }
+
+    /** Returns whether no fault was found so far. */
+    public boolean faultless() {
+        return faults.isEmpty();
+    }
+
+    /** Notes a fault that a rule found. */
+    public void fault(String name, String message) {
+        faultAt(pointer(name), message);
+    }
+
+    /** Notes the fields nobody read. Called once after all were read, on an object inside another too. */
+    public void close() {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                fault(name, "is not a field that can be set here");
+            }
+        });
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws HubException {@code invalid}, with each fault, if there was any
+     */
+    public void done() {
+        close();
+        if (!faults.isEmpty()) {
+            throw HubException.invalid(faults);
+        }
+    }
+
+    private void faultAt(String pointer, String message) {
+        String at = Texts.mended(pointer);
+        // A field that is read twice, once for being there and once for its value, is still one fault.
+        if (faults.size() < MAX_FAULTS
+                && faults.stream().noneMatch(fault -> fault.path().equals(at))) {
+            faults.add(new ErrorDetail(at, message));
+        }
+    }
+
+    private String pointer(String name) {
+        return path + "/" + Pointers.escape(name);
+    }
+
+    private @Nullable JsonNode take(String name) {
+        known.add(name);
+        return object.get(name);
+    }
+
+    private Optional<JsonNode> present(String name) {
+        JsonNode node = take(name);
+        if (node != null && node.isNull()) {
+            fault(name, "must not be null");
+            return Optional.empty();
+        }
+        return Optional.ofNullable(node);
+    }
+
+    private OptionalLong wholeNumber(String name, long least, long most) {
+        Optional<JsonNode> node = present(name);
+        if (node.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        JsonNode number = node.get();
+        if (!number.isIntegralNumber() || !number.canConvertToLong()) {
+            fault(name, "must be a whole number");
+            return OptionalLong.empty();
+        }
+        if (number.longValue() < least || number.longValue() > most) {
+            fault(name, "is " + number.longValue() + ", must be " + range(least, most));
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(number.longValue());
+    }
+
+    private static String range(long least, long most) {
+        return most == Long.MAX_VALUE ? "at least " + least : least + " to " + most;
+    }
+
+    private Optional<String> checkedText(String pointer, JsonNode node, Limit limit) {
+        if (!node.isTextual()) {
+            faultAt(pointer, "must be a string");
+            return Optional.empty();
+        }
+        String text = node.textValue();
+        if (Texts.isBroken(text)) {
+            faultAt(pointer, "holds half a character (a lone surrogate)");
+            return Optional.empty();
+        }
+        int length = limit.measure(text);
+        if (length > limit.most()) {
+            faultAt(pointer, "is " + length + " " + limit.units() + ", at most " + limit.most());
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    private Optional<String> checkedWord(String pointer, JsonNode node) {
+        Optional<String> text = checkedText(pointer, node, Limit.WORD);
+        if (text.isPresent() && text.get().isBlank()) {
+            faultAt(pointer, "must not be blank");
+            return Optional.empty();
+        }
+        return text;
+    }
+}

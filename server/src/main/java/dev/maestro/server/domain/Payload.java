@@ -1,0 +1,78 @@
+package dev.maestro.server.domain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.error.ErrorDetail;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a client sent: a JSON object, not yet checked.
+ *
+ * <p>Threads: immutable; the tree it was made from must not be changed.
+ */
+public final class Payload {
+    private static final Payload EMPTY = new Payload(JsonNodeFactory.instance.objectNode());
+
+    private final ObjectNode object;
+
+    private Payload(ObjectNode object) {
+        this.object = object;
+    }
+
+    /** Returns a payload without fields. */
+    public static Payload empty() {
+        return EMPTY;
+    }
+
+    /**
+     * Reads JSON text; no text at all is a payload without fields.
+     *
+     * @throws HubException {@code invalid} if it is not JSON or not an object
+     */
+    public static Payload parse(byte[] utf8) {
+        if (utf8.length == 0) {
+            return EMPTY;
+        }
+        try {
+            return of(Json.tree(utf8));
+        } catch (JsonProcessingException e) {
+            throw HubException.invalid("", "not JSON: " + whereItBroke(e));
+        }
+    }
+
+    /**
+     * Takes a value a transport has already parsed.
+     *
+     * @throws HubException {@code invalid} if it is not an object
+     */
+    public static Payload of(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            return new Payload(object);
+        }
+        throw HubException.invalid("", "must be an object");
+    }
+
+    /** Returns this payload with a field set: how a transport that knows better overrides what was sent. */
+    public Payload with(String field, String value) {
+        return new Payload(object.deepCopy().put(field, value));
+    }
+
+    /** Starts reading the fields; each reading starts afresh. */
+    public Fields fields() {
+        List<ErrorDetail> faults = new ArrayList<>();
+        return new Fields("", object, faults);
+    }
+
+    private static String whereItBroke(JsonProcessingException e) {
+        // The library's own words can quote the text that was sent, which may be long or hold half a character.
+        return e.getLocation() == null
+                ? "it ends too early"
+                : "line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.maestro.server.domain.document;
+
+import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.event.News;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.Session;
+import dev.maestro.protocol.model.SessionEditor;
+import dev.maestro.protocol.model.SessionStatus;
+import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.Held;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Stores sessions with the news of them. At most one change a session and draft. */
+public final class SessionChanges {
+    private SessionChanges() {}
+
+    /** Stores a new session: {@code session:created}, then what its status is worth telling. */
+    public static JsonBytes created(Draft draft, Session session, Set<String> hidden) {
+        JsonBytes body = draft.create(Shelves.SESSIONS, session, hidden);
+        draft.tell(EventName.SESSION_CREATED, session.projectId(), List.of(session.id()), body);
+        notices(draft, SessionStatus.RUNNING, session, null);
+        return body;
+    }
+
+    /**
+     * Stores a changed session, active now: {@code session:updated}, then what a new status is worth telling. If
+     * nothing differs, nothing is stored or told.
+     *
+     * @return the session as JSON
+     */
+    public static JsonBytes changed(Draft draft, Held<Session> before, SessionEditor edited) {
+        if (edited.build().equals(before.document())) {
+            draft.requireUnchanged(before);
+            return before.stored().body();
+        }
+        return heard(draft, before, edited, null);
+    }
+
+    /**
+     * Stores a session that was heard of, whether or not it differs.
+     *
+     * @param reason why it failed, if it did; null when nobody said
+     */
+    public static JsonBytes heard(Draft draft, Held<Session> before, SessionEditor edited, @Nullable String reason) {
+        return stored(
+                draft, before, next(draft, before, edited), before.stored().tags(), Optional.ofNullable(reason));
+    }
+
+    /** Stores a session with other hidden tags than before, whether or not it differs. */
+    public static JsonBytes offered(Draft draft, Held<Session> before, Session after, Set<String> hidden) {
+        return stored(draft, before, after, hidden, Optional.empty());
+    }
+
+    /** Returns the session with its next version, changed and active now. */
+    public static Session next(Draft draft, Held<Session> before, SessionEditor edited) {
+        return edited.version(before.nextVersion())
+                .updatedAt(draft.now())
+                .lastActivity(draft.now())
+                .build();
+    }
+
+    private static JsonBytes stored(
+            Draft draft, Held<Session> before, Session after, Set<String> hidden, Optional<String> reason) {
+        JsonBytes body = draft.update(before, after, hidden);
+        draft.tell(EventName.SESSION_UPDATED, after.projectId(), List.of(after.id()), body);
+        notices(draft, before.document().status(), after, reason.orElse(null));
+        return body;
+    }
+
+    private static void notices(Draft draft, SessionStatus before, Session session, @Nullable String reason) {
+        if (before == session.status()) {
+            return;
+        }
+        switch (session.status()) {
+            case COMPLETED -> tell(draft, EventName.NOTIFY_SESSION_COMPLETED, session, null);
+            case FAILED -> tell(draft, EventName.NOTIFY_SESSION_FAILED, session, reason);
+            case NEEDS_INPUT ->
+                draft.tell(
+                        EventName.NOTIFY_NEEDS_INPUT,
+                        session.projectId(),
+                        List.of(session.id()),
+                        new News.NeedsInputNotice(
+                                session.id(),
+                                session.name(),
+                                session.needsInput().message()));
+            case SPAWNING, IDLE, RUNNING, STOPPED -> {
+                // Nobody needs to be called for these.
+            }
+        }
+    }
+
+    private static void tell(Draft draft, EventName name, Session session, @Nullable String reason) {
+        draft.tell(
+                name,
+                session.projectId(),
+                List.of(session.id()),
+                new News.SessionNotice(session.id(), session.name(), reason));
+    }
+}

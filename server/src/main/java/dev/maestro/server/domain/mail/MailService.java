@@ -1,0 +1,129 @@
+package dev.maestro.server.domain.mail;
+
+import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.Mail;
+import dev.maestro.protocol.model.Session;
+import dev.maestro.server.backend.DocumentPage;
+import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.domain.Answer;
+import dev.maestro.server.domain.Caller;
+import dev.maestro.server.domain.Commits;
+import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.Expected;
+import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Held;
+import dev.maestro.server.domain.Ids;
+import dev.maestro.server.domain.Limit;
+import dev.maestro.server.domain.Page;
+import dev.maestro.server.domain.Payload;
+import dev.maestro.server.domain.Reads;
+import dev.maestro.server.domain.document.Deletions;
+import dev.maestro.server.domain.document.Shelves;
+import dev.maestro.server.domain.document.Tags;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Mail; waiting for it is {@link MailWaits}. Threads: thread-safe; blocks on the store. */
+public final class MailService {
+    private static final String USUAL_TYPE = "directive";
+
+    private final Commits commits;
+    private final Reads reads;
+
+    public MailService(Commits commits) {
+        this.commits = commits;
+        this.reads = new Reads(commits.backend());
+    }
+
+    /** Reads one piece of mail. */
+    public StoredDocument get(Caller caller, String id) {
+        return reads.get(caller, Shelves.MAIL, id);
+    }
+
+    /**
+     * Lists mail, oldest first.
+     *
+     * @param projectId of this project; null for every project the caller may see
+     * @param sessionId to this session; null for any
+     */
+    public DocumentPage list(Caller caller, @Nullable String projectId, @Nullable String sessionId, Page page) {
+        Set<String> tags = sessionId == null ? Set.of() : Set.of(Tags.session(sessionId));
+        return reads.listIn(caller, Shelves.MAIL, projectId, tags, page);
+    }
+
+    /**
+     * Sends mail: {@code toSessionId}, {@code subject}, {@code body?}, {@code type?} ({@code directive}), {@code
+     * projectId?} (that of the addressed session), {@code fromSessionId?} (a session of the project; without it the
+     * caller's own name is the sender).
+     */
+    public Answer send(Caller caller, Payload payload) {
+        return commits.run(caller, draft -> {
+            Fields fields = payload.fields();
+            Optional<String> project = given(fields, "projectId");
+            Optional<String> from = given(fields, "fromSessionId");
+            String to = fields.requiredText("toSessionId", Limit.WORD);
+            String subject = fields.requiredText("subject", Limit.TITLE);
+            String body = fields.text("body", Limit.TEXT, "");
+            String type = fields.sayingText("type", Limit.WORD, USUAL_TYPE);
+            if (fields.faultless()) {
+                checkSessions(draft, caller, fields, project, from, to);
+            }
+            fields.done();
+            String projectId =
+                    draft.need(Shelves.SESSIONS, to, caller).document().projectId();
+            Mail mail = new Mail(
+                    Ids.next("mail", draft.now()),
+                    projectId,
+                    1,
+                    from.orElse(caller.id()),
+                    to,
+                    type,
+                    subject,
+                    body,
+                    draft.now(),
+                    draft.now());
+            draft.requireExists(Shelves.SESSIONS, to);
+            JsonBytes json = draft.create(Shelves.MAIL, mail, Set.of());
+            draft.tell(EventName.MAIL_RECEIVED, projectId, Set.of(to), json);
+            return Answer.created(mail, json);
+        });
+    }
+
+    /** Deletes mail. */
+    public Answer delete(Caller caller, String id, Expected expected) {
+        return commits.run(caller, draft -> {
+            Held<Mail> held = draft.need(Shelves.MAIL, id, caller);
+            expected.check(held);
+            Deletions.mail(draft, held);
+            return Answer.deleted(id);
+        });
+    }
+
+    private static Optional<String> given(Fields fields, String name) {
+        String text = fields.sayingText(name, Limit.WORD, "");
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static void checkSessions(
+            Draft draft, Caller caller, Fields fields, Optional<String> project, Optional<String> from, String to) {
+        project.ifPresent(id -> draft.need(Shelves.PROJECTS, id, caller));
+        Optional<Held<Session>> addressed = draft.find(Shelves.SESSIONS, to)
+                .filter(held -> caller.sees(held.document().projectId()))
+                .filter(held -> project.isEmpty()
+                        || project.get().equals(held.document().projectId()));
+        if (addressed.isEmpty()) {
+            fields.fault("toSessionId", "is not a session of the project");
+            return;
+        }
+        String projectId = addressed.get().document().projectId();
+        boolean known = from.isEmpty()
+                || draft.find(Shelves.SESSIONS, from.get())
+                        .filter(held -> held.document().projectId().equals(projectId))
+                        .isPresent();
+        if (!known) {
+            fields.fault("fromSessionId", "is not a session of the project");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.maestro.server.domain.project;
+
+import dev.maestro.protocol.model.Document;
+import dev.maestro.server.backend.Condition;
+import dev.maestro.server.backend.DocumentKind;
+import dev.maestro.server.backend.ProjectSnapshot;
+import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.Held;
+import dev.maestro.server.domain.Shelf;
+import dev.maestro.server.domain.document.Deletions;
+import dev.maestro.server.domain.document.Shelves;
+import java.util.EnumSet;
+import java.util.function.BiConsumer;
+
+/** Empties a project: what is inside goes first, the project's own news comes last. */
+final class ProjectDeletion {
+    private ProjectDeletion() {}
+
+    static void all(Draft draft, String projectId) {
+        ProjectSnapshot snapshot = draft.backend().snapshot(projectId, EnumSet.allOf(DocumentKind.class));
+        // Whatever is made in the project after the snapshot must not be left behind.
+        draft.require(new Condition.ProjectUnchanged(projectId, snapshot.offset()));
+        each(draft, snapshot, Shelves.MAIL, Deletions::mail);
+        each(draft, snapshot, Shelves.MODALS, Deletions::modal);
+        each(draft, snapshot, Shelves.TASKS, Deletions::task);
+        each(draft, snapshot, Shelves.SESSIONS, Deletions::session);
+        each(draft, snapshot, Shelves.TEAM_MEMBERS, Deletions::teamMember);
+        each(draft, snapshot, Shelves.PROJECTS, Deletions::project);
+    }
+
+    private static <T extends Document> void each(
+            Draft draft, ProjectSnapshot snapshot, Shelf<T> shelf, BiConsumer<Draft, Held<T>> deletion) {
+        snapshot.ofKind(shelf.kind()).forEach(stored -> deletion.accept(draft, Held.of(shelf, stored)));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.maestro.server.domain.project;
+
+import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.Project;
+import dev.maestro.server.backend.DocumentPage;
+import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.domain.Answer;
+import dev.maestro.server.domain.Caller;
+import dev.maestro.server.domain.Commits;
+import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.Expected;
+import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Held;
+import dev.maestro.server.domain.Ids;
+import dev.maestro.server.domain.Limit;
+import dev.maestro.server.domain.Page;
+import dev.maestro.server.domain.Payload;
+import dev.maestro.server.domain.Reads;
+import dev.maestro.server.domain.document.Shelves;
+import java.util.List;
+import java.util.Set;
+
+/** Projects. Threads: thread-safe; blocks on the store. */
+public final class ProjectService {
+    private final Commits commits;
+    private final Reads reads;
+
+    public ProjectService(Commits commits) {
+        this.commits = commits;
+        this.reads = new Reads(commits.backend());
+    }
+
+    /** Reads a project. */
+    public StoredDocument get(Caller caller, String id) {
+        return reads.get(caller, Shelves.PROJECTS, id);
+    }
+
+    /** Lists the projects the caller may see. */
+    public DocumentPage list(Caller caller, Page page) {
+        return reads.list(caller, Shelves.PROJECTS, null, Set.of(), page);
+    }
+
+    /** Makes a project: {@code name}, {@code workingDir?}, {@code description?}, {@code members?}. */
+    public Answer create(Caller caller, Payload payload) {
+        return commits.run(caller, draft -> {
+            String id = Ids.next("proj", draft.now());
+            Project blank = new Project(id, id, 1, "", "", "", List.of(), draft.now(), draft.now());
+            Fields fields = payload.fields();
+            fields.requiredText("name", Limit.TITLE);
+            Project project = merged(fields, blank, 1, draft.now());
+            fields.done();
+            JsonBytes body = draft.create(Shelves.PROJECTS, project, Set.of());
+            draft.tell(EventName.PROJECT_CREATED, id, List.of(), body);
+            return Answer.created(project, body);
+        });
+    }
+
+    /** Changes the fields that are given. */
+    public Answer patch(Caller caller, String id, Payload payload, Expected expected) {
+        return commits.run(caller, draft -> {
+            Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
+            return change(draft, held, held.document(), payload.fields(), expected);
+        });
+    }
+
+    /** Sets every field that can be set; those not given become what they are in a new project. */
+    public Answer replace(Caller caller, String id, Payload payload, Expected expected) {
+        return commits.run(caller, draft -> {
+            Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
+            Project old = held.document();
+            Project blank = new Project(id, id, old.version(), "", "", "", List.of(), old.createdAt(), old.updatedAt());
+            Fields fields = payload.fields();
+            fields.requiredText("name", Limit.TITLE);
+            return change(draft, held, blank, fields, expected);
+        });
+    }
+
+    /** Deletes a project and everything in it, in one commit, with the news of each. */
+    public Answer delete(Caller caller, String id, Expected expected) {
+        return commits.run(caller, draft -> {
+            Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
+            expected.check(held);
+            ProjectDeletion.all(draft, id);
+            return Answer.deleted(id);
+        });
+    }
+
+    private static Answer change(Draft draft, Held<Project> held, Project from, Fields fields, Expected expected) {
+        expected.check(held);
+        fields.version(held);
+        Project same =
+                merged(fields, from, held.stored().version(), held.document().updatedAt());
+        fields.done();
+        if (same.equals(held.document())) {
+            return Answer.done(same, held.stored().body());
+        }
+        Project project = merged(fields, from, held.nextVersion(), draft.now());
+        JsonBytes body = draft.update(held, project, Set.of());
+        draft.tell(EventName.PROJECT_UPDATED, project.id(), List.of(), body);
+        return Answer.done(project, body);
+    }
+
+    private static Project merged(Fields fields, Project from, long version, long updatedAt) {
+        return new Project(
+                from.id(),
+                from.projectId(),
+                version,
+                fields.sayingText("name", Limit.TITLE, from.name()),
+                fields.text("workingDir", Limit.LINE, from.workingDir()),
+                fields.text("description", Limit.TEXT, from.description()),
+                fields.words("members", from.members()),
+                from.createdAt(),
+                updatedAt);
+    }
+}

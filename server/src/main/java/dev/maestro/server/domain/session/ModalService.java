@@ -1,0 +1,99 @@
+package dev.maestro.server.domain.session;
+
+import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.event.News;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.Modal;
+import dev.maestro.protocol.model.Session;
+import dev.maestro.server.domain.Answer;
+import dev.maestro.server.domain.Caller;
+import dev.maestro.server.domain.Commits;
+import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Held;
+import dev.maestro.server.domain.Ids;
+import dev.maestro.server.domain.Limit;
+import dev.maestro.server.domain.Payload;
+import dev.maestro.server.domain.document.Deletions;
+import dev.maestro.server.domain.document.SessionChanges;
+import dev.maestro.server.domain.document.Shelves;
+import java.util.List;
+import java.util.Set;
+
+/** Pages a session shows: opened, acted on, closed. Threads: thread-safe; blocks. */
+public final class ModalService {
+    private static final int MOST_ACTION_DATA_BYTES = 64 * 1024;
+
+    private final Commits commits;
+
+    public ModalService(Commits commits) {
+        this.commits = commits;
+    }
+
+    /**
+     * Opens a modal: {@code title}, {@code html}, {@code filePath?}. The session is active by it: {@code
+     * session:updated}, then {@code session:modal}.
+     */
+    public Answer open(Caller caller, String sessionId, Payload payload) {
+        return commits.run(caller, draft -> {
+            Held<Session> session = draft.need(Shelves.SESSIONS, sessionId, caller);
+            Fields fields = payload.fields();
+            Modal modal = new Modal(
+                    Ids.next("modal", draft.now()),
+                    session.document().projectId(),
+                    1,
+                    sessionId,
+                    fields.requiredText("title", Limit.TITLE),
+                    fields.requiredText("html", Limit.PAGE),
+                    fields.clearableText("filePath", Limit.LINE, null),
+                    draft.now(),
+                    draft.now());
+            fields.done();
+            // Changing the session too keeps it from being deleted at the same moment with this modal left over.
+            SessionChanges.heard(draft, session, session.document().edit(), null);
+            JsonBytes body = draft.create(Shelves.MODALS, modal, Set.of());
+            draft.tell(EventName.SESSION_MODAL, modal.projectId(), List.of(sessionId), shown(modal));
+            return Answer.created(modal, body);
+        });
+    }
+
+    /** Passes on what somebody did in a modal: {@code action}, {@code data?}. Answers what was passed on. */
+    public Answer act(Caller caller, String sessionId, String modalId, Payload payload) {
+        return commits.run(caller, draft -> {
+            Held<Modal> modal = need(draft, caller, sessionId, modalId);
+            Fields fields = payload.fields();
+            News.ModalAction action = new News.ModalAction(
+                    sessionId,
+                    modalId,
+                    fields.requiredText("action", Limit.WORD),
+                    fields.any("data", MOST_ACTION_DATA_BYTES),
+                    draft.now());
+            fields.done();
+            draft.requireUnchanged(modal);
+            JsonBytes body = JsonBytes.of(action);
+            draft.tell(EventName.SESSION_MODAL_ACTION, modal.document().projectId(), List.of(sessionId), body);
+            return new Answer(false, modalId, 0, body);
+        });
+    }
+
+    /** Closes a modal. */
+    public Answer close(Caller caller, String sessionId, String modalId) {
+        return commits.run(caller, draft -> {
+            Deletions.modal(draft, need(draft, caller, sessionId, modalId));
+            return Answer.deleted(modalId);
+        });
+    }
+
+    private static Held<Modal> need(Draft draft, Caller caller, String sessionId, String modalId) {
+        Held<Modal> modal = draft.need(Shelves.MODALS, modalId, caller);
+        if (!modal.document().sessionId().equals(sessionId)) {
+            throw Draft.missing(Shelves.MODALS, modalId);
+        }
+        return modal;
+    }
+
+    private static News.ModalShown shown(Modal modal) {
+        return new News.ModalShown(
+                modal.sessionId(), modal.id(), modal.title(), modal.html(), modal.filePath(), modal.createdAt());
+    }
+}

@@ -1,0 +1,153 @@
+package dev.maestro.server.domain.session;
+
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.event.News;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.NeedsInput;
+import dev.maestro.protocol.model.Session;
+import dev.maestro.protocol.model.SessionEditor;
+import dev.maestro.protocol.model.SessionStatus;
+import dev.maestro.protocol.model.Task;
+import dev.maestro.protocol.model.TaskEditor;
+import dev.maestro.protocol.model.TaskStatus;
+import dev.maestro.server.domain.Answer;
+import dev.maestro.server.domain.Caller;
+import dev.maestro.server.domain.Commits;
+import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Held;
+import dev.maestro.server.domain.Limit;
+import dev.maestro.server.domain.Payload;
+import dev.maestro.server.domain.document.SessionChanges;
+import dev.maestro.server.domain.document.SessionStatusRule;
+import dev.maestro.server.domain.document.Shelves;
+import dev.maestro.server.domain.document.TaskChanges;
+import dev.maestro.server.domain.document.TaskStatusRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent says of its session, and what a person answers it. Threads: thread-safe; blocks. */
+public final class ReportService {
+    private final Commits commits;
+
+    public ReportService(Commits commits) {
+        this.commits = commits;
+    }
+
+    /** What a report can be about; its word on the wire is its lower-case name. */
+    enum Type {
+        PROGRESS,
+        NEEDS_INPUT,
+        COMPLETED,
+        FAILED,
+        BLOCKED
+    }
+
+    private record Report(
+            Type type, String message, @Nullable String taskId) {}
+
+    /**
+     * Takes a report: {@code type} of {@link Type}, {@code message?}, {@code taskId?}. Answers the session.
+     *
+     * <p>First {@code session:updated}, as the agent was heard of; then what the report means: {@code notify:progress},
+     * {@code notify:needs_input}, {@code notify:session_completed}, {@code notify:session_failed}, or, for
+     * {@code blocked}, each task of the session that is in progress becomes blocked.
+     *
+     * @throws HubException {@code conflict} for {@code blocked} when no task is in progress
+     */
+    public Answer report(Caller caller, String sessionId, Payload payload) {
+        return commits.run(caller, draft -> {
+            Held<Session> held = draft.need(Shelves.SESSIONS, sessionId, caller);
+            Fields fields = payload.fields();
+            if (!fields.has("type")) {
+                fields.requiredText("type", Limit.WORD);
+            }
+            Report report = new Report(
+                    fields.choice("type", Type.class, Type.PROGRESS),
+                    fields.text("message", Limit.LINE, ""),
+                    fields.clearableText("taskId", Limit.WORD, null));
+            fields.done();
+            if (report.taskId() != null && !held.document().taskIds().contains(report.taskId())) {
+                throw HubException.invalid("/taskId", "is not a task of the session");
+            }
+            return carryOut(draft, held, report);
+        });
+    }
+
+    /**
+     * Notes that somebody answers a session that waits; the first of several wins.
+     *
+     * @throws HubException {@code conflict} if the session waits for nobody
+     */
+    public Answer answerInput(Caller caller, String sessionId) {
+        return commits.run(caller, draft -> {
+            Held<Session> held = draft.need(Shelves.SESSIONS, sessionId, caller);
+            if (!held.document().needsInput().active()) {
+                throw HubException.outdated(
+                        ErrorCode.CONFLICT,
+                        "the session waits for no input",
+                        held.stored().body());
+            }
+            return moved(draft, held, SessionStatus.RUNNING, NeedsInput.NO, null);
+        });
+    }
+
+    private static Answer carryOut(Draft draft, Held<Session> held, Report report) {
+        return switch (report.type()) {
+            case PROGRESS -> progress(draft, held, report);
+            case NEEDS_INPUT ->
+                moved(draft, held, SessionStatus.NEEDS_INPUT, new NeedsInput(true, orNull(report.message())), null);
+            case COMPLETED -> moved(draft, held, SessionStatus.COMPLETED, NeedsInput.NO, null);
+            case FAILED -> moved(draft, held, SessionStatus.FAILED, NeedsInput.NO, orNull(report.message()));
+            case BLOCKED -> blocked(draft, held, report);
+        };
+    }
+
+    private static Answer progress(Draft draft, Held<Session> held, Report report) {
+        Session session = held.document();
+        // An agent that reports progress has evidently started.
+        SessionStatus status = session.status() == SessionStatus.SPAWNING ? SessionStatus.RUNNING : session.status();
+        Answer answer = moved(draft, held, status, session.needsInput(), null);
+        draft.tell(
+                EventName.NOTIFY_PROGRESS,
+                session.projectId(),
+                List.of(session.id()),
+                new News.ProgressNotice(session.id(), report.message(), report.taskId()));
+        return answer;
+    }
+
+    private static Answer blocked(Draft draft, Held<Session> held, Report report) {
+        List<String> ids = report.taskId() == null ? held.document().taskIds() : List.of(report.taskId());
+        List<Held<Task>> working = draft.findAll(Shelves.TASKS, ids).stream()
+                .filter(task -> task.document().status() == TaskStatus.IN_PROGRESS)
+                .toList();
+        if (working.isEmpty()) {
+            throw HubException.of(ErrorCode.CONFLICT, "the session has no task in progress that could be blocked");
+        }
+        Answer answer =
+                moved(draft, held, held.document().status(), held.document().needsInput(), null);
+        for (Held<Task> task : working) {
+            TaskEditor edited = task.document().edit();
+            TaskStatusRule.move(task.document(), edited, TaskStatus.BLOCKED, draft.now());
+            if (!report.message().isEmpty()) {
+                edited.error(report.message());
+            }
+            TaskChanges.changed(draft, task, edited);
+        }
+        return answer;
+    }
+
+    private static Answer moved(
+            Draft draft, Held<Session> held, SessionStatus status, NeedsInput asked, @Nullable String reason) {
+        SessionEditor edited = held.document().edit();
+        SessionStatusRule.move(held.document(), edited, status, asked, draft.now());
+        JsonBytes body = SessionChanges.heard(draft, held, edited, reason);
+        return Answer.done(edited.build(), body);
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

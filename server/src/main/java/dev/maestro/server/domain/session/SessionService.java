@@ -1,0 +1,159 @@
+package dev.maestro.server.domain.session;
+
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.Modal;
+import dev.maestro.protocol.model.Session;
+import dev.maestro.protocol.model.SessionEditor;
+import dev.maestro.protocol.model.SessionEvent;
+import dev.maestro.protocol.model.SessionStatus;
+import dev.maestro.protocol.model.Task;
+import dev.maestro.server.backend.DocumentPage;
+import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.domain.Answer;
+import dev.maestro.server.domain.Caller;
+import dev.maestro.server.domain.Commits;
+import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.Expected;
+import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Held;
+import dev.maestro.server.domain.History;
+import dev.maestro.server.domain.Ids;
+import dev.maestro.server.domain.Limit;
+import dev.maestro.server.domain.Page;
+import dev.maestro.server.domain.Payload;
+import dev.maestro.server.domain.Reads;
+import dev.maestro.server.domain.document.Deletions;
+import dev.maestro.server.domain.document.Links;
+import dev.maestro.server.domain.document.SessionChanges;
+import dev.maestro.server.domain.document.Shelves;
+import dev.maestro.server.domain.document.Tags;
+import dev.maestro.server.domain.document.TaskChanges;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Sessions themselves; see also {@link SessionTasks}, {@link SpawnService}, {@link ModalService}, {@link ReportService}.
+ * Threads: thread-safe; blocks.
+ */
+public final class SessionService {
+    private static final int MOST_EVENT_DATA_BYTES = 16 * 1024;
+
+    private final Commits commits;
+    private final Reads reads;
+
+    public SessionService(Commits commits) {
+        this.commits = commits;
+        this.reads = new Reads(commits.backend());
+    }
+
+    /** Reads a session. */
+    public StoredDocument get(Caller caller, String id) {
+        return reads.get(caller, Shelves.SESSIONS, id);
+    }
+
+    /** Lists sessions, oldest first. */
+    public DocumentPage list(Caller caller, SessionFilter filter, Page page) {
+        return reads.listIn(caller, Shelves.SESSIONS, filter.projectId(), filter.tags(), page);
+    }
+
+    /**
+     * Makes a session that already runs: {@code projectId}, {@code taskIds?}, {@code status?} ({@code running}), and
+     * whatever else can be patched. {@code session:created}, then {@code task:updated} for each task.
+     */
+    public Answer create(Caller caller, Payload payload) {
+        return commits.run(caller, draft -> {
+            Fields fields = payload.fields();
+            String projectId = fields.requiredText("projectId", Limit.WORD);
+            List<String> taskIds = fields.words("taskIds", List.of());
+            Session blank =
+                    SessionFields.blank(Ids.next("sess", draft.now()), projectId, SessionStatus.RUNNING, draft.now());
+            Session unnamed = blank.edit().name("Session").build();
+            Session session = SessionFields.merge(fields, unnamed, draft.now())
+                    .taskIds(taskIds)
+                    .build();
+            fields.done();
+            draft.need(Shelves.PROJECTS, projectId, caller);
+            draft.requireExists(Shelves.PROJECTS, projectId);
+            List<Held<Task>> tasks = Links.tasksOf(draft, projectId, taskIds, "taskIds");
+            JsonBytes body = SessionChanges.created(draft, session, Set.of());
+            link(draft, tasks, session.id());
+            return Answer.created(session, body);
+        });
+    }
+
+    /** Changes the fields that are given. */
+    public Answer patch(Caller caller, String id, Payload payload, Expected expected) {
+        return commits.run(caller, draft -> {
+            Held<Session> held = draft.need(Shelves.SESSIONS, id, caller);
+            expected.check(held);
+            Fields fields = payload.fields();
+            fields.version(held);
+            SessionEditor edited = SessionFields.merge(fields, held.document(), draft.now());
+            fields.done();
+            JsonBytes body = SessionChanges.changed(draft, held, edited);
+            return Answer.done(edited.build(), body);
+        });
+    }
+
+    /**
+     * Deletes a session: its modals close, then {@code session:deleted}, then {@code task:updated} for each task that
+     * loses it or its claim.
+     */
+    public Answer delete(Caller caller, String id, Expected expected) {
+        return commits.run(caller, draft -> {
+            Held<Session> held = draft.need(Shelves.SESSIONS, id, caller);
+            expected.check(held);
+            String projectId = held.document().projectId();
+            List<Held<Modal>> modals = draft.tagged(Shelves.MODALS, projectId, Tags.session(id));
+            modals.forEach(modal -> Deletions.modal(draft, modal));
+            Deletions.session(draft, held);
+            for (Held<Task> task : mentioning(draft, held.document())) {
+                Task document = task.document();
+                TaskChanges.changed(
+                        draft,
+                        task,
+                        document.edit()
+                                .sessionIds(Links.without(document.sessionIds(), id))
+                                .claimedBy(id.equals(document.claimedBy()) ? null : document.claimedBy()));
+            }
+            return Answer.deleted(id);
+        });
+    }
+
+    /** Adds an event to a session: {@code type}, {@code message?}, {@code data?}. Answers the event. */
+    public Answer addEvent(Caller caller, String id, Payload payload) {
+        return commits.run(caller, draft -> {
+            Held<Session> held = draft.need(Shelves.SESSIONS, id, caller);
+            List<SessionEvent> earlier = held.document().events();
+            Fields fields = payload.fields();
+            SessionEvent event = new SessionEvent(
+                    Ids.nextEvent(earlier.stream().map(SessionEvent::id).toList()),
+                    fields.requiredText("type", Limit.WORD),
+                    draft.now(),
+                    fields.text("message", Limit.LINE, ""),
+                    fields.any("data", MOST_EVENT_DATA_BYTES));
+            fields.done();
+            SessionChanges.changed(draft, held, held.document().edit().events(History.append(earlier, event)));
+            return new Answer(true, event.id(), 0, JsonBytes.of(event));
+        });
+    }
+
+    /** Gives tasks a session: {@code task:updated} for each. */
+    static void link(Draft draft, List<Held<Task>> tasks, String sessionId) {
+        for (Held<Task> task : tasks) {
+            Task document = task.document();
+            TaskChanges.changed(draft, task, document.edit().sessionIds(Links.with(document.sessionIds(), sessionId)));
+        }
+    }
+
+    private static Iterable<Held<Task>> mentioning(Draft draft, Session session) {
+        Map<String, Held<Task>> found = new LinkedHashMap<>();
+        draft.findAll(Shelves.TASKS, session.taskIds())
+                .forEach(held -> found.put(held.document().id(), held));
+        draft.tagged(Shelves.TASKS, session.projectId(), Tags.claim(session.id()))
+                .forEach(held -> found.putIfAbsent(held.document().id(), held));
+        return found.values();
+    }
+}

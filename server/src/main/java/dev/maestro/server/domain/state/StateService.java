@@ -1,0 +1,73 @@
+package dev.maestro.server.domain.state;
+
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.backend.Backend;
+import dev.maestro.server.backend.DocumentKind;
+import dev.maestro.server.backend.ProjectSnapshot;
+import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.domain.Caller;
+import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.document.Shelves;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+
+/** What a client starts from. Threads: thread-safe; blocks on the store. */
+public final class StateService {
+    private static final Set<DocumentKind> KINDS = Set.of(
+            DocumentKind.PROJECT, DocumentKind.SESSION, DocumentKind.TASK, DocumentKind.TEAM_MEMBER, DocumentKind.MAIL);
+
+    private final Backend backend;
+
+    public StateService(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * Reads everything of a project at one moment.
+     *
+     * @throws HubException {@code not_found} if it does not exist or the caller may not see it
+     */
+    public StateSnapshot snapshot(Caller caller, String projectId) {
+        if (!caller.sees(projectId)) {
+            throw Draft.missing(Shelves.PROJECTS, projectId);
+        }
+        ProjectSnapshot snapshot = backend.snapshot(projectId, KINDS);
+        if (snapshot.ofKind(DocumentKind.PROJECT).isEmpty()) {
+            throw Draft.missing(Shelves.PROJECTS, projectId);
+        }
+        return new StateSnapshot(json(snapshot), snapshot.offset());
+    }
+
+    // The documents are joined as they are stored: parsing them only to write them again would make this dear.
+    private static JsonBytes json(ProjectSnapshot snapshot) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        text(out, "{\"success\":true,\"sessions\":");
+        array(out, snapshot.ofKind(DocumentKind.SESSION));
+        text(out, ",\"tasks\":");
+        array(out, snapshot.ofKind(DocumentKind.TASK));
+        text(out, ",\"teamMembers\":");
+        array(out, snapshot.ofKind(DocumentKind.TEAM_MEMBER));
+        text(out, ",\"mail\":");
+        array(out, snapshot.ofKind(DocumentKind.MAIL));
+        text(out, ",\"terminals\":[],\"offset\":\"" + snapshot.offset().text() + "\"}");
+        return JsonBytes.ofUtf8(out.toByteArray());
+    }
+
+    private static void array(ByteArrayOutputStream out, List<StoredDocument> documents) {
+        out.write('[');
+        String separator = "";
+        for (StoredDocument document : documents) {
+            text(out, separator);
+            out.writeBytes(document.body().array());
+            separator = ",";
+        }
+        out.write(']');
+    }
+
+    private static void text(ByteArrayOutputStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
