@@ -1,0 +1,69 @@
+package dev.maestro.server.backend.embedded;
+
+import dev.maestro.server.backend.DocumentQuery;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A list query as one statement.
+ *
+ * <p>With tags it walks the index of the first tag; without, that of the project or of the kind. Each is in creation
+ * order, so a page costs what it returns and skips, never a sort.
+ *
+ * @param sql with the number of tags, and whether a project is asked for, its only variations
+ * @param values in the order of its parameters
+ */
+record DocumentListing(String sql, List<Object> values) {
+    static DocumentListing of(DocumentQuery query, String columns, long afterOrd) {
+        List<String> tags = List.copyOf(query.tags());
+        return tags.isEmpty() ? untagged(query, columns, afterOrd) : tagged(query, tags, columns, afterOrd);
+    }
+
+    PreparedStatement bind(StoreConnection connection) throws SQLException {
+        PreparedStatement statement = connection.prepared(sql);
+        for (int i = 0; i < values.size(); i++) {
+            statement.setObject(i + 1, values.get(i));
+        }
+        return statement;
+    }
+
+    private static DocumentListing untagged(DocumentQuery query, String columns, long afterOrd) {
+        StringBuilder sql = new StringBuilder("SELECT ").append(columns).append(" FROM documents d INDEXED BY ");
+        List<Object> values = new ArrayList<>();
+        values.add(query.kind().name());
+        if (query.project().isPresent()) {
+            sql.append("documents_by_project WHERE d.kind = ? AND d.project_id = ?");
+            values.add(query.project().get());
+        } else {
+            sql.append("documents_by_kind WHERE d.kind = ?");
+        }
+        sql.append(" AND d.ord > ? ORDER BY d.ord LIMIT ?");
+        values.add(afterOrd);
+        values.add(query.limit() + 1);
+        return new DocumentListing(sql.toString(), values);
+    }
+
+    private static DocumentListing tagged(DocumentQuery query, List<String> tags, String columns, long afterOrd) {
+        StringBuilder sql = new StringBuilder("SELECT ")
+                .append(columns)
+                .append(" FROM tags t CROSS JOIN documents d ON d.ord = t.ord WHERE t.kind = ? AND t.tag = ?")
+                .append(" AND t.ord > ?");
+        List<Object> values = new ArrayList<>();
+        values.add(query.kind().name());
+        values.add(tags.get(0));
+        values.add(afterOrd);
+        if (query.project().isPresent()) {
+            sql.append(" AND t.project_id = ?");
+            values.add(query.project().get());
+        }
+        for (String other : tags.subList(1, tags.size())) {
+            sql.append(" AND EXISTS (SELECT 1 FROM tags o WHERE o.kind = t.kind AND o.tag = ? AND o.ord = t.ord)");
+            values.add(other);
+        }
+        sql.append(" ORDER BY t.ord LIMIT ?");
+        values.add(query.limit() + 1);
+        return new DocumentListing(sql.toString(), values);
+    }
+}

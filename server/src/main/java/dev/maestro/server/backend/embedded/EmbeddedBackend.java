@@ -1,0 +1,164 @@
+package dev.maestro.server.backend.embedded;
+
+import dev.maestro.server.backend.Backend;
+import dev.maestro.server.backend.BackendStartException;
+import dev.maestro.server.backend.Change;
+import dev.maestro.server.backend.Commit;
+import dev.maestro.server.backend.CommitResult;
+import dev.maestro.server.backend.DocumentKey;
+import dev.maestro.server.backend.DocumentKind;
+import dev.maestro.server.backend.DocumentPage;
+import dev.maestro.server.backend.DocumentQuery;
+import dev.maestro.server.backend.EventFeed;
+import dev.maestro.server.backend.IdempotentAnswer;
+import dev.maestro.server.backend.ProjectSnapshot;
+import dev.maestro.server.backend.StoredDocument;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The backend that needs no service: one SQLite file in a folder, and a feed within the process.
+ *
+ * <p>Commits are answered on the thread {@code store-writer}, listeners called on {@code store-feed}. Why SQLite, and
+ * what it costs: docs/adr/0003-sqlite-as-the-embedded-store.md.
+ */
+public final class EmbeddedBackend implements Backend {
+    private final FolderLock lock;
+    private final Clock clock;
+    private final Health health;
+    private final ReadPool reads;
+    private final EmbeddedFeed feed;
+    private final StoreWriter writer;
+
+    private EmbeddedBackend(
+            FolderLock lock, Clock clock, Health health, ReadPool reads, EmbeddedFeed feed, StoreWriter writer) {
+        this.lock = lock;
+        this.clock = clock;
+        this.health = health;
+        this.reads = reads;
+        this.feed = feed;
+        this.writer = writer;
+    }
+
+    /**
+     * Opens the store of a data folder, made when it does not exist.
+     *
+     * @param clock the time of commits, and by which events and answers grow old
+     * @throws BackendStartException if another hub uses the folder, or what is in it is not a whole store of this
+     *     hub's format; then nothing was changed
+     */
+    public static EmbeddedBackend open(EmbeddedConfig config, Clock clock) {
+        StoreFile.makeFolder(config.dataDir());
+        FolderLock lock = FolderLock.take(config.dataDir());
+        try {
+            return open(lock, StoreFile.in(config.dataDir()), config, clock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static EmbeddedBackend open(FolderLock lock, Path file, EmbeddedConfig config, Clock clock) {
+        StoreConnection connection = null;
+        try {
+            connection = StoreConnection.forWriting(file);
+            LogState log = LogState.read(connection);
+            Health health = new Health();
+            ReadPool reads = new ReadPool(file, health);
+            EmbeddedFeed feed = new EmbeddedFeed(log, reads);
+            StoreWriter writer =
+                    new StoreWriter(file, config, clock, health, reads, new StoreWriter.Opened(connection, log, feed));
+            feed.start();
+            writer.start();
+            return new EmbeddedBackend(lock, clock, health, reads, feed, writer);
+        } catch (SQLException e) {
+            if (connection != null) {
+                connection.close();
+            }
+            throw new BackendStartException("the store " + file + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public CompletionStage<CommitResult> commit(Commit commit) {
+        Set<DocumentKey> changed = new HashSet<>();
+        for (Change change : commit.changes()) {
+            if (!changed.add(change.key())) {
+                return CompletableFuture.failedStage(
+                        new IllegalArgumentException("two changes of " + change.key() + " in one commit"));
+            }
+        }
+        return writer.submit(commit);
+    }
+
+    @Override
+    public Optional<StoredDocument> find(DocumentKey key) {
+        return reads.read(connection -> connection.documents().find(key));
+    }
+
+    @Override
+    public Map<DocumentKey, StoredDocument> findAll(Collection<DocumentKey> keys) {
+        return reads.readAtOneMoment(connection -> {
+            Map<DocumentKey, StoredDocument> found = new LinkedHashMap<>();
+            for (DocumentKey key : keys) {
+                connection.documents().find(key).ifPresent(document -> found.put(key, document));
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public DocumentPage list(DocumentQuery query) {
+        long afterOrd =
+                query.cursor().map(text -> Cursor.parse(query.kind(), text)).orElse(0L);
+        return reads.read(connection -> connection.documents().list(query, afterOrd));
+    }
+
+    @Override
+    public ProjectSnapshot snapshot(String projectId, Set<DocumentKind> kinds) {
+        return reads.readAtOneMoment(connection -> {
+            LogState log = LogState.read(connection);
+            List<StoredDocument> documents = new ArrayList<>();
+            for (DocumentKind kind : new TreeSet<>(kinds)) {
+                documents.addAll(connection.documents().ofProject(kind, projectId));
+            }
+            return new ProjectSnapshot(documents, log.headOffset());
+        });
+    }
+
+    @Override
+    public Optional<IdempotentAnswer> findAnswer(String scope, String key) {
+        return reads.read(connection -> connection.answers().find(scope, key, clock.millis()));
+    }
+
+    @Override
+    public EventFeed feed() {
+        return feed;
+    }
+
+    @Override
+    public List<String> troubles() {
+        return health.troubles();
+    }
+
+    /** Closes the store; not to be called by a listener or by what follows on a commit. */
+    @Override
+    public synchronized void close() {
+        writer.close();
+        feed.close();
+        reads.close();
+        lock.close();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.maestro.server.backend.embedded;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.backend.CommittedEvent;
+import dev.maestro.server.backend.EventFeed;
+import dev.maestro.server.backend.Offset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The feed within this process: one thread that takes every listener on from its own place, a batch at a time.
+ *
+ * <p>A listener that is slow delays the others but loses nothing: what it missed meanwhile is in the store.
+ *
+ * <p>Life-cycle: started, then closed. Closing hands over what is committed, and waits for that only so long.
+ */
+final class EmbeddedFeed implements EventFeed, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFeed.class);
+
+    private static final long RETRY_MS = 200;
+    private static final long MAX_CLOSE_MS = 5_000;
+
+    private final String epoch;
+    private final EventTail tail;
+    private final FeedReader reader;
+    private final CopyOnWriteArrayList<FeedSubscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+
+    private final Object bell = new Object();
+
+    // Whether something changed since the feed thread last looked.
+    @GuardedBy("bell")
+    private boolean rung;
+
+    // Set once, by close.
+    private volatile boolean closed;
+
+    EmbeddedFeed(LogState log, ReadPool reads) {
+        this.epoch = log.epoch();
+        this.tail = new EventTail(log.head());
+        this.reader = new FeedReader(epoch, tail, reads);
+        this.thread = new Thread(this::run, "store-feed");
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Takes the events of a transaction that is on disk. Called by the writer, in the order of the log. */
+    void publish(List<CommittedEvent> events) {
+        if (!events.isEmpty()) {
+            tail.append(events);
+            ring();
+        }
+    }
+
+    /** Learns that the log goes on to {@code head}, without being handed the events. Called by the writer. */
+    void advance(long head) {
+        tail.advance(head);
+        ring();
+    }
+
+    @Override
+    public Offset head() {
+        return new Offset(epoch, tail.head());
+    }
+
+    @Override
+    public Subscription subscribe(Offset after, Listener listener) {
+        if (closed) {
+            throw new BackendUnavailableException("the store is closed");
+        }
+        FeedSubscription subscription = new FeedSubscription(reader, after, listener, subscriptions::remove, thread);
+        subscriptions.add(subscription);
+        ring();
+        return subscription;
+    }
+
+    @Override
+    public Stretch read(Offset after, int limit) {
+        return reader.read(after, limit);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        ring();
+        if (Thread.currentThread() == thread) {
+            return;
+        }
+        try {
+            thread.join(MAX_CLOSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.atWarn().log("a listener of the feed did not end in time and is left behind");
+        }
+        subscriptions.clear();
+    }
+
+    private void run() {
+        try {
+            boolean last = false;
+            while (!last) {
+                // Read before the round, so that the round after closing still hands over everything.
+                boolean closing = closed;
+                boolean moved = false;
+                boolean failed = false;
+                for (FeedSubscription subscription : subscriptions) {
+                    FeedSubscription.Step step = subscription.step();
+                    moved |= step == FeedSubscription.Step.MOVED;
+                    failed |= step == FeedSubscription.Step.STORE_FAILED;
+                }
+                last = closing && !moved;
+                if (!moved && !closing) {
+                    awaitRing(failed ? RETRY_MS : 0);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.atWarn().log("the feed was interrupted and ends");
+        }
+    }
+
+    private void ring() {
+        synchronized (bell) {
+            rung = true;
+            bell.notifyAll();
+        }
+    }
+
+    /** Waits until something changed; with a time over 0, at most so long. */
+    private void awaitRing(long maxMs) throws InterruptedException {
+        synchronized (bell) {
+            if (maxMs > 0 && !rung) {
+                bell.wait(maxMs);
+            }
+            while (maxMs == 0 && !rung) {
+                bell.wait();
+            }
+            rung = false;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package dev.maestro.server.backend.embedded;
+
+import dev.maestro.server.backend.BackendStartException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the store's file in a data folder, or makes one; what is there is looked at before it is touched. */
+final class StoreFile {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreFile.class);
+
+    static final String NAME = "hub.db";
+
+    /** What is added to the file's name for SQLite's write-ahead log. */
+    static final String LOG_SUFFIX = "-wal";
+
+    // A file that was never finished has this name, and may be thrown away.
+    private static final String UNFINISHED = NAME + ".new";
+
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    private StoreFile() {}
+
+    /**
+     * Makes the data folder, open to this user only, unless it exists.
+     *
+     * @throws BackendStartException if it cannot be made or is not a folder
+     */
+    static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder, onlyOwner("rwx------"));
+        } catch (IOException e) {
+            throw new BackendStartException(
+                    "the data folder " + folder + " cannot be made: " + e + ". Give the hub a folder it may write to.",
+                    e);
+        }
+    }
+
+    /**
+     * Returns the store's file in a locked folder, whole and of this hub's format.
+     *
+     * @throws BackendStartException if there is a file that is not; then nothing was changed
+     */
+    static Path in(Path folder) {
+        Path file = folder.resolve(NAME);
+        try {
+            if (Files.exists(file)) {
+                StoreInspection.of(file).requireSound();
+            } else {
+                requireNoOrphanedLog(file);
+                create(folder, file);
+            }
+            return file;
+        } catch (IOException | SQLException e) {
+            throw new BackendStartException("the store " + file + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireNoOrphanedLog(Path file) {
+        Path log = Path.of(file + LOG_SUFFIX);
+        if (Files.exists(log)) {
+            throw new BackendStartException("the store " + file + " is missing, but its log " + log
+                    + " is there. Put the file back, or move the log away to begin anew.");
+        }
+    }
+
+    // Under another name until it is whole on disk: a hub killed here leaves nothing that looks like a store.
+    private static void create(Path folder, Path file) throws IOException, SQLException {
+        Path unfinished = folder.resolve(UNFINISHED);
+        for (String suffix : List.of("", LOG_SUFFIX, "-shm", "-journal")) {
+            Files.deleteIfExists(Path.of(unfinished + suffix));
+        }
+        Files.createFile(unfinished, onlyOwner("rw-------"));
+        try (StoreConnection connection = StoreConnection.forWriting(unfinished)) {
+            Schema.create(connection);
+        }
+        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        if (POSIX) {
+            // The name itself must survive a power cut.
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+        LOG.atInfo().addKeyValue("file", file).log("a new store was made");
+    }
+
+    private static FileAttribute<?>[] onlyOwner(String permissions) {
+        return POSIX
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,275 @@
+package dev.maestro.server.backend.embedded;
+
+import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.backend.Commit;
+import dev.maestro.server.backend.CommitResult;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes the store.
+ *
+ * <p>It takes all commits that wait, applies them in one transaction, syncs once, tells the feed, and answers each. It
+ * never waits for a group to grow: while one is synced the next gathers by itself.
+ *
+ * <p>When a group fails, each of its commits fails, and the connection is made anew: what the file then says is taken
+ * for the truth, so that a sync of unknown outcome can neither be answered as done nor leave memory and disk apart.
+ *
+ * <p>Life-cycle: started, then closed; see {@link #close}.
+ */
+final class StoreWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
+
+    // Bounds what a failure takes with it, and how long the first of a group waits for the last.
+    private static final int MAX_GROUP = 512;
+    private static final Duration IDLE_TICK = Duration.ofMillis(250);
+    private static final Duration TIDY_EVERY = Duration.ofMillis(100);
+
+    private final Path file;
+    private final Clock clock;
+    private final CommitQueue queue;
+    private final Housekeeping housekeeping;
+    private final Health health;
+    private final ReadPool reads;
+    private final EmbeddedFeed feed;
+    private final Thread thread;
+
+    // The rest is confined to the writer thread, once it runs.
+    private @Nullable StoreConnection connection;
+    private LogState log;
+    private long tidiedAtNanos = System.nanoTime();
+
+    StoreWriter(Path file, EmbeddedConfig config, Clock clock, Health health, ReadPool reads, Opened opened) {
+        this.file = file;
+        this.clock = clock;
+        this.queue = new CommitQueue(config.commitQueueCapacity());
+        this.housekeeping = new Housekeeping(config, clock);
+        this.health = health;
+        this.reads = reads;
+        this.feed = opened.feed();
+        this.connection = opened.connection();
+        this.log = opened.log();
+        this.thread = new Thread(this::run, "store-writer");
+        this.thread.setDaemon(true);
+    }
+
+    /** What the writer takes over from whoever opened the store. */
+    record Opened(StoreConnection connection, LogState log, EmbeddedFeed feed) {}
+
+    void start() {
+        thread.start();
+    }
+
+    CompletionStage<CommitResult> submit(Commit commit) {
+        PendingCommit pending = new PendingCommit(commit);
+        switch (queue.offer(pending)) {
+            case TAKEN -> {}
+            case FULL ->
+                pending.result()
+                        .completeExceptionally(new BackendUnavailableException("too many commits wait for the store"));
+            case CLOSED ->
+                pending.result().completeExceptionally(new BackendUnavailableException("the store is closed"));
+        }
+        return pending.result().minimalCompletionStage();
+    }
+
+    /** Refuses new commits, finishes those that wait, and empties SQLite's log into the store. Idempotent. */
+    @Override
+    public void close() {
+        queue.close();
+        if (Thread.currentThread() != thread) {
+            joinUninterruptibly();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!queue.isDrained()) {
+                List<PendingCommit> group = queue.takeGroup(MAX_GROUP, IDLE_TICK);
+                if (group.isEmpty()) {
+                    tidyWhileIdle();
+                } else {
+                    store(group);
+                    tidyIfOverdue();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.atWarn().log("the writer was interrupted; the store takes no more commits");
+        } finally {
+            stop();
+        }
+    }
+
+    private void store(List<PendingCommit> group) {
+        List<CommitResult> results = new ArrayList<>(group.size());
+        CommitGroup applied;
+        LogState after;
+        try {
+            StoreConnection open = connection();
+            open.beginWriting();
+            applied = new CommitGroup(open, log);
+            for (PendingCommit pending : group) {
+                results.add(applied.apply(pending.commit(), clock.millis()));
+            }
+            after = applied.finish();
+            open.commit();
+        } catch (SQLException | RuntimeException e) {
+            fail(group, e);
+            return;
+        }
+        log = after;
+        health.writeWorked();
+        feed.publish(applied.events());
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).result().complete(results.get(i));
+        }
+    }
+
+    private void fail(List<PendingCommit> group, Exception cause) {
+        giveUpConnection(cause);
+        BackendUnavailableException failure =
+                new BackendUnavailableException("the store cannot write now: " + cause.getMessage(), cause);
+        for (PendingCommit pending : group) {
+            pending.result().completeExceptionally(failure);
+        }
+    }
+
+    private void giveUpConnection(Exception cause) {
+        if (!health.cannotWrite()) {
+            LOG.atError().setCause(cause).addKeyValue("file", file).log("the store cannot write");
+        }
+        health.writeFailed(cause);
+        StoreConnection broken = connection;
+        connection = null;
+        if (broken != null) {
+            broken.close();
+        }
+    }
+
+    private StoreConnection connection() throws SQLException {
+        StoreConnection open = connection;
+        if (open == null) {
+            open = StoreConnection.forWriting(file);
+            connection = open;
+            learn(LogState.read(open));
+        }
+        return open;
+    }
+
+    private void learn(LogState found) throws SQLException {
+        if (!found.epoch().equals(log.epoch()) || found.head() < log.head()) {
+            throw new SQLException("the file was replaced while the hub runs");
+        }
+        if (found.head() > log.head()) {
+            feed.advance(found.head());
+        }
+        log = found;
+    }
+
+    private void tidyWhileIdle() {
+        if (health.cannotWrite()) {
+            probeWriting();
+        }
+        if (health.cannotRead()) {
+            probeReading();
+        }
+        while (queue.isEmpty() && tidy()) {
+            // Bite after bite, as long as nobody waits.
+        }
+    }
+
+    private void tidyIfOverdue() {
+        if (System.nanoTime() - tidiedAtNanos > TIDY_EVERY.toNanos()) {
+            tidy();
+        }
+    }
+
+    /** Takes one bite; returns whether there may be more. */
+    private boolean tidy() {
+        try {
+            Housekeeping.Tidied tidied = housekeeping.bite(connection(), log);
+            log = tidied.log();
+            return tidied.more();
+        } catch (SQLException | RuntimeException e) {
+            giveUpConnection(e);
+            return false;
+        } finally {
+            tidiedAtNanos = System.nanoTime();
+        }
+    }
+
+    // A hub that is taken out of service because it cannot write gets no commits by which to find out that it can.
+    private void probeWriting() {
+        try {
+            StoreConnection open = connection();
+            open.beginWriting();
+            log.write(open);
+            open.commit();
+            health.writeWorked();
+            LOG.atInfo().addKeyValue("file", file).log("the store can write again");
+        } catch (SQLException e) {
+            giveUpConnection(e);
+        }
+    }
+
+    private void probeReading() {
+        try {
+            reads.read(LogState::read);
+            LOG.atInfo().addKeyValue("file", file).log("the store can be read again");
+        } catch (BackendUnavailableException e) {
+            LOG.atDebug().setCause(e).log("the store still cannot be read");
+        }
+    }
+
+    private void stop() {
+        queue.close();
+        failWhatIsLeft();
+        StoreConnection open = connection;
+        connection = null;
+        if (open == null) {
+            return;
+        }
+        try {
+            open.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            LOG.atWarn().setCause(e).log("the store's log stays beside it; the next start reads it");
+        }
+        open.close();
+    }
+
+    // Only a writer that ended early leaves any.
+    private void failWhatIsLeft() {
+        try {
+            List<PendingCommit> left = queue.takeGroup(Integer.MAX_VALUE, Duration.ZERO);
+            for (PendingCommit pending : left) {
+                pending.result()
+                        .completeExceptionally(new BackendUnavailableException("the writer of the store has ended"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void joinUninterruptibly() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

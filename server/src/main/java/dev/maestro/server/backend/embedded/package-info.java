@@ -1,0 +1,20 @@
+/**
+ * The backend that needs no service: documents and events in one SQLite file, the feed within the process.
+ *
+ * <p>A commit's way: {@code EmbeddedBackend} queues it, the thread {@code store-writer} ({@code StoreWriter}) takes all
+ * that wait, applies each ({@code CommitGroup}) in one transaction, syncs once, hands the events to
+ * {@code EmbeddedFeed}, and answers. Reads go over connections of their own ({@code ReadPool}). The thread
+ * {@code store-feed} takes each {@code FeedSubscription} on from its place, out of {@code EventTail} or, for one that
+ * lags, out of the file.
+ *
+ * <p>On disk, in the data folder: {@code hub.db} (SQLite; {@code Schema} says what is in it), {@code hub.db-wal} and
+ * {@code hub.db-shm} (SQLite's log and its index, gone after a clean stop), {@code hub.lock} (locked while a hub runs;
+ * holds its process id). To back up a running hub use SQLite's own means, such as {@code VACUUM INTO}; a copy of
+ * {@code hub.db} alone misses what is in the log.
+ *
+ * <p>Belongs here: everything that knows SQL or the files. Does not belong here: what a document or an event means.
+ */
+@NullMarked
+package dev.maestro.server.backend.embedded;
+
+import org.jspecify.annotations.NullMarked;
