@@ -92,22 +92,7 @@ abstract class FeedPromises {
     void aSlowListenerLosesNothing() {
         CountDownLatch release = new CountDownLatch(1);
         RecordingListener listener = new RecordingListener();
-        backend.feed().subscribe(start, new EventFeed.Listener() {
-            @Override
-            public void onEvents(List<CommittedEvent> events) {
-                try {
-                    release.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                listener.onEvents(events);
-            }
-
-            @Override
-            public void onGap(Offset resumesAfter) {
-                listener.onGap(resumesAfter);
-            }
-        });
+        backend.feed().subscribe(start, held(release, listener));
         // Far more than a feed keeps in memory.
         commitEvents(30_000);
         release.countDown();
@@ -274,6 +259,26 @@ abstract class FeedPromises {
     }
 
     @Test
+    void aListenerThatTrimmingOvertookIsToldAndGoesOn() {
+        backend.close();
+        backend = contract().open(new Limits(Duration.ofHours(1), 10));
+        CountDownLatch release = new CountDownLatch(1);
+        RecordingListener listener = new RecordingListener();
+        backend.feed().subscribe(start, held(release, listener));
+        // More than a feed keeps in memory, and all but ten of them trimmed.
+        commitEvents(30_000);
+        await("trimming", () -> backend.feed().read(at(29_989), 1).lost());
+        release.countDown();
+
+        await("the end", () -> listener.sequences().contains(30_000L));
+        assertThat(listener.gaps()).containsExactly(at(29_990));
+        List<Long> sequences = listener.sequences();
+        int before = sequences.size() - 10;
+        assertThat(sequences.subList(0, before)).isEqualTo(numbers(1, before));
+        assertThat(sequences.subList(before, sequences.size())).isEqualTo(numbers(29_991, 30_000));
+    }
+
+    @Test
     void anOffsetOfAnotherEpochIsLost() {
         commitEvents(3);
         Offset foreign = committed(contract().openOther(), told("a", 0)).offset();
@@ -296,6 +301,26 @@ abstract class FeedPromises {
         assertThat(sequences(backend.feed().read(start, 4))).isEqualTo(numbers(1, 4));
         assertThat(sequences(backend.feed().read(at(8), 4))).isEqualTo(numbers(9, 10));
         assertThat(backend.feed().read(at(10), 4)).isEqualTo(new EventFeed.Stretch(List.of(), false));
+    }
+
+    /** Returns a listener that lets its news through only once it is released. */
+    private static EventFeed.Listener held(CountDownLatch release, EventFeed.Listener listener) {
+        return new EventFeed.Listener() {
+            @Override
+            public void onEvents(List<CommittedEvent> events) {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                listener.onEvents(events);
+            }
+
+            @Override
+            public void onGap(Offset resumesAfter) {
+                listener.onGap(resumesAfter);
+            }
+        };
     }
 
     private void assertLost(Offset offset) {
