@@ -1,0 +1,96 @@
+package dev.maestro.server.rest;
+
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.auth.ConnectionFacts;
+import dev.maestro.server.auth.Principal;
+import dev.maestro.server.domain.Caller;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Lets in what came through the front and says who sent it.
+ *
+ * <p>The port listens on loopback, where any program of this machine, and any page in its browser, could knock; the key
+ * of this start proves that a request passed the front, and that what it says of the client's address is true.
+ */
+final class Front {
+    private static final String KEY_HEADER = "X-Maestro-Front";
+    private static final String PEER_HEADER = "X-Maestro-Peer";
+    private static final String CALLER = "maestro.caller";
+    private static final Set<String> OPEN_PATHS = Set.of("/", "/healthz", "/readyz");
+    private static final String BEARER = "bearer ";
+
+    private final RestConfig config;
+    private final byte[] key;
+
+    Front(RestConfig config) {
+        this.config = config;
+        this.key = config.frontKey().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Checks a request before it is routed. */
+    void check(Context context) {
+        String claimed = Optional.ofNullable(context.header(KEY_HEADER)).orElse("");
+        if (!MessageDigest.isEqual(key, claimed.getBytes(StandardCharsets.UTF_8))) {
+            throw HubException.of(ErrorCode.FORBIDDEN, "this port serves the hub's own front only");
+        }
+        if (!Cors.admit(context, config.origins())) {
+            throw HubException.of(ErrorCode.FORBIDDEN, "this origin may not talk to the hub");
+        }
+        // A browser asks for permission without its token; the request that follows brings it.
+        if (context.method() == HandlerType.OPTIONS || OPEN_PATHS.contains(context.path())) {
+            return;
+        }
+        Principal principal = config.authenticator().authenticate(facts(context), token(context));
+        context.attribute(CALLER, Caller.of(principal.id(), principal.access()::includes));
+    }
+
+    /** Returns who sent a request that was checked. */
+    static Caller caller(Context context) {
+        Caller caller = context.attribute(CALLER);
+        if (caller == null) {
+            throw new IllegalStateException("nobody was authenticated for " + context.path());
+        }
+        return caller;
+    }
+
+    private static Optional<String> token(Context context) {
+        String header = context.header("Authorization");
+        if (header == null) {
+            return Optional.empty();
+        }
+        if (!header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            throw HubException.of(ErrorCode.UNAUTHENTICATED, "Authorization must be a Bearer token");
+        }
+        return Optional.of(header.substring(BEARER.length()).trim());
+    }
+
+    private static ConnectionFacts facts(Context context) {
+        List<String> names = new ArrayList<>(Collections.list(context.req().getHeaderNames()));
+        return ConnectionFacts.of(peer(context), names, context::header);
+    }
+
+    private static InetAddress peer(Context context) {
+        String address = Optional.ofNullable(context.header(PEER_HEADER)).orElse("");
+        // Anything but an address would be looked up as a name.
+        if (!address.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+            throw new IllegalStateException("the front sent no address of the client");
+        }
+        try {
+            return InetAddress.getByName(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("the front sent an address that is none", e);
+        }
+    }
+}

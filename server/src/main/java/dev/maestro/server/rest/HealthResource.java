@@ -1,0 +1,34 @@
+package dev.maestro.server.rest;
+
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.json.JsonBytes;
+import java.util.List;
+import java.util.Map;
+
+/** How the hub is: {@code /}, {@code /healthz}, {@code /readyz}, {@code /ws-status}. */
+final class HealthResource implements Resource {
+    private final RestConfig config;
+
+    HealthResource(RestConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.get("/", x -> x.text("Maestro Hub is running\n"), "token")
+                .get("/healthz", x -> x.json(200, JsonBytes.of(Map.of("status", "ok"))))
+                .get("/readyz", this::ready)
+                .get("/ws-status", x -> x.json(200, config.wsStatus().get()));
+    }
+
+    private void ready(Exchange x) {
+        List<String> troubles = config.troubles().get();
+        if (troubles.isEmpty()) {
+            x.json(200, JsonBytes.of(Map.of("ready", true)));
+        } else {
+            x.problem(Problem.of(503, ErrorCode.UNAVAILABLE, "the hub is not ready: " + troubles.get(0))
+                    .with("Retry-After", "1")
+                    .listing("reasons", troubles));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.maestro.server.rest;
+
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.auth.OriginPolicy;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the REST server needs beside its resources.
+ *
+ * @param frontKey the secret of this start of the hub that every request from the front carries
+ * @param authenticator tells who a request comes from
+ * @param origins which web pages may talk to the hub
+ * @param troubles what keeps the hub from serving now, a sentence each; called by {@code /readyz}
+ * @param wsStatus the body of {@code /ws-status}
+ * @param mostThreads the most threads that serve requests, 8 or more
+ */
+public record RestConfig(
+        String frontKey,
+        Authenticator authenticator,
+        OriginPolicy origins,
+        Supplier<List<String>> troubles,
+        Supplier<JsonBytes> wsStatus,
+        int mostThreads) {
+    /** How many threads serve requests when nobody says. */
+    public static final int USUAL_THREADS = 128;
+
+    /** Shows nothing of the key. */
+    @Override
+    public String toString() {
+        return "RestConfig[mostThreads=" + mostThreads + "]";
+    }
+}

@@ -1,0 +1,108 @@
+package dev.maestro.server.rest;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The REST server: on loopback, at a port the system chooses, for the hub's own front only.
+ *
+ * <p>Life-cycle: serves from {@link #start} to {@link #stop}, which lets requests in progress finish for a while and is
+ * idempotent. Threads: thread-safe.
+ */
+public final class RestServer {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int LEAST_THREADS = 4;
+    private static final Duration THREAD_IDLE = Duration.ofSeconds(30);
+    // Longer than the longest wait for mail, during which nothing is sent either way.
+    private static final Duration CONNECTION_IDLE = Duration.ofSeconds(90);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
+    // Room for a token of 8 KiB beside everything else.
+    private static final int MOST_HEADER_BYTES = 24 * 1024;
+
+    private final Javalin javalin;
+
+    private RestServer(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    /** Starts serving the resources, and beside them {@code /}, {@code /healthz}, {@code /readyz}, {@code /ws-status}. */
+    public static RestServer start(RestConfig config, List<Resource> resources) {
+        QueuedThreadPool threads =
+                new QueuedThreadPool(config.mostThreads(), LEAST_THREADS, (int) THREAD_IDLE.toMillis());
+        threads.setName("rest");
+        threads.setDaemon(true);
+        Routes routes = routes(config, resources, threads);
+        Front front = new Front(config);
+        Javalin javalin = Javalin.create(settings -> {
+            quiet(settings);
+            jetty(settings, threads);
+            settings.routes.before(front::check);
+            routes.install(settings.routes);
+            Problems.install(settings.routes);
+        });
+        return new RestServer(javalin.start());
+    }
+
+    static Routes routes(RestConfig config, List<Resource> resources, Executor writer) {
+        Routes routes = new Routes(writer);
+        List<Resource> all = new ArrayList<>(resources);
+        all.add(new HealthResource(config));
+        all.forEach(resource -> resource.addTo(routes));
+        return routes;
+    }
+
+    /** Returns the port on loopback. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Stops serving. */
+    public void stop() {
+        javalin.stop();
+    }
+
+    private static void quiet(JavalinConfig settings) {
+        settings.startup.showJavalinBanner = false;
+        settings.startup.showOldJavalinVersionWarning = false;
+        settings.startup.startupWatcherEnabled = false;
+        settings.http.generateEtags = false;
+        settings.http.compressionStrategy = CompressionStrategy.NONE;
+        settings.http.maxRequestSize = Body.MOST_BYTES;
+    }
+
+    private static void jetty(JavalinConfig settings, QueuedThreadPool threads) {
+        settings.jetty.threadPool = threads;
+        settings.jetty.modifyServer(server -> {
+            server.setErrorHandler(new ServerErrors());
+            server.setStopTimeout(STOP_PATIENCE.toMillis());
+        });
+        settings.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new ServerErrors()));
+        settings.jetty.modifyHttpConfiguration(RestServer::tighten);
+        settings.jetty.addConnector(RestServer::connector);
+    }
+
+    private static void tighten(HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(MOST_HEADER_BYTES);
+    }
+
+    private static ServerConnector connector(Server server, HttpConfiguration http) {
+        ServerConnector connector =
+                new ServerConnector(server, null, null, null, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(LOOPBACK);
+        connector.setPort(0);
+        connector.setIdleTimeout(CONNECTION_IDLE.toMillis());
+        return connector;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.maestro.server.rest;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+
+/**
+ * The table of routes. A path added earlier wins over a later one with a parameter in the same place.
+ *
+ * <p>Every path also answers {@code HEAD} where it answers {@code GET}, {@code OPTIONS} with what it allows, and any
+ * other method with 405 and the same.
+ *
+ * <p>Threads: confined to the caller until the server starts, then immutable.
+ */
+public final class Routes {
+    /** The query parameters of every list. */
+    static final String[] PAGE = {"limit", "cursor"};
+
+    private static final List<HandlerType> METHODS = List.of(
+            HandlerType.GET,
+            HandlerType.HEAD,
+            HandlerType.POST,
+            HandlerType.PUT,
+            HandlerType.PATCH,
+            HandlerType.DELETE,
+            HandlerType.TRACE);
+
+    private final Map<String, Map<HandlerType, Route>> paths = new LinkedHashMap<>();
+
+    private final Executor writer;
+
+    /**
+     * Makes an empty table.
+     *
+     * @param writer writes the answers of requests that wait; it may block on a slow client
+     */
+    Routes(Executor writer) {
+        this.writer = writer;
+    }
+
+    private record Route(Set<String> parameters, Endpoint endpoint) {}
+
+    Routes get(String path, Endpoint endpoint, String... parameters) {
+        return add(HandlerType.GET, path, endpoint, parameters).add(HandlerType.HEAD, path, endpoint, parameters);
+    }
+
+    Routes post(String path, Endpoint endpoint) {
+        return add(HandlerType.POST, path, endpoint);
+    }
+
+    Routes put(String path, Endpoint endpoint) {
+        return add(HandlerType.PUT, path, endpoint);
+    }
+
+    Routes patch(String path, Endpoint endpoint) {
+        return add(HandlerType.PATCH, path, endpoint);
+    }
+
+    Routes delete(String path, Endpoint endpoint, String... parameters) {
+        return add(HandlerType.DELETE, path, endpoint, parameters);
+    }
+
+    private Routes add(HandlerType method, String path, Endpoint endpoint, String... parameters) {
+        paths.computeIfAbsent(path, key -> new LinkedHashMap<>()).put(method, new Route(Set.of(parameters), endpoint));
+        return this;
+    }
+
+    /** Returns {@code METHOD /path} of every route, for the test that holds the documentation. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        paths.forEach((path, methods) -> methods.keySet().forEach(method -> names.add(method.name() + " " + path)));
+        return names;
+    }
+
+    /** Hands the table to the web server. */
+    void install(RoutesConfig routes) {
+        paths.forEach((path, methods) -> {
+            String allowed = allowed(methods.keySet());
+            methods.forEach((method, route) -> routes.addHttpHandler(method, path, context -> serve(context, route)));
+            routes.addHttpHandler(HandlerType.OPTIONS, path, context -> Cors.options(context, allowed));
+            METHODS.stream()
+                    .filter(method -> !methods.containsKey(method))
+                    .forEach(method -> routes.addHttpHandler(method, path, context -> Problem.methodNotAllowed(allowed)
+                            .write(context)));
+        });
+    }
+
+    private static String allowed(Set<HandlerType> methods) {
+        Set<String> names = new TreeSet<>();
+        methods.forEach(method -> names.add(method.name()));
+        names.add("OPTIONS");
+        return String.join(", ", names);
+    }
+
+    private void serve(Context context, Route route) {
+        Exchange exchange = new Exchange(context, writer);
+        exchange.requireOnly(route.parameters());
+        route.endpoint().handle(exchange);
+    }
+}
