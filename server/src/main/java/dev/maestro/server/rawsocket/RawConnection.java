@@ -52,6 +52,9 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     /** Starts once the handshake's answer is out. */
     void open(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isActive()) {
+            return;
+        }
         context = ctx;
         long everyMs = config.pingInterval().toMillis();
         pings = ctx.executor().scheduleAtFixedRate(() -> ping(ctx), everyMs, everyMs, TimeUnit.MILLISECONDS);
@@ -213,7 +216,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!closing) {
+        if (context != null && !closing) {
             closing = true;
             LOG.atInfo()
                     .addKeyValue("peer", ctx.channel().remoteAddress())
@@ -232,7 +235,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
             close(reasonOf(corrupted));
         } else if (cause instanceof TooLongFrameException) {
             close(CloseReason.TOO_LARGE);
-        } else if (cause instanceof IOException) {
+        } else if (cause instanceof IOException || !ctx.channel().isActive()) {
             LOG.atDebug().addKeyValue("user", user).setCause(cause).log("raw websocket broken");
             cut(ctx);
         } else {
