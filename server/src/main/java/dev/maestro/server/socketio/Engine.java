@@ -1,0 +1,165 @@
+package dev.maestro.server.socketio;
+
+import dev.maestro.protocol.error.DisconnectReason;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Socket.IO engine: Engine.IO v4 and Socket.IO v5 over WebSocket and long-polling.
+ *
+ * <p>States: open → closing ({@link #close}). While closing, new sessions are refused.
+ *
+ * <p>Threads: thread-safe; nothing here blocks.
+ *
+ * <p>Spec: docs/protocol/engine.md.
+ */
+public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final int SID_BYTES = 15;
+
+    private final EngineConfig config;
+    private final BiFunction<EngineSession, Engine, MessageHandler> messages;
+    private final Namespaces namespaces = new Namespaces();
+    private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile boolean closing;
+
+    private Engine(EngineConfig config, BiFunction<EngineSession, Engine, MessageHandler> messages) {
+        this.config = config;
+        this.messages = messages;
+    }
+
+    /** Makes an engine without namespaces; it has no threads of its own and uses those of its channels. */
+    public static Engine of(EngineConfig config) {
+        return new Engine(config, (session, engine) -> new SessionSockets(session, engine.namespaces, config));
+    }
+
+    /** Makes an engine that carries bare Engine.IO messages. */
+    static Engine carrying(EngineConfig config, Function<EngineSession, MessageHandler> messages) {
+        return new Engine(config, (session, engine) -> messages.apply(session));
+    }
+
+    /**
+     * Registers a namespace, which clients may join from now on.
+     *
+     * @throws IllegalArgumentException if the name does not start with a slash, or is taken
+     */
+    public void namespace(String name, NamespaceHandler handler) {
+        namespaces.register(name, handler);
+    }
+
+    /**
+     * Adds the engine's handlers to the end of a pipeline that has an {@code HttpServerCodec} in it.
+     *
+     * <p>They take the requests of one client after the other, answer each once, and replace the codec when a request
+     * upgrades to WebSocket.
+     */
+    public void addHandlers(ChannelPipeline pipeline) {
+        pipeline.addLast("engine-body", new RequestAssembler(this, config.maxPayloadBytes()))
+                .addLast("engine", new EngineRequestHandler(this, config));
+    }
+
+    /**
+     * Sends events to rooms, in order.
+     *
+     * <p>Each is encoded once; each event loop gets one task, which flushes each connection once. Calls from one thread
+     * reach every socket in the order of the calls. Namespaces that do not exist are passed over.
+     */
+    public void broadcast(List<Broadcast> broadcasts) {
+        List<EncodedBroadcast> encoded = new ArrayList<>(broadcasts.size());
+        for (Broadcast broadcast : broadcasts) {
+            RegisteredNamespace namespace = namespaces.find(broadcast.namespace());
+            if (namespace != null && !namespace.empty()) {
+                encoded.add(EncodedBroadcast.of(broadcast));
+            }
+        }
+        if (!encoded.isEmpty()) {
+            namespaces.loops().forEach((loop, index) -> post(loop, index, encoded));
+            encoded.forEach(broadcast -> broadcast.message().release());
+        }
+    }
+
+    /** Returns who is connected, as of a moment ago. */
+    public EngineStatus status() {
+        Map<String, EngineStatus.NamespaceStatus> status = new HashMap<>();
+        for (RegisteredNamespace namespace : namespaces.all()) {
+            status.put(namespace.name(), namespace.status());
+        }
+        return new EngineStatus(sessions.size(), status);
+    }
+
+    /**
+     * Sends each client what is queued for it, then ends its session so that it may reconnect elsewhere.
+     *
+     * <p>A polling client has two seconds to fetch what is left.
+     *
+     * @return the same stage at each call, done when no session is left
+     */
+    public CompletionStage<Void> close() {
+        closing = true;
+        for (EngineSession session : sessions.values()) {
+            if (!session.run(() -> session.closeAfterFlush(DisconnectReason.SERVER_SHUTDOWN))) {
+                sessions.remove(session.sid());
+            }
+        }
+        completeIfClosed();
+        return closed.minimalCompletionStage();
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    @Nullable
+    EngineSession session(String sid) {
+        return sessions.get(sid);
+    }
+
+    /** Makes a session of the calling loop, which the caller opens on a transport. */
+    EngineSession newSession(EventLoop loop, Handshake handshake) {
+        byte[] id = new byte[SID_BYTES];
+        random.nextBytes(id);
+        String sid = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+        EngineSession session =
+                new EngineSession(sid, loop, config, handshake, self -> messages.apply(self, this), this::gone);
+        sessions.put(sid, session);
+        return session;
+    }
+
+    private void gone(EngineSession session) {
+        sessions.remove(session.sid());
+        completeIfClosed();
+    }
+
+    private void completeIfClosed() {
+        if (closing && sessions.isEmpty()) {
+            closed.complete(null);
+        }
+    }
+
+    private static void post(EventLoop loop, LoopIndex index, List<EncodedBroadcast> broadcasts) {
+        broadcasts.forEach(broadcast -> broadcast.message().retain());
+        try {
+            loop.execute(() -> index.deliver(broadcasts));
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().log("the event loop is gone");
+            broadcasts.forEach(broadcast -> broadcast.message().release());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.maestro.server.socketio;
+
+import java.time.Duration;
+
+/**
+ * The engine's numbers.
+ *
+ * @param pingInterval from the answer to a ping to the next ping, default 25 s
+ * @param pingTimeout how long a client has to answer a ping, default 20 s
+ * @param maxPayloadBytes the largest message, frame or polling body that is taken, default 1 000 000
+ * @param connectTimeout how long a client may take to join its first namespace, default 45 s
+ * @param upgradeTimeout how long an upgrade to WebSocket may take, default 10 s
+ * @param highWaterMarkBytes how much may wait for one client before it is cut off, default 1 MiB
+ */
+public record EngineConfig(
+        Duration pingInterval,
+        Duration pingTimeout,
+        int maxPayloadBytes,
+        Duration connectTimeout,
+        Duration upgradeTimeout,
+        int highWaterMarkBytes) {
+    /** The numbers of docs/protocol/engine.md. */
+    public static final EngineConfig STANDARD = new EngineConfig(
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(20),
+            1_000_000,
+            Duration.ofSeconds(45),
+            Duration.ofSeconds(10),
+            1 << 20);
+
+    public EngineConfig {
+        requirePositive("ping interval", pingInterval);
+        requirePositive("ping timeout", pingTimeout);
+        requirePositive("connect timeout", connectTimeout);
+        requirePositive("upgrade timeout", upgradeTimeout);
+        requireAtLeast("max payload", maxPayloadBytes, 1_000);
+        requireAtLeast("high-water mark", highWaterMarkBytes, 1_000);
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.toMillis() < 1) {
+            throw new IllegalArgumentException(name + " is " + value + ", at least 1 ms");
+        }
+    }
+
+    private static void requireAtLeast(String name, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " is " + value + " bytes, at least " + least);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.maestro.server.socketio;
+
+import dev.maestro.protocol.engineio.PacketFormatException;
+import dev.maestro.protocol.error.DisconnectReason;
+
+/** What an engine session carries; called on the session's event loop. */
+interface MessageHandler {
+    /** A text message came; {@link PacketFormatException} closes the session. */
+    void text(String message);
+
+    /** A binary message came; {@link PacketFormatException} closes the session. */
+    void binary(byte[] message);
+
+    /** The session ended; nothing comes any more and nothing can be sent. */
+    void closed(DisconnectReason reason);
+}

@@ -1,0 +1,28 @@
+package dev.maestro.server.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.error.DisconnectReason;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a namespace does.
+ *
+ * <p>Every method is called on the event loop of the client's engine session and must not block. For one socket the
+ * calls come in order: {@code onConnect}, events as they were sent, {@code onDisconnect} once. A socket is in no room,
+ * and gets no broadcast and no event, before {@code admit} granted it. An exception out of a method is logged with a
+ * reference; out of {@code admit} it also refuses the client, naming the reference.
+ */
+public interface NamespaceHandler {
+    /** Decides whether a client may join; asked each time, with or without a payload. */
+    CompletionStage<Admission> admit(ConnectRequest request);
+
+    /** A client joined, and has been told so. */
+    void onConnect(Socket socket);
+
+    /** A client sent an event; {@code args} are its arguments, binary as binary nodes. */
+    void onEvent(Socket socket, String name, List<JsonNode> args, Reply reply);
+
+    /** A socket is gone; it is in no room any more and nothing can be sent to it. */
+    void onDisconnect(Socket socket, DisconnectReason reason);
+}
