@@ -131,7 +131,7 @@ final class ExchangeGate extends ChannelDuplexHandler {
     }
 
     private void receive(ChannelHandlerContext ctx, HttpContent content) {
-        if (state != State.EXCHANGING) {
+        if (state != State.EXCHANGING || exchange.responseWritten()) {
             content.release();
         } else if (content.decoderResult().isFailure()) {
             content.release();

@@ -32,6 +32,11 @@ final class HeadLines {
         headers = 0;
     }
 
+    /** Returns whether a whole request line was seen. */
+    boolean begun() {
+        return requestLineSeen;
+    }
+
     /**
      * Looks at every complete line from the reader index to the end of the head, without consuming any.
      *

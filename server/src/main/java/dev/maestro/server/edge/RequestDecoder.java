@@ -140,6 +140,10 @@ final class RequestDecoder extends HttpRequestDecoder {
             }
         }
         super.decode(ctx, in, out);
+        if (state == State.HEAD && !lines.begun() && !in.isReadable()) {
+            // Only stray line breaks came; they do not begin a request.
+            headStartedNanos = 0;
+        }
         for (Object message : out) {
             advance((HttpObject) message);
         }

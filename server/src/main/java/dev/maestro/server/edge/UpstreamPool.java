@@ -89,8 +89,8 @@ final class UpstreamPool {
     }
 
     private void scheduleSweep() {
-        var sweep = loop.schedule(this::sweep, MAX_IDLE_TIME.toMillis() / 2, TimeUnit.MILLISECONDS);
-        assert sweep != null;
+        // Nothing waits for it, and it ends with its loop.
+        var unused = loop.schedule(this::sweep, MAX_IDLE_TIME.toMillis() / 2, TimeUnit.MILLISECONDS);
     }
 
     private void sweep() {

@@ -1,5 +1,7 @@
 package dev.maestro.server.rawsocket;
 
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.ConnectionFacts;
@@ -47,6 +49,8 @@ public final class RawSockets {
     private final ClientMessages messages;
     private final WebSocketDecoderConfig decoding;
     private final Map<EventLoop, RawLoop> loops = new ConcurrentHashMap<>();
+    /** Set once, by whichever thread closes. */
+    private volatile boolean closed;
 
     public RawSockets(RawSocketConfig config, Authenticator authenticator, Clock clock) {
         this.config = config;
@@ -66,9 +70,12 @@ public final class RawSockets {
      * Turns a connection into a raw WebSocket.
      *
      * @param request a well-formed opening handshake of version 13 without a body
-     * @throws dev.maestro.protocol.error.HubException if it may not; nothing was written or changed then
+     * @throws HubException if it may not; nothing was written or changed then
      */
     public void accept(ChannelHandlerContext ctx, HttpRequest request) {
+        if (closed) {
+            throw HubException.of(ErrorCode.UNAVAILABLE, "The hub is shutting down");
+        }
         Principal principal = authenticator.authenticate(facts(ctx, request), token(request));
         ChannelPipeline pipeline = ctx.pipeline();
         RawLoop loop = loops.computeIfAbsent(ctx.channel().eventLoop(), RawLoop::new);
@@ -94,9 +101,16 @@ public final class RawSockets {
                 .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
                 .addListener(done -> {
                     if (done.isSuccess()) {
-                        connection.open(pipeline.context(connection));
+                        opened(connection, pipeline.context(connection));
                     }
                 });
+    }
+
+    private void opened(RawConnection connection, ChannelHandlerContext ctx) {
+        connection.open(ctx);
+        if (closed) {
+            connection.close(CloseReason.SERVER_SHUTDOWN);
+        }
     }
 
     private static ConnectionFacts facts(ChannelHandlerContext ctx, HttpRequest request) {
@@ -135,7 +149,7 @@ public final class RawSockets {
     }
 
     private void fanOut(List<JsonBytes> texts, Delivery delivery) {
-        if (texts.isEmpty() || count() == 0 && loops.isEmpty()) {
+        if (texts.isEmpty() || count() == 0) {
             return;
         }
         List<ByteBuf> frames = texts.stream()
@@ -170,8 +184,13 @@ public final class RawSockets {
         return loops.values().stream().mapToInt(RawLoop::size).sum();
     }
 
-    /** Says goodbye to all, after what was published before; those that do not answer are cut soon. Idempotent. */
+    /**
+     * Says goodbye to all, after what was published before, and takes no new ones in. Idempotent.
+     *
+     * <p>Returns at once; those that do not answer are cut after {@link RawSocketConfig#closeTimeout}.
+     */
     public void close() {
+        closed = true;
         onEveryLoop(loop -> loop.each(connection -> connection.close(CloseReason.SERVER_SHUTDOWN)));
     }
 

@@ -117,6 +117,21 @@ class LimitsTest {
     }
 
     @Test
+    void strayLineBreaksDoNotBeginARequest() {
+        try (TestUpstream upstream = TestUpstream.echo();
+                RunningEdge edge = RunningEdge.with(limits(SHORT, LONG, LONG, 100), upstream.address());
+                RawClient client = edge.connect().get("/1").send("\r\n")) {
+            assertThat(client.response().status()).isEqualTo(200);
+            assertThatThrownBy(() -> {
+                        client.socket().setSoTimeout(1000);
+                        client.read();
+                    })
+                    .isInstanceOf(java.net.SocketTimeoutException.class);
+            assertThat(client.get("/2").response().body()).isEqualTo("/2|");
+        }
+    }
+
+    @Test
     void bodyThatStopsIsGivenUp() {
         try (TestUpstream upstream = TestUpstream.echo();
                 RunningEdge edge = RunningEdge.with(limits(SHORT, LONG, LONG, 100), upstream.address());

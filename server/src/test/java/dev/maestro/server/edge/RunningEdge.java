@@ -13,8 +13,11 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -32,6 +35,7 @@ public final class RunningEdge implements AutoCloseable {
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Edge edge;
     private final RawSockets rawSockets;
     private final Channel server;
@@ -47,6 +51,7 @@ public final class RunningEdge implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        clients.add(channel);
                         edge.configure(channel.pipeline());
                     }
                 })
@@ -103,6 +108,8 @@ public final class RunningEdge implements AutoCloseable {
     @Override
     public void close() {
         server.close().syncUninterruptibly();
+        // With no quiet period Netty's loop may end before it closed its channels, and their buffers would be lost.
+        clients.close().syncUninterruptibly();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         assertThat(LeakRecorder.leaks()).isEmpty();
     }

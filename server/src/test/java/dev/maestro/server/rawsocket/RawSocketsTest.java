@@ -211,6 +211,9 @@ class RawSocketsTest {
         assertThat(client.text()).isEqualTo("{\"type\":\"server:shutdown\"}");
         assertThat(client.closeReason()).isEqualTo("1001 server_shutdown");
         assertThat(edge.rawSockets().count()).isZero();
+        try (RawClient late = edge.connect().get("/", handshake("X-A: b"))) {
+            assertThat(late.response().status()).isEqualTo(503);
+        }
     }
 
     @ParameterizedTest
