@@ -1,0 +1,144 @@
+package dev.maestro.server.domain;
+
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.Project;
+import dev.maestro.protocol.model.Session;
+import dev.maestro.protocol.model.Task;
+import dev.maestro.server.backend.CommittedEvent;
+import dev.maestro.server.backend.InMemoryBackend;
+import dev.maestro.server.domain.mail.MailService;
+import dev.maestro.server.domain.mail.MailWaits;
+import dev.maestro.server.domain.project.ProjectService;
+import dev.maestro.server.domain.session.ModalService;
+import dev.maestro.server.domain.session.ReportService;
+import dev.maestro.server.domain.session.SessionService;
+import dev.maestro.server.domain.session.SessionTasks;
+import dev.maestro.server.domain.session.SpawnOffers;
+import dev.maestro.server.domain.session.SpawnPolicy;
+import dev.maestro.server.domain.session.SpawnService;
+import dev.maestro.server.domain.state.StateService;
+import dev.maestro.server.domain.task.ClaimService;
+import dev.maestro.server.domain.task.SubtaskService;
+import dev.maestro.server.domain.task.TaskService;
+import dev.maestro.server.domain.team.TeamService;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Every service over one backend in memory, and short ways to use them. */
+public final class Services {
+    public static final Caller ANYONE = Caller.of("local", project -> true);
+
+    public final SettableClock clock = new SettableClock();
+    public final InMemoryBackend backend = new InMemoryBackend(clock);
+    public final Commits commits = new Commits(backend, clock);
+    public final ProjectService projects = new ProjectService(commits);
+    public final TaskService tasks = new TaskService(commits);
+    public final SubtaskService subtasks = new SubtaskService(commits);
+    public final ClaimService claims = new ClaimService(commits);
+    public final SessionService sessions = new SessionService(commits);
+    public final SessionTasks sessionTasks = new SessionTasks(commits);
+    public final SpawnPolicy policy = SpawnPolicy.usual("http://localhost:3000");
+    public final SpawnService spawning = new SpawnService(commits, policy);
+    public final SpawnOffers offers = new SpawnOffers(commits, policy, clock);
+    public final ModalService modals = new ModalService(commits);
+    public final ReportService reports = new ReportService(commits);
+    public final TeamService team = new TeamService(commits);
+    public final MailService mail = new MailService(commits);
+    public final StateService state = new StateService(backend);
+    public final MailWaits waits = MailWaits.open(backend);
+
+    /** Reads JSON written with single quotes. */
+    public static Payload json(String text) {
+        return Payload.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Project project() {
+        return projects.create(ANYONE, json("{'name':'P'}")).body().as(Project.class);
+    }
+
+    public Task task(Project project) {
+        return tasks.create(ANYONE, json("{'projectId':'" + project.id() + "','title':'T'}"))
+                .body()
+                .as(Task.class);
+    }
+
+    public Task task(String id) {
+        return tasks.get(ANYONE, id).body().as(Task.class);
+    }
+
+    public Task patchTask(String id, String json) {
+        return tasks.patch(ANYONE, id, json(json), Expected.ANY).body().as(Task.class);
+    }
+
+    public Session session(Project project, String... taskIds) {
+        String ids = taskIds.length == 0 ? "" : "'" + String.join("','", taskIds) + "'";
+        return sessions.create(ANYONE, json("{'projectId':'" + project.id() + "','taskIds':[" + ids + "]}"))
+                .body()
+                .as(Session.class);
+    }
+
+    public Session session(String id) {
+        return sessions.get(ANYONE, id).body().as(Session.class);
+    }
+
+    public Session patchSession(String id, String json) {
+        return sessions.patch(ANYONE, id, json(json), Expected.ANY).body().as(Session.class);
+    }
+
+    /** Returns the events that an action causes. */
+    public List<CommittedEvent> eventsOf(Runnable action) {
+        int before = backend.events().size();
+        action.run();
+        return backend.events().subList(before, backend.events().size());
+    }
+
+    /** Returns the names of the events that an action causes. */
+    public List<String> namesOf(Runnable action) {
+        return eventsOf(action).stream().map(event -> event.name().wire()).toList();
+    }
+
+    /** Calls one thing many times at once and returns what came of each, a value or what was thrown. */
+    public static List<Object> atOnce(int times, Numbered call) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(times);
+        try {
+            CyclicBarrier start = new CyclicBarrier(times);
+            List<Future<Object>> futures = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                int number = i;
+                Callable<Object> task = () -> {
+                    start.await(20, TimeUnit.SECONDS);
+                    try {
+                        return call.apply(number);
+                    } catch (RuntimeException e) {
+                        return e;
+                    }
+                };
+                futures.add(threads.submit(task));
+            }
+            List<Object> results = new ArrayList<>();
+            for (Future<Object> future : futures) {
+                results.add(future.get(60, TimeUnit.SECONDS));
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Something to do, told which of many it is. */
+    @FunctionalInterface
+    public interface Numbered {
+        Object apply(int number);
+    }
+
+    public static JsonBytes bytes(String text) {
+        return JsonBytes.ofUtf8(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+}

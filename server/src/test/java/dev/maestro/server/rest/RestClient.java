@@ -1,0 +1,182 @@
+package dev.maestro.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.json.Json;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.domain.Services;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** The REST server over services in memory, and an HTTP client that stands where the front would. */
+final class RestClient implements AutoCloseable {
+    static final String KEY = "the key of this start";
+    static final String FRONT =
+            "Host: localhost\r\nX-Maestro-Front: " + KEY + "\r\nX-Maestro-Peer: 127.0.0.1\r\n";
+
+    final Services services;
+    private final RestServer server;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+
+    private RestClient(Services services, Supplier<JsonBytes> wsStatus) {
+        this.services = services;
+        OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of());
+        this.server = RestServer.start(
+                new RestConfig(
+                        KEY, new Authenticator(origins), origins, services.backend::troubles, wsStatus, 16),
+                List.of(
+                        new ProjectResource(services.projects),
+                        new TaskResource(services.tasks, services.subtasks, services.claims),
+                        new SessionResource(
+                                services.sessions,
+                                services.sessionTasks,
+                                services.spawning,
+                                services.modals,
+                                services.reports),
+                        new TeamMemberResource(services.team),
+                        new MailResource(services.mail, services.waits),
+                        new StateResource(services.state)));
+    }
+
+    static RestClient start() {
+        return new RestClient(new Services(), () -> Services.bytes("{'engine':{'totalClients':0},'namespaces':{}}"));
+    }
+
+    static RestClient startBroken() {
+        return new RestClient(new Services(), () -> {
+            throw new IllegalStateException("planted");
+        });
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    Request request(String method, String path) {
+        return new Request(method, path, null);
+    }
+
+    Request request(String method, String path, String json) {
+        return new Request(method, path, json.replace('\'', '"'));
+    }
+
+    HttpResponse<String> get(String path) {
+        return request("GET", path).send();
+    }
+
+    HttpResponse<String> post(String path, String json) {
+        return request("POST", path, json).send();
+    }
+
+    JsonNode json(String path) {
+        HttpResponse<String> answer = get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return parse(answer.body());
+    }
+
+    /** Makes something and returns its id. */
+    String made(String path, String json) {
+        HttpResponse<String> answer = post(path, json);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return parse(answer.body()).path("id").asText();
+    }
+
+    /** Sends bytes as they stand and returns all that comes back until the server closes. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(10_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static JsonNode parse(String text) {
+        try {
+            return Json.tree(text.getBytes(StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        services.waits.close();
+    }
+
+    /** One request, not yet sent. */
+    final class Request {
+        private final String method;
+        private final String path;
+        private final byte[] content;
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private boolean chunked;
+
+        private Request(String method, String path, @org.jspecify.annotations.Nullable String json) {
+            this.method = method;
+            this.path = path;
+            this.content = json == null ? new byte[0] : json.getBytes(StandardCharsets.UTF_8);
+            headers.put("X-Maestro-Front", KEY);
+            headers.put("X-Maestro-Peer", "127.0.0.1");
+            if (json != null) {
+                headers.put("Content-Type", "application/json");
+            }
+        }
+
+        Request header(String name, String value) {
+            headers.put(name, value);
+            return this;
+        }
+
+        Request without(String name) {
+            headers.remove(name);
+            return this;
+        }
+
+        Request chunked() {
+            chunked = true;
+            return this;
+        }
+
+        HttpResponse<String> send() {
+            return sendAsync().orTimeout(40, java.util.concurrent.TimeUnit.SECONDS).join();
+        }
+
+        CompletableFuture<HttpResponse<String>> sendAsync() {
+            HttpRequest.BodyPublisher publisher =
+                    content.length == 0
+                            ? HttpRequest.BodyPublishers.noBody()
+                            : chunked
+                                    ? HttpRequest.BodyPublishers.ofInputStream(
+                                            () -> new ByteArrayInputStream(content))
+                                    : HttpRequest.BodyPublishers.ofByteArray(content);
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                    .timeout(Duration.ofSeconds(35))
+                    .method(method, publisher);
+            headers.forEach(request::header);
+            return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+}
