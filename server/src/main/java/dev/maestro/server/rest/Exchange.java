@@ -1,6 +1,5 @@
 package dev.maestro.server.rest;
 
-import dev.maestro.protocol.error.ErrorDetail;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.DocumentPage;
@@ -15,13 +14,8 @@ import dev.maestro.server.domain.Payload;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.ByteArrayOutputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** One request and its answer. Threads: confined to the thread that serves it. */
 final class Exchange {
     private final Context context;
+    private final Query query;
     private final Executor writer;
     // Read when first asked for, by the one thread.
     private @Nullable Body body;
 
-    Exchange(Context context, Executor writer) {
+    Exchange(Context context, Query query, Executor writer) {
         this.context = context;
+        this.query = query;
         this.writer = writer;
     }
 
@@ -72,7 +68,7 @@ final class Exchange {
     }
 
     Optional<String> query(String name) {
-        return Optional.ofNullable(context.queryParam(name));
+        return query.find(name);
     }
 
     String requiredQuery(String name) {
@@ -107,20 +103,6 @@ final class Exchange {
         return Versions.ifMatch(context.header("If-Match"));
     }
 
-    void requireOnly(Set<String> parameters) {
-        List<ErrorDetail> faults = new ArrayList<>();
-        for (Map.Entry<String, List<String>> entry : context.queryParamMap().entrySet()) {
-            if (!parameters.contains(entry.getKey())) {
-                faults.add(new ErrorDetail("?" + shortened(entry.getKey()), "is not a parameter of this path"));
-            } else if (entry.getValue().size() > 1) {
-                faults.add(new ErrorDetail("?" + entry.getKey(), "is given more than once"));
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw HubException.invalid(faults.subList(0, Math.min(faults.size(), 10)));
-        }
-    }
-
     /** Answers a change; what was made is to be found under {@code collection}. */
     void answer(Answer answer, String collection) {
         if (answer.created()) {
@@ -150,7 +132,7 @@ final class Exchange {
     /** Answers a list: the bare array, and where the next page is in headers. */
     void list(DocumentPage page) {
         page.nextCursor().ifPresent(cursor -> context.header("X-Next-Cursor", cursor)
-                .header("Link", "<" + context.path() + "?" + nextQuery(cursor) + ">; rel=\"next\""));
+                .header("Link", "<" + context.path() + "?" + query.withCursor(cursor) + ">; rel=\"next\""));
         array(page.documents().stream().map(StoredDocument::body).toList());
     }
 
@@ -185,27 +167,6 @@ final class Exchange {
         }
         out.write(']');
         json(200, JsonBytes.ofUtf8(out.toByteArray()));
-    }
-
-    private String nextQuery(String cursor) {
-        StringBuilder query = new StringBuilder();
-        context.queryParamMap().forEach((name, values) -> {
-            if (!name.equals("cursor")) {
-                query.append(encoded(name))
-                        .append('=')
-                        .append(encoded(values.get(0)))
-                        .append('&');
-            }
-        });
-        return query.append("cursor=").append(encoded(cursor)).toString();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String shortened(String name) {
-        return name.length() > 64 ? name.substring(0, 64) + "…" : name;
     }
 
     private Body body() {

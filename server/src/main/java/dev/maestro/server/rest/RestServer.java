@@ -25,6 +25,8 @@ public final class RestServer {
     private static final Duration THREAD_IDLE = Duration.ofSeconds(30);
     // Longer than the longest wait for mail, during which nothing is sent either way.
     private static final Duration CONNECTION_IDLE = Duration.ofSeconds(90);
+    // How long a connection without a request may still stay when the server stops.
+    private static final Duration IDLE_WHEN_STOPPING = Duration.ofMillis(50);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
     // Room for a token of 8 KiB beside everything else.
     private static final int MOST_HEADER_BYTES = 24 * 1024;
@@ -103,6 +105,7 @@ public final class RestServer {
         connector.setHost(LOOPBACK);
         connector.setPort(0);
         connector.setIdleTimeout(CONNECTION_IDLE.toMillis());
+        connector.setShutdownIdleTimeout(IDLE_WHEN_STOPPING.toMillis());
         return connector;
     }
 }

@@ -100,8 +100,7 @@ public final class Routes {
     }
 
     private void serve(Context context, Route route) {
-        Exchange exchange = new Exchange(context, writer);
-        exchange.requireOnly(route.parameters());
-        route.endpoint().handle(exchange);
+        Query query = Query.of(context, route.parameters());
+        route.endpoint().handle(new Exchange(context, query, writer));
     }
 }

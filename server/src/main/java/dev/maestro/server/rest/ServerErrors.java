@@ -3,6 +3,7 @@ package dev.maestro.server.rest;
 import dev.maestro.protocol.error.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -40,10 +41,15 @@ final class ServerErrors extends ErrorHandler {
     }
 
     private static Problem problem(int status, @Nullable Throwable cause) {
-        if (status >= 500) {
-            return Problems.internal(cause == null ? new IllegalStateException("status " + status) : cause);
+        // What the parser refuses is the client's fault even when HTTP gives it a status over 500, as it does versions.
+        if (status >= 500 && cause != null && !(cause instanceof HttpException)) {
+            return Problems.internal(cause);
         }
-        ErrorCode code = status == 404 ? ErrorCode.NOT_FOUND : ErrorCode.INVALID;
-        return Problem.of(status, code, "the request cannot be understood");
+        return switch (status) {
+            case 404 -> Problem.of(status, ErrorCode.NOT_FOUND, "there is nothing at this path");
+            case 413 -> Problem.of(status, ErrorCode.TOO_LARGE, "the request is too large");
+            case 503 -> Problem.of(status, ErrorCode.UNAVAILABLE, "the hub is stopping").with("Retry-After", "1");
+            default -> Problem.of(status, ErrorCode.INVALID, "the request cannot be understood");
+        };
     }
 }
