@@ -48,7 +48,8 @@ final class ServerErrors extends ErrorHandler {
         return switch (status) {
             case 404 -> Problem.of(status, ErrorCode.NOT_FOUND, "there is nothing at this path");
             case 413 -> Problem.of(status, ErrorCode.TOO_LARGE, "the request is too large");
-            case 503 -> Problem.of(status, ErrorCode.UNAVAILABLE, "the hub is stopping").with("Retry-After", "1");
+            case 503 ->
+                Problem.of(status, ErrorCode.UNAVAILABLE, "the hub is stopping").with("Retry-After", "1");
             default -> Problem.of(status, ErrorCode.INVALID, "the request cannot be understood");
         };
     }

@@ -28,8 +28,7 @@ import java.util.function.Supplier;
 /** The REST server over services in memory, and an HTTP client that stands where the front would. */
 final class RestClient implements AutoCloseable {
     static final String KEY = "the key of this start";
-    static final String FRONT =
-            "Host: localhost\r\nX-Maestro-Front: " + KEY + "\r\nX-Maestro-Peer: 127.0.0.1\r\n";
+    static final String FRONT = "Host: localhost\r\nX-Maestro-Front: " + KEY + "\r\nX-Maestro-Peer: 127.0.0.1\r\n";
 
     final Services services;
     private final RestServer server;
@@ -42,8 +41,7 @@ final class RestClient implements AutoCloseable {
         this.services = services;
         OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of());
         this.server = RestServer.start(
-                new RestConfig(
-                        KEY, new Authenticator(origins), origins, services.backend::troubles, wsStatus, 16),
+                new RestConfig(KEY, new Authenticator(origins), origins, services.backend::troubles, wsStatus, 16),
                 List.of(
                         new ProjectResource(services.projects),
                         new TaskResource(services.tasks, services.subtasks, services.claims),
@@ -161,17 +159,17 @@ final class RestClient implements AutoCloseable {
         }
 
         HttpResponse<String> send() {
-            return sendAsync().orTimeout(40, java.util.concurrent.TimeUnit.SECONDS).join();
+            return sendAsync()
+                    .orTimeout(40, java.util.concurrent.TimeUnit.SECONDS)
+                    .join();
         }
 
         CompletableFuture<HttpResponse<String>> sendAsync() {
-            HttpRequest.BodyPublisher publisher =
-                    content.length == 0
-                            ? HttpRequest.BodyPublishers.noBody()
-                            : chunked
-                                    ? HttpRequest.BodyPublishers.ofInputStream(
-                                            () -> new ByteArrayInputStream(content))
-                                    : HttpRequest.BodyPublishers.ofByteArray(content);
+            HttpRequest.BodyPublisher publisher = content.length == 0
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : chunked
+                            ? HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content))
+                            : HttpRequest.BodyPublishers.ofByteArray(content);
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
                     .timeout(Duration.ofSeconds(35))
                     .method(method, publisher);

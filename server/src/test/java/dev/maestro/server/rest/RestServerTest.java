@@ -48,8 +48,7 @@ class RestServerTest {
     @Test
     void refusesForeignOriginsForwardedRequestsAndTokensThatDoNotHold() {
         assertProblem(rest.request("GET", "/api/tasks").header("Origin", "https://evil.example"), 403, "forbidden");
-        assertProblem(
-                rest.request("GET", "/api/tasks").header("X-Forwarded-For", "10.0.0.1"), 401, "unauthenticated");
+        assertProblem(rest.request("GET", "/api/tasks").header("X-Forwarded-For", "10.0.0.1"), 401, "unauthenticated");
         assertProblem(rest.request("GET", "/api/tasks").header("X-Maestro-Peer", "10.0.0.1"), 401, "unauthenticated");
         assertProblem(rest.request("GET", "/api/tasks").header("Authorization", "Bearer x"), 401, "unauthenticated");
         assertProblem(rest.request("GET", "/api/tasks").header("Authorization", "Basic x"), 401, "unauthenticated");
@@ -64,8 +63,9 @@ class RestServerTest {
     @Test
     void answersHealthWithoutAskingWhoAsks() {
         for (String path : List.of("/", "/healthz", "/readyz")) {
-            HttpResponse<String> answer =
-                    rest.request("GET", path).header("X-Maestro-Peer", "10.0.0.1").send();
+            HttpResponse<String> answer = rest.request("GET", path)
+                    .header("X-Maestro-Peer", "10.0.0.1")
+                    .send();
             assertThat(answer.statusCode()).isEqualTo(200);
         }
         assertThat(rest.get("/").body()).contains("Maestro Hub is running");
@@ -129,8 +129,7 @@ class RestServerTest {
         assertThat(problem.path("current").path("version").asInt()).isEqualTo(2);
         assertProblem(rest.request("PATCH", path, "{'title':'B','version':1}"), 409, "stale_version");
         assertProblem(rest.request("DELETE", path).header("If-Match", "\"1\""), 412, "stale_version");
-        assertProblem(
-                rest.request("PATCH", path, "{'title':'B'}").header("If-Match", "W/\"2\""), 412, "stale_version");
+        assertProblem(rest.request("PATCH", path, "{'title':'B'}").header("If-Match", "W/\"2\""), 412, "stale_version");
         assertProblem(rest.request("PATCH", path, "{'title':'B'}").header("If-Match", "2"), 400, "invalid");
         assertThat(rest.request("PATCH", path, "{'title':'B','version':2}")
                         .header("If-Match", "*")
@@ -155,7 +154,8 @@ class RestServerTest {
                 .isEqualTo(first.headers().firstValue("Location"));
         assertThat(rest.services.backend.events()).hasSize(before + 1);
         assertProblem(
-                rest.request("POST", "/api/tasks", body.replace("Once", "Twice")).header("Idempotency-Key", "k1"),
+                rest.request("POST", "/api/tasks", body.replace("Once", "Twice"))
+                        .header("Idempotency-Key", "k1"),
                 422,
                 "invalid");
         assertProblem(rest.request("POST", "/api/tasks", body).header("Idempotency-Key", "a b"), 400, "invalid");
@@ -213,8 +213,7 @@ class RestServerTest {
         String path = "/api/tasks/" + task;
         assertProblem(rest.request("PATCH", path, "{'title':'" + "x".repeat(501) + "'}"), 400, "invalid");
         assertProblem(rest.request("PATCH", path, "{'description':'" + "ä".repeat(32769) + "'}"), 400, "invalid");
-        assertProblem(
-                rest.request("PATCH", path, "{'skillIds':[" + "'a',".repeat(1000) + "'b']}"), 400, "invalid");
+        assertProblem(rest.request("PATCH", path, "{'skillIds':[" + "'a',".repeat(1000) + "'b']}"), 400, "invalid");
         assertThat(rest.request("PATCH", path, "{'title':'" + "😀".repeat(500) + "'}")
                         .send()
                         .statusCode())
@@ -302,8 +301,7 @@ class RestServerTest {
                 .send();
         assertThat(asked.statusCode()).isEqualTo(204);
         assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).contains("http://localhost:1420");
-        assertThat(asked.headers().firstValue("Access-Control-Allow-Methods"))
-                .contains("GET, HEAD, OPTIONS, POST");
+        assertThat(asked.headers().firstValue("Access-Control-Allow-Methods")).contains("GET, HEAD, OPTIONS, POST");
     }
 
     @ParameterizedTest
@@ -412,8 +410,8 @@ class RestServerTest {
 
     @Test
     void wakesWhoWaitsForMail() throws Exception {
-        CompletableFuture<HttpResponse<String>> waiting = rest.request("GET", "/api/mail/wait?sessionId=" + session)
-                .sendAsync();
+        CompletableFuture<HttpResponse<String>> waiting =
+                rest.request("GET", "/api/mail/wait?sessionId=" + session).sendAsync();
         while (rest.services.waits.waitingCount() == 0) {
             Thread.onSpinWait();
         }
