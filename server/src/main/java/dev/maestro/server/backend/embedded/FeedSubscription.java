@@ -27,6 +27,8 @@ final class FeedSubscription implements EventFeed.Subscription {
     private @Nullable Offset requested;
     // Confined to the feed thread: the sequence of the last event that was handed over.
     private long position;
+    // Confined to the feed thread: whether the last step failed, so that one failure is one line in the log.
+    private boolean stuck;
 
     @GuardedBy("this")
     private boolean calling;
@@ -57,9 +59,14 @@ final class FeedSubscription implements EventFeed.Subscription {
     /** Hands over the next batch, or the news of a gap. */
     Step step() {
         try {
-            return requested == null ? goOn() : begin(requested);
+            Step step = requested == null ? goOn() : begin(requested);
+            stuck = false;
+            return step;
         } catch (BackendUnavailableException e) {
-            LOG.atDebug().setCause(e).log("the feed cannot read on now");
+            if (!stuck) {
+                LOG.atWarn().setCause(e).addKeyValue("after", position).log("the feed cannot read on; it tries again");
+            }
+            stuck = true;
             return Step.STORE_FAILED;
         }
     }

@@ -15,7 +15,7 @@ final class Health {
     // Written by whoever reads.
     private volatile @Nullable String readTrouble;
 
-    void writeFailed(Exception cause) {
+    void writeFailed(Throwable cause) {
         writeTrouble = "the store cannot write: " + cause.getMessage();
     }
 
@@ -25,7 +25,7 @@ final class Health {
         }
     }
 
-    void readFailed(Exception cause) {
+    void readFailed(Throwable cause) {
         readTrouble = "the store cannot be read: " + cause.getMessage();
     }
 

@@ -39,7 +39,10 @@ final class StoreFile {
      */
     static void makeFolder(Path folder) {
         try {
-            Files.createDirectories(folder, onlyOwner("rwx------"));
+            // Asked first, because on JDK 17 a link to a folder would be refused.
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder, onlyOwner("rwx------"));
+            }
         } catch (IOException e) {
             throw new BackendStartException(
                     "the data folder " + folder + " cannot be made: " + e + ". Give the hub a folder it may write to.",

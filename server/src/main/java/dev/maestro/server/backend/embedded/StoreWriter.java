@@ -97,14 +97,25 @@ final class StoreWriter implements AutoCloseable {
                 if (group.isEmpty()) {
                     tidyWhileIdle();
                 } else {
-                    store(group);
+                    storeAndAnswer(group);
                     tidyIfOverdue();
                 }
             }
-        } catch (InterruptedException e) {
-            LOG.atWarn().log("the writer was interrupted; the store takes no more commits");
+        } catch (InterruptedException | RuntimeException | Error e) {
+            LOG.atError().setCause(e).addKeyValue("file", file).log("the writer has ended; no more commits are taken");
+            health.writeFailed(e);
         } finally {
             stop();
+        }
+    }
+
+    private void storeAndAnswer(List<PendingCommit> group) {
+        try {
+            store(group);
+        } catch (RuntimeException | Error e) {
+            // Nobody may wait for ever. Without effect on those that were answered.
+            failAll(group, new BackendUnavailableException("it is not known whether this was stored", e));
+            throw e;
         }
     }
 
@@ -135,8 +146,10 @@ final class StoreWriter implements AutoCloseable {
 
     private void fail(List<PendingCommit> group, Exception cause) {
         giveUpConnection(cause);
-        BackendUnavailableException failure =
-                new BackendUnavailableException("the store cannot write now: " + cause.getMessage(), cause);
+        failAll(group, new BackendUnavailableException("the store cannot write now: " + cause.getMessage(), cause));
+    }
+
+    private static void failAll(List<PendingCommit> group, BackendUnavailableException failure) {
         for (PendingCommit pending : group) {
             pending.result().completeExceptionally(failure);
         }
@@ -248,11 +261,9 @@ final class StoreWriter implements AutoCloseable {
     // Only a writer that ended early leaves any.
     private void failWhatIsLeft() {
         try {
-            List<PendingCommit> left = queue.takeGroup(Integer.MAX_VALUE, Duration.ZERO);
-            for (PendingCommit pending : left) {
-                pending.result()
-                        .completeExceptionally(new BackendUnavailableException("the writer of the store has ended"));
-            }
+            failAll(
+                    queue.takeGroup(Integer.MAX_VALUE, Duration.ZERO),
+                    new BackendUnavailableException("the writer of the store has ended"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
