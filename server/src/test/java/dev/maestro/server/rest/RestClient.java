@@ -23,7 +23,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The REST server over services in memory, and an HTTP client that stands where the front would. */
 final class RestClient implements AutoCloseable {
@@ -31,6 +33,8 @@ final class RestClient implements AutoCloseable {
     static final String FRONT = "Host: localhost\r\nX-Maestro-Front: " + KEY + "\r\nX-Maestro-Peer: 127.0.0.1\r\n";
 
     final Services services;
+    private final RestConfig config;
+    private final List<Resource> resources;
     private final RestServer server;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -40,20 +44,17 @@ final class RestClient implements AutoCloseable {
     private RestClient(Services services, Supplier<JsonBytes> wsStatus) {
         this.services = services;
         OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of());
-        this.server = RestServer.start(
-                new RestConfig(KEY, new Authenticator(origins), origins, services.backend::troubles, wsStatus, 16),
-                List.of(
-                        new ProjectResource(services.projects),
-                        new TaskResource(services.tasks, services.subtasks, services.claims),
-                        new SessionResource(
-                                services.sessions,
-                                services.sessionTasks,
-                                services.spawning,
-                                services.modals,
-                                services.reports),
-                        new TeamMemberResource(services.team),
-                        new MailResource(services.mail, services.waits),
-                        new StateResource(services.state)));
+        this.config =
+                new RestConfig(KEY, new Authenticator(origins), origins, services.backend::troubles, wsStatus, 16);
+        this.resources = List.of(
+                new ProjectResource(services.projects),
+                new TaskResource(services.tasks, services.subtasks, services.claims),
+                new SessionResource(
+                        services.sessions, services.sessionTasks, services.spawning, services.modals, services.reports),
+                new TeamMemberResource(services.team),
+                new MailResource(services.mail, services.waits),
+                new StateResource(services.state));
+        this.server = RestServer.start(config, resources);
     }
 
     static RestClient start() {
@@ -64,6 +65,11 @@ final class RestClient implements AutoCloseable {
         return new RestClient(new Services(), () -> {
             throw new IllegalStateException("planted");
         });
+    }
+
+    /** Returns {@code METHOD /path} of every route. */
+    List<String> routeNames() {
+        return RestServer.routes(config, resources, Runnable::run).names();
     }
 
     int port() {
@@ -132,7 +138,7 @@ final class RestClient implements AutoCloseable {
         private final Map<String, String> headers = new LinkedHashMap<>();
         private boolean chunked;
 
-        private Request(String method, String path, @org.jspecify.annotations.Nullable String json) {
+        private Request(String method, String path, @Nullable String json) {
             this.method = method;
             this.path = path;
             this.content = json == null ? new byte[0] : json.getBytes(StandardCharsets.UTF_8);
@@ -159,9 +165,7 @@ final class RestClient implements AutoCloseable {
         }
 
         HttpResponse<String> send() {
-            return sendAsync()
-                    .orTimeout(40, java.util.concurrent.TimeUnit.SECONDS)
-                    .join();
+            return sendAsync().orTimeout(40, TimeUnit.SECONDS).join();
         }
 
         CompletableFuture<HttpResponse<String>> sendAsync() {
