@@ -12,17 +12,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * The content of a request, read up to the limit and no further.
- *
- * @param bytes the content; empty when there was none
- */
-record Body(byte[] bytes) {
+/** The content of a request, read up to the limit and no further; empty when there was none. */
+final class Body {
     /** The most bytes of a request. */
     static final int MOST_BYTES = 1_000_000;
 
     private static final Pattern JSON = Pattern.compile(
             "application/(json|[a-z0-9.!#$&^_-]+\\+json)\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?;?\\s*");
+
+    private final byte[] bytes;
+
+    private Body(byte[] bytes) {
+        this.bytes = bytes;
+    }
 
     static Body of(Context context) {
         if (context.req().getContentLengthLong() > MOST_BYTES) {

@@ -38,7 +38,7 @@ final class Exchange {
     Caller caller() {
         Caller caller = Front.caller(context);
         String key = context.header("Idempotency-Key");
-        if (key == null || context.method() != HandlerType.POST) {
+        if (key == null || !context.method().equals(HandlerType.POST)) {
             return caller;
         }
         if (!Idempotency.holds(key)) {

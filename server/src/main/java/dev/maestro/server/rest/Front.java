@@ -49,7 +49,7 @@ final class Front {
             throw HubException.of(ErrorCode.FORBIDDEN, "this origin may not talk to the hub");
         }
         // A browser asks for permission without its token; the request that follows brings it.
-        if (context.method() == HandlerType.OPTIONS || OPEN_PATHS.contains(context.path())) {
+        if (context.method().equals(HandlerType.OPTIONS) || OPEN_PATHS.contains(context.path())) {
             return;
         }
         Principal principal = config.authenticator().authenticate(facts(context), token(context));

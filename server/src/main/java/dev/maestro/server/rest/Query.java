@@ -32,7 +32,7 @@ record Query(Map<String, String> parameters) {
         Map<String, String> parameters = new LinkedHashMap<>();
         List<ErrorDetail> faults = new ArrayList<>();
         String text = Optional.ofNullable(context.req().getQueryString()).orElse("");
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             if (pair.isEmpty()) {
                 continue;
             }

@@ -2,9 +2,7 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.error.ErrorCode;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,12 +25,6 @@ final class ServerErrors extends ErrorHandler {
         String path = request.getHttpURI().getPath();
         byte[] json = problem.json(path == null ? "" : path).array();
         response.write(true, ByteBuffer.wrap(json), callback);
-    }
-
-    @Override
-    public ByteBuffer badMessageError(int status, @Nullable String reason, HttpFields.Mutable fields) {
-        fields.put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-        return ByteBuffer.wrap(problem(status, null).json("").toString().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

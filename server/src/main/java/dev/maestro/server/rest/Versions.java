@@ -42,7 +42,7 @@ final class Versions {
         if (header.length() > LONGEST_HEADER) {
             throw HubException.invalid("", name + " is too long");
         }
-        for (String part : header.split(",")) {
+        for (String part : header.split(",", -1)) {
             Matcher tag = TAG.matcher(part.trim());
             if (!tag.matches()) {
                 throw HubException.invalid("", name + " must be a list of entity tags, such as \"3\"");

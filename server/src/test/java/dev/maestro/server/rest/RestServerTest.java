@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -381,7 +382,7 @@ class RestServerTest {
 
     @Test
     void survivesAContentThatBreaksOff() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", rest.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), rest.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(("POST /api/tasks HTTP/1.1\r\n" + RestClient.FRONT
                             + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
