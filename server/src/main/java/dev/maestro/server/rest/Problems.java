@@ -9,6 +9,8 @@ import dev.maestro.server.domain.Ids;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,18 @@ final class Problems {
                         ErrorCode.INTERNAL,
                         "Something went wrong inside the hub; its log says more under " + reference)
                 .referring(reference);
+    }
+
+    /** Answers what is worse than an exception, such as a stack that overflowed. */
+    static void error(HttpServletResponse response, Error failure) {
+        Problem problem = internal(failure);
+        response.setStatus(problem.status());
+        response.setContentType(Problem.CONTENT_TYPE);
+        try {
+            response.getOutputStream().write(problem.json("").array());
+        } catch (IOException e) {
+            LOG.atDebug().setCause(e).log("nobody is there to be told");
+        }
     }
 
     private static Problem refusal(HubException e, Context context) {

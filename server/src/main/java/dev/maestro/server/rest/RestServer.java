@@ -77,6 +77,7 @@ public final class RestServer {
         settings.startup.showJavalinBanner = false;
         settings.startup.showOldJavalinVersionWarning = false;
         settings.startup.startupWatcherEnabled = false;
+        settings.router.javaLangErrorHandler(Problems::error);
         settings.http.generateEtags = false;
         settings.http.compressionStrategy = CompressionStrategy.NONE;
         settings.http.maxRequestSize = Body.MOST_BYTES;

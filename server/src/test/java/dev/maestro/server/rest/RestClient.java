@@ -62,10 +62,8 @@ final class RestClient implements AutoCloseable {
         return new RestClient(new Services(), () -> Services.bytes("{'engine':{'totalClients':0},'namespaces':{}}"));
     }
 
-    static RestClient startBroken() {
-        return new RestClient(new Services(), () -> {
-            throw new IllegalStateException("planted");
-        });
+    static RestClient startBroken(Supplier<JsonBytes> fault) {
+        return new RestClient(new Services(), fault);
     }
 
     /** Returns {@code METHOD /path} of every route. */

@@ -3,6 +3,7 @@ package dev.maestro.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.json.JsonBytes;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -399,13 +401,26 @@ class RestServerTest {
 
     @Test
     void hidesOurOwnFaultsButNamesThemInTheLog() {
-        try (RestClient broken = RestClient.startBroken()) {
+        assertHidden(() -> {
+            throw new IllegalStateException("planted");
+        });
+        assertHidden(() -> {
+            throw new StackOverflowError("planted");
+        });
+    }
+
+    private static void assertHidden(Supplier<JsonBytes> fault) {
+        try (RestClient broken = RestClient.startBroken(fault)) {
             HttpResponse<String> answer = broken.get("/ws-status");
             assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
             JsonNode problem = RestClient.parse(answer.body());
             assertThat(problem.path("code").asText()).isEqualTo("internal");
             assertThat(problem.path("reference").asText()).hasSize(10);
-            assertThat(answer.body()).doesNotContain("planted").doesNotContain("Exception");
+            assertThat(answer.body())
+                    .doesNotContain("planted")
+                    .doesNotContain("Exception")
+                    .doesNotContain("Error\n");
         }
     }
 
