@@ -28,6 +28,7 @@ final class Outgoing {
 
     private final ByteBuf frames;
     private final int textStart;
+    // 0 for a message that is nothing but its attachment.
     private final int textLength;
     private final List<byte[]> attachments;
 
@@ -66,6 +67,14 @@ final class Outgoing {
         return new Outgoing(frames, textStart, text.length, List.of());
     }
 
+    /** Encodes an Engine.IO binary message. */
+    static Outgoing binary(byte[] message) {
+        ByteBuf frames = ByteBufAllocator.DEFAULT.ioBuffer(MAX_HEADER_BYTES + message.length);
+        writeHeader(frames, FIN_BINARY, message.length);
+        frames.writeBytes(message);
+        return new Outgoing(frames, 0, 0, List.of(message));
+    }
+
     /** Encodes a short packet that is sent for the life of the process; its reference count stands still. */
     static Outgoing constant(String packet) {
         byte[] text = packet.getBytes(StandardCharsets.US_ASCII);
@@ -96,8 +105,10 @@ final class Outgoing {
 
     /** Appends the message to a polling payload. */
     void writePolling(ByteBuf payload) {
-        separate(payload);
-        payload.writeBytes(frames, textStart, textLength);
+        if (textLength > 0) {
+            separate(payload);
+            payload.writeBytes(frames, textStart, textLength);
+        }
         for (byte[] attachment : attachments) {
             separate(payload);
             payload.writeBytes(PollingPayload.encodeBinary(attachment));

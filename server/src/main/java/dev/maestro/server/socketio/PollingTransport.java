@@ -36,12 +36,17 @@ final class PollingTransport implements Transport {
     @Override
     public void flush() {
         HttpExchange poll = held;
-        if (poll == null || outbox.isEmpty()) {
+        if (poll == null) {
             return;
         }
-        held = null;
-        poll.payload(takePayload());
-        if (closing) {
+        if (!outbox.isEmpty()) {
+            held = null;
+            poll.payload(takePayload());
+        } else if (closing) {
+            // Never in one payload with messages: the JavaScript client would drop those.
+            held = null;
+            send(ControlPackets.CLOSE);
+            poll.payload(takePayload());
             finished.run();
         }
     }
@@ -87,7 +92,6 @@ final class PollingTransport implements Transport {
     @Override
     public void closeAfterFlush(DisconnectReason reason) {
         closing = true;
-        send(ControlPackets.CLOSE);
         flush();
     }
 

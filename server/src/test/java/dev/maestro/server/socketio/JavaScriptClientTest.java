@@ -1,0 +1,140 @@
+package dev.maestro.server.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.json.JsonBytes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The engine as the official JavaScript client sees it, over each way it connects. */
+class JavaScriptClientTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "polling", "upgrade"})
+    void eventsAcksAndBinaryGoBothWays(String mode) throws Exception {
+        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
+            JsonNode result = NodeClient.play("events", fixture.port(), mode);
+            assertThat(result).isEqualTo(json("""
+                    {"auth":{"token":"abc"},
+                     "early":[1,"zwei",{"three":[true,null,3.5]},"ü€😀"],
+                     "transport":"%s",
+                     "binary":[{"bytes":[1,2,3]},{"deep":[{"bytes":[255,0]}]}],
+                     "acked":["a",{"bytes":[7]}],
+                     "asked":[{"bytes":[9,8]},"left"],
+                     "distinct":true}
+                    """.formatted(mode.equals("polling") ? "polling" : "websocket")));
+            assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.CLIENT_LEFT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "polling", "upgrade"})
+    void oneConnectionCarriesSeveralNamespaces(String mode) throws Exception {
+        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
+            assertThat(NodeClient.play("namespaces", fixture.port(), mode)).isEqualTo(json("""
+                    {"mainAuth":{},"customAuth":{"who":"me"},"unknown":"Invalid namespace","still":"still here",
+                     "distinct":true}
+                    """));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "polling", "upgrade"})
+    void whoIsRefusedIsToldWhyAndIsNotConnected(String mode) throws Exception {
+        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
+            assertThat(NodeClient.play("refused", fixture.port(), mode))
+                    .isEqualTo(json("{\"message\":\"refused\",\"data\":{\"why\":\"asked to\"},\"connected\":false}"));
+            assertThat(fixture.engine().status().namespaces().get("/"))
+                    .isEqualTo(new EngineStatus.NamespaceStatus(0, java.util.Map.of()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "polling"})
+    void failuresAreAnsweredByTheirKind(String mode) throws Exception {
+        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
+            assertThat(NodeClient.play("faults", fixture.port(), mode)).isEqualTo(json("""
+                    {"refused":{"success":false,"error":"no such thing","code":"not_found"},
+                     "fault":{"success":false,"error":"internal error, reference REF","code":"internal"},
+                     "unacked":{"message":"no such thing","code":"not_found","details":[]},
+                     "barred":"internal error, reference REF"}
+                    """));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "polling", "upgrade"})
+    void theHubCanPutASocketOut(String mode) throws Exception {
+        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
+            assertThat(NodeClient.play("serverLeaves", fixture.port(), mode))
+                    .isEqualTo(json("{\"reason\":\"io server disconnect\"}"));
+            assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.SERVER_LEFT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "polling", "upgrade"})
+    void heartbeatsKeepAConnectionAlive(String mode) throws Exception {
+        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.QUICK)) {
+            assertThat(NodeClient.play("heartbeat", fixture.port(), mode))
+                    .isEqualTo(json("{\"pings\":4,\"alive\":\"alive\"}"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "polling", "upgrade"})
+    void aBroadcastToAUnionOfRoomsComesOnceAndInOrder(String mode) throws Exception {
+        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT);
+                NodeClient client = NodeClient.start("rooms", fixture.port(), mode)) {
+            client.awaitReady();
+            List<Integer> expected = new ArrayList<>();
+            // With "upgrade" the client changes its transport while these are on their way.
+            for (int i = 0; i < 2_000; i++) {
+                fixture.engine().broadcast(List.of(news(JsonBytes.of(i), i), elsewhere(i)));
+                expected.add(i);
+            }
+            fixture.engine().broadcast(List.of(news(JsonBytes.of("end"), 2_000)));
+            JsonNode result = client.result();
+            List<JsonNode> heard = new ArrayList<>();
+            result.path("heard").forEach(heard::add);
+            assertThat(heard).hasSize(2_001);
+            assertThat(heard.subList(0, 2_000)).extracting(JsonNode::intValue).isEqualTo(expected);
+            assertThat(result.path("transport").textValue())
+                    .isEqualTo(mode.equals("polling") ? "polling" : "websocket");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"websocket", "polling", "upgrade"})
+    void closingTheEngineSendsWhatIsQueuedFirst(String mode) throws Exception {
+        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT);
+                NodeClient client = NodeClient.start("shutdown", fixture.port(), mode)) {
+            client.awaitReady();
+            fixture.engine()
+                    .broadcast(List.of(
+                            new Broadcast("/", Set.of(), "message-back", List.of(JsonBytes.of("last words")), 1)));
+            fixture.engine().close().toCompletableFuture().get(10, java.util.concurrent.TimeUnit.SECONDS);
+            assertThat(client.result())
+                    .isEqualTo(json("{\"reason\":\"transport close\",\"messages\":[\"last words\"]}"));
+            assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.SERVER_SHUTDOWN);
+        }
+    }
+
+    private static Broadcast news(JsonBytes what, long sequence) {
+        return new Broadcast("/", Set.of("a", "b", "nobody"), "news", List.of(what), sequence);
+    }
+
+    private static Broadcast elsewhere(long sequence) {
+        return new Broadcast("/", Set.of("c"), "news", List.of(JsonBytes.of("not for you")), sequence);
+    }
+
+    private static JsonNode json(String text) throws IOException {
+        return new ObjectMapper().readTree(text);
+    }
+}

@@ -1,0 +1,139 @@
+// Plays one scenario with the real client and prints what happened as JSON.
+// usage: node engine.mjs <scenario> <url> <websocket|polling|upgrade>
+import { io } from "socket.io-client";
+
+const [scenario, url, mode] = process.argv.slice(2);
+const transports = { websocket: ["websocket"], polling: ["polling"], upgrade: ["polling", "websocket"] }[mode];
+
+function connect(nsp, options = {}) {
+  return io(url + nsp, { transports, reconnection: false, timeout: 5000, forceNew: true, ...options });
+}
+
+const once = (emitter, event) => new Promise((resolve) => emitter.once(event, (...args) => resolve(args)));
+
+const plain = (value) => {
+  if (value instanceof ArrayBuffer) return { bytes: [...new Uint8Array(value)] };
+  if (ArrayBuffer.isView(value)) return { bytes: [...value] };
+  if (Array.isArray(value)) return value.map(plain);
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)]));
+  return value;
+};
+
+async function settled(socket) {
+  if (mode !== "upgrade") return socket.io.engine.transport.name;
+  if (socket.io.engine.transport.name !== "websocket") await once(socket.io.engine, "upgrade");
+  return socket.io.engine.transport.name;
+}
+
+const scenarios = {
+  async events() {
+    const socket = connect("/", { auth: { token: "abc" } });
+    const [auth] = await once(socket, "auth");
+    const before = once(socket, "message-back");
+    socket.emit("message", 1, "zwei", { three: [true, null, 3.5] }, "ü€😀");
+    const early = await before;
+    const transport = await settled(socket);
+    const after = once(socket, "message-back");
+    socket.emit("message", Buffer.from([1, 2, 3]), { deep: [Buffer.from([255, 0])] });
+    const binary = await after;
+    const acked = await new Promise((resolve) => socket.emit("message-with-ack", "a", Buffer.from([7]), (...args) => resolve(args)));
+    socket.on("question", (a, b, answer) => answer(b, a));
+    const asked = await new Promise((resolve) => socket.emit("ask", "left", Buffer.from([9, 8]), (...args) => resolve(args)));
+    const distinct = socket.id !== socket.io.engine.id;
+    socket.disconnect();
+    return { auth, early, transport, binary, acked, asked, distinct };
+  },
+
+  async namespaces() {
+    const main = connect("/", { forceNew: false, multiplex: true });
+    const custom = main.io.socket("/custom", { auth: { who: "me" } });
+    custom.connect();
+    const [[mainAuth], [customAuth]] = await Promise.all([once(main, "auth"), once(custom, "auth")]);
+    const unknown = main.io.socket("/random");
+    unknown.connect();
+    const [error] = await once(unknown, "connect_error");
+    custom.disconnect();
+    const back = once(main, "message-back");
+    main.emit("message", "still here");
+    const [still] = await back;
+    const distinct = main.id !== custom.id;
+    main.io._close();
+    return { mainAuth, customAuth, unknown: error.message, still, distinct };
+  },
+
+  async refused() {
+    const socket = connect("/", { auth: { refuse: true } });
+    const [error] = await once(socket, "connect_error");
+    const result = { message: error.message, data: error.data, connected: socket.connected };
+    socket.io._close();
+    return result;
+  },
+
+  async faults() {
+    const socket = connect("/");
+    await once(socket, "auth");
+    const ask = (event) => new Promise((resolve) => socket.emit(event, resolve));
+    const refused = await ask("refuse");
+    const fault = await ask("fault");
+    fault.error = fault.error.replace(/[0-9a-f]{8}$/, "REF");
+    const told = once(socket, "validation_error");
+    socket.emit("refuse");
+    const [unacked] = await told;
+    const barred = connect("/", { auth: { fault: true } });
+    const [error] = await once(barred, "connect_error");
+    barred.io._close();
+    socket.io._close();
+    return { refused, fault, unacked, barred: error.message.replace(/[0-9a-f]{8}$/, "REF") };
+  },
+
+  async serverLeaves() {
+    const socket = connect("/");
+    await once(socket, "auth");
+    const gone = once(socket, "disconnect");
+    socket.emit("leave-me");
+    const [reason] = await gone;
+    socket.io._close();
+    return { reason };
+  },
+
+  async shutdown() {
+    const socket = connect("/");
+    await once(socket, "auth");
+    await settled(socket);
+    const messages = [];
+    socket.on("message-back", (m) => messages.push(m));
+    console.log("ready");
+    const [reason] = await once(socket, "disconnect");
+    return { reason, messages };
+  },
+
+  async heartbeat() {
+    const socket = connect("/");
+    await once(socket, "auth");
+    await settled(socket);
+    let pings = 0;
+    await new Promise((resolve) => socket.io.engine.on("heartbeat", () => pings < 4 && ++pings === 4 && resolve()));
+    const back = once(socket, "message-back");
+    socket.emit("message", "alive");
+    const [alive] = await back;
+    socket.io._close();
+    return { pings, alive };
+  },
+
+  // Joins two rooms at once and hears what is said to their union; "ready" tells the test to begin.
+  async rooms() {
+    const heard = [];
+    const socket = connect("/");
+    const done = new Promise((resolve) => socket.on("news", (n) => { heard.push(n); if (n === "end") resolve(); }));
+    await once(socket, "auth");
+    await new Promise((resolve) => socket.emit("join", "a", "b", resolve));
+    console.log("ready");
+    await done;
+    const transport = await settled(socket);
+    socket.io._close();
+    return { heard, transport };
+  },
+};
+
+const result = await scenarios[scenario]();
+console.log(JSON.stringify(plain(result)));
