@@ -43,6 +43,11 @@ public final class SocketPacketEncoder {
         };
     }
 
+    /** Returns whether binary is anywhere in the arguments, so that they cannot go as text alone. */
+    public static boolean hasBinary(List<JsonNode> args) {
+        return args.stream().anyMatch(Placeholders::hasBinary);
+    }
+
     /** Encodes an event whose arguments are encoded already; {@code ackId} is null to ask for no ack. */
     public static EncodedPacket event(String namespace, @Nullable Long ackId, String name, List<JsonBytes> args) {
         List<JsonBytes> data = new ArrayList<>(args.size() + 1);

@@ -12,9 +12,12 @@ import java.util.Set;
  * @param event the event's name
  * @param args the event's arguments, in order
  * @param sequence where the event stands in the feed; grows from one broadcast to the next, and is compared only by
- *     {@link Socket#releaseBroadcasts}
+ *     {@link Socket#releaseBroadcasts}; {@link #NOT_OF_THE_FEED} for what does not come from the feed
  */
 public record Broadcast(String namespace, Set<String> rooms, String event, List<JsonBytes> args, long sequence) {
+    /** The sequence of a broadcast that no snapshot can hold. */
+    public static final long NOT_OF_THE_FEED = Long.MAX_VALUE;
+
     public Broadcast {
         rooms = Set.copyOf(rooms);
         args = List.copyOf(args);

@@ -51,14 +51,10 @@ final class HeldBroadcasts {
         }
         releases.sort(Comparator.comparingLong(Release::upTo));
         for (Release release : releases) {
-            while (!waiting.isEmpty() && waiting.element().sequence() <= release.upTo()) {
-                send.accept(waiting.remove().message());
-            }
+            sendUpTo(release.upTo(), send);
             release.between().run();
         }
-        while (!waiting.isEmpty()) {
-            send.accept(waiting.remove().message());
-        }
+        sendUpTo(Long.MAX_VALUE, send);
         return true;
     }
 
@@ -66,6 +62,17 @@ final class HeldBroadcasts {
     void discard() {
         waiting.forEach(broadcast -> broadcast.message().release());
         waiting.clear();
+    }
+
+    private void sendUpTo(long sequence, Consumer<Outgoing> send) {
+        // Not all come from the feed, so they need not be sorted.
+        waiting.removeIf(broadcast -> {
+            boolean due = broadcast.sequence() <= sequence;
+            if (due) {
+                send.accept(broadcast.message());
+            }
+            return due;
+        });
     }
 
     private record Release(long upTo, Runnable between) {}

@@ -1,0 +1,96 @@
+package dev.maestro.server.socketio.adapter;
+
+import com.corundumstudio.socketio.AuthTokenResult;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.socketio.Admission;
+import dev.maestro.server.socketio.ConnectRequest;
+import dev.maestro.server.socketio.NamespaceHandler;
+import dev.maestro.server.socketio.Reply;
+import dev.maestro.server.socketio.Socket;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Takes what happens in a namespace of the engine to the listeners of a netty-socketio namespace. */
+final class ListenerDispatch implements NamespaceHandler {
+    private static final String MESSAGE = "message";
+    private static final String DATA = "data";
+
+    private final HubNamespace namespace;
+    private final Executor authExecutor;
+
+    ListenerDispatch(HubNamespace namespace, Executor authExecutor) {
+        this.namespace = namespace;
+        this.authExecutor = authExecutor;
+    }
+
+    @Override
+    public CompletionStage<Admission> admit(ConnectRequest request) {
+        try {
+            return CompletableFuture.supplyAsync(() -> decide(request), authExecutor);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(
+                    refusal(HubException.of(ErrorCode.UNAVAILABLE, "the hub is busy, try again")));
+        }
+    }
+
+    @Override
+    public void onConnect(Socket socket) {
+        HubClient client = client(socket);
+        client.bind(socket);
+        namespace.connected(client);
+    }
+
+    @Override
+    public void onEvent(Socket socket, String name, List<JsonNode> args, Reply reply) {
+        HubClient client = client(socket);
+        namespace.event(client, name, args, new HubAckRequest(reply, client));
+    }
+
+    @Override
+    public void onDisconnect(Socket socket, DisconnectReason reason) {
+        HubClient client = client(socket);
+        client.ended(reason);
+        namespace.disconnected(client);
+    }
+
+    private Admission decide(ConnectRequest request) {
+        HubClient client = new HubClient(namespace, request);
+        try {
+            AuthTokenResult result = namespace.onAuthData(client, request.auth());
+            return result.isSuccess() ? Admission.granted(client) : refusal(Arguments.tree(result.getErrorData()));
+        } catch (HubException e) {
+            return refusal(e);
+        }
+    }
+
+    /** A listener's refusal: a sentence, or an object with a {@code message} and perhaps {@code data}. */
+    private static Admission refusal(JsonNode errorData) {
+        if (errorData.isTextual()) {
+            return Admission.refused(errorData.textValue(), null);
+        }
+        String message = errorData.path(MESSAGE).asText("refused");
+        return Admission.refused(message, errorData.has(MESSAGE) ? errorData.get(DATA) : errorData);
+    }
+
+    private static Admission refusal(HubException refusal) {
+        ObjectNode data =
+                JsonNodeFactory.instance.objectNode().put("code", refusal.code().wire());
+        if (!refusal.details().isEmpty()) {
+            data.set("details", Arguments.tree(refusal.details()));
+        }
+        return Admission.refused(refusal.getMessage(), data);
+    }
+
+    private static HubClient client(Socket socket) {
+        return (HubClient) Objects.requireNonNull(socket.attachment());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.maestro.server.socketio.adapter;
+
+import com.corundumstudio.socketio.Configuration;
+import com.corundumstudio.socketio.SocketConfig;
+import com.corundumstudio.socketio.SocketIOServer;
+import dev.maestro.server.socketio.Engine;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.epoll.Epoll;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The hub's one port, booted by netty-socketio, with our pipeline on it.
+ *
+ * <p>States: made → started → stopped; {@link #start} and {@link #stop} are called once each, by one thread.
+ */
+public final class SocketIoPort {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketIoPort.class);
+    private static final int ACCEPT_BACKLOG = 1_024;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final String host;
+    private final int port;
+    private final Engine engine;
+    private final Executor authExecutor;
+    private final SocketIOServer server;
+    private final Map<String, HubNamespace> namespaces = new ConcurrentHashMap<>();
+
+    private SocketIoPort(
+            String host, int port, Engine engine, Executor authExecutor, Consumer<ChannelPipeline> pipeline) {
+        this.host = host;
+        this.port = port;
+        this.engine = engine;
+        this.authExecutor = authExecutor;
+        this.server = new SocketIOServer(configuration(host, port));
+        server.setPipelineFactory(new PipelineFactory(pipeline));
+    }
+
+    /**
+     * Makes a port that is not open yet.
+     *
+     * @param host the name or address to listen on
+     * @param port 1 to 65535, or 0 for any that is free
+     * @param engine what the namespaces of this port live in
+     * @param authExecutor where auth token listeners run, which may block; when it refuses a task, the client is told
+     *     that the hub is busy
+     * @param pipeline fills the empty pipeline of each new connection; somewhere in it, {@link Engine#addHandlers}
+     */
+    public static SocketIoPort of(
+            String host, int port, Engine engine, Executor authExecutor, Consumer<ChannelPipeline> pipeline) {
+        return new SocketIoPort(host, port, engine, authExecutor, pipeline);
+    }
+
+    /** Returns the namespace of that name, which starts with a slash; it is made, and open to clients, when first asked for. */
+    public HubNamespace namespace(String name) {
+        return namespaces.computeIfAbsent(name, key -> {
+            HubNamespace namespace = HubNamespace.of(key, engine);
+            engine.namespace(key, new ListenerDispatch(namespace, authExecutor));
+            return namespace;
+        });
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @return where it listens
+     * @throws PortUnavailableException if it cannot be opened
+     */
+    public InetSocketAddress start() {
+        // What the library returns as a future of nothing is the future of the bound channel.
+        Future<Void> bound = server.startAsync().awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            server.stop();
+            throw new PortUnavailableException(host, port, bound.cause());
+        }
+        return (InetSocketAddress) ((ChannelFuture) bound).channel().localAddress();
+    }
+
+    /** Ends all sessions as {@link Engine#close} says, then closes the port; blocks until both are done. */
+    public void stop() {
+        engine.close()
+                .toCompletableFuture()
+                .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .join();
+        server.stop();
+        LOG.atInfo().addKeyValue("host", host).log("port closed");
+    }
+
+    private static Configuration configuration(String host, int port) {
+        SocketConfig sockets = new SocketConfig();
+        sockets.setReuseAddress(true);
+        sockets.setTcpNoDelay(true);
+        sockets.setAcceptBackLog(ACCEPT_BACKLOG);
+        Configuration configuration = new Configuration();
+        configuration.setHostname(host);
+        configuration.setPort(port);
+        configuration.setSocketConfig(sockets);
+        configuration.setBossThreads(1);
+        configuration.setUseLinuxNativeEpoll(Epoll.isAvailable());
+        configuration.setJsonSupport(new EventMappings());
+        // None of these is reached with our pipeline; they are set so that nothing can fall back to them.
+        configuration.setHttpCompression(false);
+        configuration.setWebsocketCompression(false);
+        configuration.setRandomSession(true);
+        configuration.setAddVersionHeader(false);
+        return configuration;
+    }
+}
