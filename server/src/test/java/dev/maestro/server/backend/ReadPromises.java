@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.maestro.protocol.json.JsonBytes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the reads of a {@link Backend} promise. */
 abstract class ReadPromises {
+    private static final int MAX_REPLAYS = 300;
+
     private Backend backend;
 
     abstract BackendContract contract();
@@ -59,9 +62,16 @@ abstract class ReadPromises {
     @Test
     void findAllReadsOneMoment() throws Exception {
         committed(backend, of(put("a", 0), put("b", 0)));
+        // Much to look up between the two, so that a commit would come between.
+        List<DocumentKey> keys = new ArrayList<>();
+        keys.add(task("a"));
+        for (int i = 0; i < 100; i++) {
+            keys.add(task("missing-" + i));
+        }
+        keys.add(task("b"));
         whileWriting(version -> of(put("a", version), put("b", version)), () -> {
-            for (int i = 0; i < 200; i++) {
-                List<Long> versions = backend.findAll(List.of(task("a"), task("b"))).values().stream()
+            for (int i = 0; i < 300; i++) {
+                List<Long> versions = backend.findAll(keys).values().stream()
                         .map(StoredDocument::version)
                         .toList();
                 assertThat(versions).hasSize(2);
@@ -248,8 +258,8 @@ abstract class ReadPromises {
                 writing.add(writers.submit(() -> createChangeAndDelete(name)));
             }
             List<Replayed> replays = new ArrayList<>();
-            for (int i = 0; i < 10; i++) {
-                ProjectSnapshot snapshot = backend.snapshot("p", Set.of(DocumentKind.TASK));
+            while (replays.size() < MAX_REPLAYS && !writing.stream().allMatch(Future::isDone)) {
+                ProjectSnapshot snapshot = backend.snapshot("p", EnumSet.allOf(DocumentKind.class));
                 RecordingListener listener = new RecordingListener();
                 backend.feed().subscribe(snapshot.offset(), listener);
                 replays.add(new Replayed(snapshot, listener));
@@ -289,7 +299,7 @@ abstract class ReadPromises {
     }
 
     private void createChangeAndDelete(String name) {
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 300; i++) {
             String id = name + "-" + i % 10;
             long version = backend.find(task(id)).map(StoredDocument::version).orElse(0L);
             if (version == 3) {
