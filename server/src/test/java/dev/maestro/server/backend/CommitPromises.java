@@ -1,12 +1,12 @@
 package dev.maestro.server.backend;
 
 import static dev.maestro.server.backend.Sample.await;
+import static dev.maestro.server.backend.Sample.commitOf;
 import static dev.maestro.server.backend.Sample.committed;
 import static dev.maestro.server.backend.Sample.conflicts;
 import static dev.maestro.server.backend.Sample.delete;
 import static dev.maestro.server.backend.Sample.event;
 import static dev.maestro.server.backend.Sample.eventIn;
-import static dev.maestro.server.backend.Sample.of;
 import static dev.maestro.server.backend.Sample.put;
 import static dev.maestro.server.backend.Sample.putIn;
 import static dev.maestro.server.backend.Sample.task;
@@ -41,7 +41,7 @@ abstract class CommitPromises {
 
     @Test
     void aConflictInOneChangeStoresNothingOfTheCommit() {
-        committed(backend, of(put("old", 0), put("goes", 0)));
+        committed(backend, commitOf(put("old", 0), put("goes", 0)));
         Offset head = backend.feed().head();
 
         conflicts(
@@ -76,7 +76,7 @@ abstract class CommitPromises {
 
     @Test
     void aConflictDoesNotDisturbWhatIsCommittedBesideIt() {
-        committed(backend, of(put("a", 0)));
+        committed(backend, commitOf(put("a", 0)));
         List<CompletionStage<CommitResult>> stages = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             stages.add(backend.commit(told("good-" + i, 0)));
@@ -93,49 +93,49 @@ abstract class CommitPromises {
 
     @Test
     void versionsCountFromOneWithEachPut() {
-        committed(backend, of(put("a", 0)));
-        committed(backend, of(put("a", 1)));
+        committed(backend, commitOf(put("a", 0)));
+        committed(backend, commitOf(put("a", 1)));
         assertThat(version("a")).isEqualTo(2);
 
-        committed(backend, of(delete("a", 2)));
+        committed(backend, commitOf(delete("a", 2)));
         assertThat(backend.find(task("a"))).isEmpty();
 
-        committed(backend, of(put("a", 0)));
+        committed(backend, commitOf(put("a", 0)));
         assertThat(version("a")).isEqualTo(1);
     }
 
     @ParameterizedTest(name = "there at version 2, put expects {0}")
     @CsvSource({"0", "1", "3"})
     void putNeedsTheVersionItExpects(long expected) {
-        committed(backend, of(put("a", 0)));
-        committed(backend, of(put("a", 1)));
+        committed(backend, commitOf(put("a", 0)));
+        committed(backend, commitOf(put("a", 1)));
 
-        conflicts(backend, of(put("a", expected)));
-        conflicts(backend, of(put("missing", 1)));
+        conflicts(backend, commitOf(put("a", expected)));
+        conflicts(backend, commitOf(put("missing", 1)));
         assertThat(version("a")).isEqualTo(2);
     }
 
     @ParameterizedTest(name = "there at version 2, delete expects {0}")
     @CsvSource({"1", "3"})
     void deleteNeedsTheVersionItExpects(long expected) {
-        committed(backend, of(put("a", 0)));
-        committed(backend, of(put("a", 1)));
+        committed(backend, commitOf(put("a", 0)));
+        committed(backend, commitOf(put("a", 1)));
 
-        conflicts(backend, of(delete("a", expected)));
-        conflicts(backend, of(delete("missing", 1)));
+        conflicts(backend, commitOf(delete("a", expected)));
+        conflicts(backend, commitOf(delete("missing", 1)));
         assertThat(version("a")).isEqualTo(2);
     }
 
     @Test
     void aDocumentStaysInItsProject() {
-        committed(backend, of(put("a", 0)));
+        committed(backend, commitOf(put("a", 0)));
 
-        conflicts(backend, of(putIn("q", "a", 1)));
+        conflicts(backend, commitOf(putIn("q", "a", 1)));
     }
 
     @Test
     void twoChangesOfOneDocumentAreRefused() {
-        CompletionStage<CommitResult> stage = backend.commit(of(put("a", 0), put("a", 1)));
+        CompletionStage<CommitResult> stage = backend.commit(commitOf(put("a", 0), put("a", 1)));
 
         assertThatThrownBy(() -> await(stage)).isInstanceOf(IllegalArgumentException.class);
         assertThat(backend.find(task("a"))).isEmpty();
@@ -143,8 +143,8 @@ abstract class CommitPromises {
 
     @Test
     void existsHoldsForADocumentOfAnyVersion() {
-        committed(backend, of(put("a", 0)));
-        committed(backend, of(put("a", 1)));
+        committed(backend, commitOf(put("a", 0)));
+        committed(backend, commitOf(put("a", 1)));
 
         committed(backend, requiring(new Condition.Exists(task("a"))));
         conflicts(backend, requiring(new Condition.Exists(task("b"))));
@@ -152,8 +152,8 @@ abstract class CommitPromises {
 
     @Test
     void atVersionHoldsForThatVersionOnly() {
-        committed(backend, of(put("a", 0)));
-        committed(backend, of(put("a", 1)));
+        committed(backend, commitOf(put("a", 0)));
+        committed(backend, commitOf(put("a", 1)));
 
         conflicts(backend, requiring(new Condition.AtVersion(task("a"), 1)));
         committed(backend, requiring(new Condition.AtVersion(task("a"), 2)));
@@ -173,10 +173,10 @@ abstract class CommitPromises {
     @Test
     void projectUnchangedHoldsUntilTheProjectHasAnEvent() {
         Offset start = backend.feed().head();
-        committed(backend, of(eventIn("other", "x", 1)));
+        committed(backend, commitOf(eventIn("other", "x", 1)));
         committed(backend, requiring(new Condition.ProjectUnchanged("p", start)));
 
-        CommitResult.Committed mixed = committed(backend, of(event("a", 1), eventIn("other", "y", 1)));
+        CommitResult.Committed mixed = committed(backend, commitOf(event("a", 1), eventIn("other", "y", 1)));
         Offset own = new Offset(start.epoch(), mixed.offset().sequence() - 1);
 
         conflicts(backend, requiring(new Condition.ProjectUnchanged("p", start)));
@@ -190,9 +190,9 @@ abstract class CommitPromises {
         backend.close();
         Backend small = contract().open(new Limits(Duration.ofHours(1), 2));
         Offset start = small.feed().head();
-        committed(small, of(event("a", 1)));
+        committed(small, commitOf(event("a", 1)));
         for (int i = 0; i < 10; i++) {
-            committed(small, of(eventIn("other", "x", 1)));
+            committed(small, commitOf(eventIn("other", "x", 1)));
         }
         await("trimming", () -> small.feed().read(start, 1).lost());
 
@@ -201,7 +201,7 @@ abstract class CommitPromises {
 
     @Test
     void oneOf32CommitsThatExpectTheSameVersionWins() throws Exception {
-        committed(backend, of(put("a", 0)));
+        committed(backend, commitOf(put("a", 0)));
         ExecutorService callers = Executors.newFixedThreadPool(32);
         try {
             CountDownLatch go = new CountDownLatch(1);
@@ -229,7 +229,7 @@ abstract class CommitPromises {
     void theAnswerNamesTheLastEventAndTheTimeOfAll() {
         contract().clock().move(Duration.ofMinutes(5));
         Offset start = backend.feed().head();
-        CommitResult.Committed result = committed(backend, of(event("a", 1), event("b", 1), event("c", 1)));
+        CommitResult.Committed result = committed(backend, commitOf(event("a", 1), event("b", 1), event("c", 1)));
 
         assertThat(result.offset()).isEqualTo(new Offset(start.epoch(), start.sequence() + 3));
         assertThat(result.timestamp()).isEqualTo(contract().clock().millis());
@@ -242,7 +242,7 @@ abstract class CommitPromises {
     @Test
     void aCommitWithoutEventsAnswersTheHead() {
         CommitResult.Committed first = committed(backend, told("a", 0));
-        CommitResult.Committed second = committed(backend, of(put("b", 0)));
+        CommitResult.Committed second = committed(backend, commitOf(put("b", 0)));
 
         assertThat(second.offset()).isEqualTo(first.offset());
     }
@@ -252,8 +252,8 @@ abstract class CommitPromises {
         RecordingListener listener = new RecordingListener();
         int each = 100;
         ExecutorService callers = Executors.newFixedThreadPool(8);
-        try (EventFeed.Subscription ignored =
-                backend.feed().subscribe(backend.feed().head(), listener)) {
+        backend.feed().subscribe(backend.feed().head(), listener);
+        try {
             List<Future<List<Long>>> offsets = new ArrayList<>();
             for (int caller = 0; caller < 8; caller++) {
                 String name = "c" + caller;

@@ -1,9 +1,9 @@
 package dev.maestro.server.backend;
 
 import static dev.maestro.server.backend.Sample.await;
+import static dev.maestro.server.backend.Sample.commitOf;
 import static dev.maestro.server.backend.Sample.committed;
 import static dev.maestro.server.backend.Sample.event;
-import static dev.maestro.server.backend.Sample.of;
 import static dev.maestro.server.backend.Sample.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,7 +39,7 @@ abstract class FeedPromises {
     void anEventReadsAsItWasCommitted() {
         NewEvent event = new NewEvent(
                 EventName.SESSION_SPAWN, "p", List.of("s1", "s \"2\""), JsonBytes.of(Map.of("x", "ü\n\0")));
-        CommitResult.Committed result = committed(backend, of(event));
+        CommitResult.Committed result = committed(backend, commitOf(event));
         CommittedEvent expected = new CommittedEvent(
                 result.offset(), result.timestamp(), event.name(), "p", event.sessionIds(), event.data());
 
@@ -80,7 +80,7 @@ abstract class FeedPromises {
         Backend again = contract().open();
         RecordingListener listener = new RecordingListener();
         again.feed().subscribe(at(4), listener);
-        committed(again, of(event("a", 1)));
+        committed(again, commitOf(event("a", 1)));
 
         listener.await(7);
         assertThat(listener.sequences()).isEqualTo(numbers(5, 11));
@@ -108,7 +108,7 @@ abstract class FeedPromises {
         RecordingListener live = new RecordingListener();
         backend.feed().subscribe(start, live);
         for (int i = 0; i < 20; i++) {
-            committed(backend, of(new NewEvent(EventName.TASK_UPDATED, "p", List.of(), JsonBytes.of(large))));
+            committed(backend, commitOf(new NewEvent(EventName.TASK_UPDATED, "p", List.of(), JsonBytes.of(large))));
         }
         RecordingListener late = new RecordingListener();
         backend.feed().subscribe(start, late);
@@ -220,7 +220,7 @@ abstract class FeedPromises {
         backend.close();
         Backend small = contract().open(new Limits(Duration.ofHours(1), 10));
         for (int i = 0; i < 50; i++) {
-            committed(small, of(event("a", i + 1)));
+            committed(small, commitOf(event("a", i + 1)));
         }
         await("trimming", () -> small.feed().read(at(39), 1).lost());
 
@@ -237,10 +237,10 @@ abstract class FeedPromises {
         backend.close();
         Backend small = contract().open(new Limits(Duration.ofHours(1), 1_000));
         for (int i = 0; i < 5; i++) {
-            committed(small, of(event("old", i + 1)));
+            committed(small, commitOf(event("old", i + 1)));
         }
         contract().clock().move(Duration.ofMinutes(59));
-        committed(small, of(event("young", 1)));
+        committed(small, commitOf(event("young", 1)));
         contract().clock().move(Duration.ofMinutes(2));
         await("trimming", () -> small.feed().read(at(4), 1).lost());
 
@@ -337,7 +337,7 @@ abstract class FeedPromises {
         for (int i = 1; i <= count; i++) {
             events.add(event("a", i));
             if (events.size() == 1_000 || i == count) {
-                committed(backend, of(events.toArray(NewEvent[]::new)));
+                committed(backend, commitOf(events.toArray(NewEvent[]::new)));
                 events.clear();
             }
         }

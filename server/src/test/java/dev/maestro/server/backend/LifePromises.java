@@ -1,8 +1,8 @@
 package dev.maestro.server.backend;
 
 import static dev.maestro.server.backend.Sample.await;
+import static dev.maestro.server.backend.Sample.commitOf;
 import static dev.maestro.server.backend.Sample.committed;
-import static dev.maestro.server.backend.Sample.of;
 import static dev.maestro.server.backend.Sample.put;
 import static dev.maestro.server.backend.Sample.task;
 import static dev.maestro.server.backend.Sample.told;
@@ -43,7 +43,7 @@ abstract class LifePromises {
     void whatWasCommittedIsThereAfterReopening() {
         committed(backend, told("a", 0));
         committed(backend, told("a", 1));
-        committed(backend, of(put("b", 0, "red")));
+        committed(backend, commitOf(put("b", 0, "red")));
         StoredDocument a = backend.find(task("a")).orElseThrow();
         StoredDocument b = backend.find(task("b")).orElseThrow();
         Offset head = backend.feed().head();

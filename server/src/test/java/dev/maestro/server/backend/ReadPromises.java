@@ -1,10 +1,10 @@
 package dev.maestro.server.backend;
 
 import static dev.maestro.server.backend.Sample.await;
+import static dev.maestro.server.backend.Sample.commitOf;
 import static dev.maestro.server.backend.Sample.committed;
 import static dev.maestro.server.backend.Sample.delete;
 import static dev.maestro.server.backend.Sample.event;
-import static dev.maestro.server.backend.Sample.of;
 import static dev.maestro.server.backend.Sample.put;
 import static dev.maestro.server.backend.Sample.putIn;
 import static dev.maestro.server.backend.Sample.task;
@@ -46,7 +46,7 @@ abstract class ReadPromises {
     void aDocumentReadsAsItWasWritten() {
         JsonBytes body = JsonBytes.of(Map.of("title", "Grüße, 世界 🙂", "n", 1));
         Change.Put put = new Change.Put(task("a"), "p", 0, Set.of("x", "with \"quotes\", [x]", "ü"), body);
-        committed(backend, of(put));
+        committed(backend, commitOf(put));
 
         assertThat(backend.find(task("a"))).contains(new StoredDocument(task("a"), "p", 1, put.tags(), body));
         assertThat(backend.find(DocumentKey.of(DocumentKind.SESSION, "a"))).isEmpty();
@@ -54,14 +54,14 @@ abstract class ReadPromises {
 
     @Test
     void findAllLeavesOutWhatDoesNotExist() {
-        committed(backend, of(put("a", 0), put("b", 0)));
+        committed(backend, commitOf(put("a", 0), put("b", 0)));
 
         assertThat(backend.findAll(List.of(task("a"), task("x"), task("b")))).containsOnlyKeys(task("a"), task("b"));
     }
 
     @Test
     void findAllReadsOneMoment() throws Exception {
-        committed(backend, of(put("a", 0), put("b", 0)));
+        committed(backend, commitOf(put("a", 0), put("b", 0)));
         // Much to look up between the two, so that a commit would come between.
         List<DocumentKey> keys = new ArrayList<>();
         keys.add(task("a"));
@@ -69,7 +69,7 @@ abstract class ReadPromises {
             keys.add(task("missing-" + i));
         }
         keys.add(task("b"));
-        whileWriting(version -> of(put("a", version), put("b", version)), () -> {
+        whileWriting(version -> commitOf(put("a", version), put("b", version)), () -> {
             for (int i = 0; i < 300; i++) {
                 List<Long> versions = backend.findAll(keys).values().stream()
                         .map(StoredDocument::version)
@@ -89,7 +89,7 @@ abstract class ReadPromises {
                 String id = "c" + caller;
                 done.add(callers.submit(() -> {
                     for (long version = 0; version < 50; version++) {
-                        committed(backend, of(put(id, version)));
+                        committed(backend, commitOf(put(id, version)));
                         assertThat(backend.find(task(id)))
                                 .map(StoredDocument::version)
                                 .contains(version + 1);
@@ -106,19 +106,19 @@ abstract class ReadPromises {
 
     @Test
     void aListIsOldestFirstWhateverWasChangedLast() {
-        committed(backend, of(put("c", 0)));
-        committed(backend, of(put("a", 0), put("b", 0)));
-        committed(backend, of(put("c", 1)));
+        committed(backend, commitOf(put("c", 0)));
+        committed(backend, commitOf(put("a", 0), put("b", 0)));
+        committed(backend, commitOf(put("c", 1)));
 
         assertThat(ids(list(null, Set.of()))).containsExactly("c", "a", "b");
     }
 
     @Test
     void aListHoldsOneKindAndOneProject() {
-        committed(backend, of(putIn("p", "a", 0), putIn("q", "b", 0), putIn("p", "c", 0)));
+        committed(backend, commitOf(putIn("p", "a", 0), putIn("q", "b", 0), putIn("p", "c", 0)));
         committed(
                 backend,
-                of(new Change.Put(
+                commitOf(new Change.Put(
                         DocumentKey.of(DocumentKind.SESSION, "s"), "p", 0, Set.of(), JsonBytes.of(Map.of()))));
 
         assertThat(ids(list("p", Set.of()))).containsExactly("a", "c");
@@ -128,7 +128,9 @@ abstract class ReadPromises {
 
     @Test
     void aListHoldsWhatHasAllTheTags() {
-        committed(backend, of(putIn("p", "a", 0, "red", "big"), putIn("p", "b", 0, "red"), putIn("q", "c", 0, "red")));
+        committed(
+                backend,
+                commitOf(putIn("p", "a", 0, "red", "big"), putIn("p", "b", 0, "red"), putIn("q", "c", 0, "red")));
 
         assertThat(ids(list(null, Set.of("red")))).containsExactly("a", "b", "c");
         assertThat(ids(list("p", Set.of("red")))).containsExactly("a", "b");
@@ -138,8 +140,8 @@ abstract class ReadPromises {
 
     @Test
     void aPutReplacesTheTagsAndADeleteDropsThem() {
-        committed(backend, of(put("a", 0, "red", "big"), put("b", 0, "red")));
-        committed(backend, of(put("a", 1, "big", "blue"), delete("b", 1)));
+        committed(backend, commitOf(put("a", 0, "red", "big"), put("b", 0, "red")));
+        committed(backend, commitOf(put("a", 1, "big", "blue"), delete("b", 1)));
 
         assertThat(ids(list(null, Set.of("red")))).isEmpty();
         assertThat(ids(list(null, Set.of("blue", "big")))).containsExactly("a");
@@ -149,7 +151,7 @@ abstract class ReadPromises {
     @Test
     void pagesFollowOnEachOtherAndTheLastSaysSo() {
         for (int i = 0; i < 5; i++) {
-            committed(backend, of(put("t" + i, 0, "x")));
+            committed(backend, commitOf(put("t" + i, 0, "x")));
         }
         for (Set<String> tags : List.of(Set.<String>of(), Set.of("x"))) {
             DocumentPage first = page(tags, null, 2);
@@ -166,14 +168,14 @@ abstract class ReadPromises {
 
     @Test
     void aCursorOutlivesTheDocumentItNames() {
-        committed(backend, of(put("a", 0), put("b", 0)));
-        committed(backend, of(put("c", 0)));
+        committed(backend, commitOf(put("a", 0), put("b", 0)));
+        committed(backend, commitOf(put("c", 0)));
         String cursor = page(Set.of(), null, 2).nextCursor().orElseThrow();
         // The newest goes and comes again: it must not take a place that a cursor has passed.
-        committed(backend, of(delete("b", 1), delete("c", 1)));
+        committed(backend, commitOf(delete("b", 1), delete("c", 1)));
         backend.close();
         backend = contract().open();
-        committed(backend, of(put("b", 0)));
+        committed(backend, commitOf(put("b", 0)));
 
         assertThat(ids(page(Set.of(), cursor, 10))).containsExactly("b");
     }
@@ -182,7 +184,7 @@ abstract class ReadPromises {
     void whatExistsThroughoutIsListedOnceWhileOthersComeAndGo() throws Exception {
         List<String> stable = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            committed(backend, of(put("stable-" + i, 0), put("gone-" + i, 0)));
+            committed(backend, commitOf(put("stable-" + i, 0), put("gone-" + i, 0)));
             stable.add("stable-" + i);
         }
         AtomicBoolean stop = new AtomicBoolean();
@@ -191,10 +193,10 @@ abstract class ReadPromises {
             Future<?> churn = other.submit(() -> {
                 for (int i = 0; !stop.get(); i++) {
                     if (i < 60) {
-                        committed(backend, of(delete("gone-" + i, 1)));
+                        committed(backend, commitOf(delete("gone-" + i, 1)));
                     }
-                    committed(backend, of(put("new-" + i, 0)));
-                    committed(backend, of(put("stable-" + i % 60, 1 + i / 60)));
+                    committed(backend, commitOf(put("new-" + i, 0)));
+                    committed(backend, commitOf(put("stable-" + i % 60, 1 + i / 60)));
                 }
             });
             for (int round = 0; round < 20; round++) {
@@ -218,7 +220,7 @@ abstract class ReadPromises {
 
     @Test
     void aCursorOfAnotherKindIsRefused() {
-        committed(backend, of(put("a", 0), put("b", 0)));
+        committed(backend, commitOf(put("a", 0), put("b", 0)));
         String cursor = page(Set.of(), null, 1).nextCursor().orElseThrow();
         DocumentQuery sessions = new DocumentQuery(DocumentKind.SESSION, null, Set.of(), cursor, 1);
 
@@ -228,10 +230,10 @@ abstract class ReadPromises {
     @Test
     void aSnapshotHoldsTheKindsAskedForOfItsProject() {
         committed(backend, told("a", 0));
-        committed(backend, of(putIn("q", "b", 0)));
+        committed(backend, commitOf(putIn("q", "b", 0)));
         committed(
                 backend,
-                of(
+                commitOf(
                         new Change.Put(
                                 DocumentKey.of(DocumentKind.SESSION, "s"), "p", 0, Set.of(), JsonBytes.of(Map.of())),
                         new Change.Put(

@@ -60,12 +60,12 @@ public final class Sample {
     }
 
     /** Returns a commit of changes without news. */
-    public static Commit of(Change... changes) {
+    public static Commit commitOf(Change... changes) {
         return new Commit(List.of(), List.of(changes), List.of(), null);
     }
 
     /** Returns a commit of news without changes. */
-    public static Commit of(NewEvent... events) {
+    public static Commit commitOf(NewEvent... events) {
         return new Commit(List.of(), List.of(), List.of(events), null);
     }
 

@@ -7,6 +7,7 @@ import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,11 +137,11 @@ final class EmbeddedFeed implements EventFeed, AutoCloseable {
     /** Waits until something changed; with a time over 0, at most so long. */
     private void awaitRing(long maxMs) throws InterruptedException {
         synchronized (bell) {
-            if (maxMs > 0 && !rung) {
-                bell.wait(maxMs);
-            }
-            while (maxMs == 0 && !rung) {
-                bell.wait();
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(maxMs);
+            long leftMs = maxMs;
+            while (!rung && (maxMs == 0 || leftMs > 0)) {
+                bell.wait(leftMs);
+                leftMs = maxMs == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
             rung = false;
         }

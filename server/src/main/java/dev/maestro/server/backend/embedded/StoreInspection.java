@@ -15,12 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A look at a file that should be a store, from the outside in: header, log, pages. Changes nothing.
  *
- * @param file the file
- * @param header its first bytes, at most {@value #HEADER_LENGTH}
- * @param length how long it is, in bytes
- * @param logHeader the first bytes of the write-ahead log beside it; empty when there is none
+ * <p>Threads: used by the one that opens the store.
  */
-record StoreInspection(Path file, byte[] header, long length, byte[] logHeader) {
+final class StoreInspection {
     private static final Logger LOG = LoggerFactory.getLogger(StoreInspection.class);
 
     // https://sqlite.org/fileformat2.html, "The Database Header" and "The Write-Ahead Log".
@@ -35,6 +32,20 @@ record StoreInspection(Path file, byte[] header, long length, byte[] logHeader) 
 
     // Every page is read, so a larger file would cost more time than a start may take.
     private static final long MAX_CHECKED_BYTES = 256L << 20;
+
+    private final Path file;
+    // The file's first bytes, at most HEADER_LENGTH.
+    private final byte[] header;
+    private final long length;
+    // The first bytes of the write-ahead log beside it; empty when there is none.
+    private final byte[] logHeader;
+
+    private StoreInspection(Path file, byte[] header, long length, byte[] logHeader) {
+        this.file = file;
+        this.header = header;
+        this.length = length;
+        this.logHeader = logHeader;
+    }
 
     static StoreInspection of(Path file) throws IOException {
         Path log = Path.of(file + StoreFile.LOG_SUFFIX);
