@@ -25,6 +25,8 @@ public enum DisconnectReason {
     CONNECT_TIMEOUT(4002, "connect timeout", true),
     /** More was queued for the client than the high-water mark allows. */
     SLOW_CONSUMER(4003, "slow consumer", true),
+    /** Events were lost before they were sent: the client must read anew what it holds. */
+    RESYNC(1012, "resync", true),
     /** The hub stops. */
     SERVER_SHUTDOWN(1001, "server shutting down", true);
 

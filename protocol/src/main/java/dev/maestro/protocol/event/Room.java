@@ -11,6 +11,12 @@ public final class Room {
     /** What the name of every terminal room starts with. */
     public static final String TERMINAL_PREFIX = "terminal:";
 
+    /** What the name of every audience room starts with; the hub puts sockets there and shows them to nobody. */
+    public static final String AUDIENCE_PREFIX = "audience:";
+
+    /** The room of sockets that may see every project. */
+    public static final String AUDIENCE_OF_ALL = AUDIENCE_PREFIX + "*";
+
     private Room() {}
 
     /** Returns the room of everyone who watches a project. */
@@ -21,6 +27,11 @@ public final class Room {
     /** Returns the room of everyone who watches a session. */
     public static String session(String sessionId) {
         return SESSION_PREFIX + sessionId;
+    }
+
+    /** Returns the room of sockets that may see a project, whether or not they watch it. */
+    public static String audience(String projectId) {
+        return AUDIENCE_PREFIX + projectId;
     }
 
     /** Returns the room of everyone who watches a session's terminal. */

@@ -1,0 +1,139 @@
+package dev.maestro.server.broadcast;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.maestro.server.backend.CommittedEvent;
+import dev.maestro.server.backend.EventFeed;
+import dev.maestro.server.backend.Offset;
+import dev.maestro.server.rawsocket.RawMessage;
+import dev.maestro.server.socketio.Broadcast;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one listener of the feed: hands every batch of events, rendered, to the sockets.
+ *
+ * <p>Order: what is handed on keeps the order of the feed. A listener that throws would stop the news for everybody, so
+ * an event that a dialect cannot render is logged and left out of that dialect alone.
+ *
+ * <p>Threads: the feed's methods are confined to the feed's thread; {@link #whenDispatched} is thread-safe.
+ */
+public final class Broadcaster implements EventFeed.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Broadcaster.class);
+
+    private final List<Dialect> dialects;
+    private final Consumer<List<Broadcast>> sockets;
+    private final Consumer<List<RawMessage>> rawSockets;
+    private final Runnable resyncEverybody;
+
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private Offset dispatched;
+
+    @GuardedBy("lock")
+    private final PriorityQueue<Waiting> waiting =
+            new PriorityQueue<>(Comparator.comparingLong(entry -> entry.offset().sequence()));
+
+    /**
+     * An action that waits for the feed.
+     *
+     * @param offset how far the feed must have come
+     * @param action what to do then
+     */
+    private record Waiting(Offset offset, Runnable action) {}
+
+    /**
+     * Makes a listener.
+     *
+     * @param start the offset it will be subscribed after
+     * @param sockets takes what goes to Socket.IO rooms
+     * @param rawSockets takes what goes to plain WebSockets
+     * @param resyncEverybody makes all clients read anew what they hold
+     */
+    public Broadcaster(
+            Offset start,
+            List<Dialect> dialects,
+            Consumer<List<Broadcast>> sockets,
+            Consumer<List<RawMessage>> rawSockets,
+            Runnable resyncEverybody) {
+        this.dispatched = start;
+        this.dialects = List.copyOf(dialects);
+        this.sockets = sockets;
+        this.rawSockets = rawSockets;
+        this.resyncEverybody = resyncEverybody;
+    }
+
+    @Override
+    public void onEvents(List<CommittedEvent> events) {
+        List<Broadcast> broadcasts = new ArrayList<>();
+        List<RawMessage> rawMessages = new ArrayList<>();
+        for (CommittedEvent event : events) {
+            for (Dialect dialect : dialects) {
+                render(dialect, event, broadcasts, rawMessages);
+            }
+        }
+        sockets.accept(broadcasts);
+        rawSockets.accept(rawMessages);
+        advanceTo(events.get(events.size() - 1).offset());
+    }
+
+    private static void render(
+            Dialect dialect, CommittedEvent event, List<Broadcast> broadcasts, List<RawMessage> rawMessages) {
+        try {
+            Deliveries deliveries = dialect.render(event);
+            broadcasts.addAll(deliveries.broadcasts());
+            rawMessages.addAll(deliveries.rawMessages());
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("event", event.name().wire())
+                    .addKeyValue("offset", event.offset().text())
+                    .setCause(e)
+                    .log("an event could not be rendered; its clients miss it");
+        }
+    }
+
+    @Override
+    public void onGap(Offset resumesAfter) {
+        log.atWarn()
+                .addKeyValue("resumesAfter", resumesAfter.text())
+                .log("events were lost before they were sent; all clients are told to start afresh");
+        resyncEverybody.run();
+        advanceTo(resumesAfter);
+    }
+
+    /**
+     * Runs an action when everything up to an offset has been handed to the sockets: at once on this thread if it
+     * already has, else on the feed's thread. The action must be short.
+     */
+    public void whenDispatched(Offset offset, Runnable action) {
+        synchronized (lock) {
+            if (dispatched.epoch().equals(offset.epoch()) && offset.isAfter(dispatched)) {
+                waiting.add(new Waiting(offset, action));
+                return;
+            }
+        }
+        action.run();
+    }
+
+    private void advanceTo(Offset offset) {
+        List<Runnable> due = new ArrayList<>();
+        synchronized (lock) {
+            dispatched = offset;
+            while (!waiting.isEmpty() && isDue(waiting.element(), offset)) {
+                due.add(waiting.remove().action());
+            }
+        }
+        due.forEach(Runnable::run);
+    }
+
+    /** What waits for another epoch's offset waits for something that will not come. */
+    private static boolean isDue(Waiting entry, Offset reached) {
+        return !entry.offset().epoch().equals(reached.epoch())
+                || !entry.offset().isAfter(reached);
+    }
+}
