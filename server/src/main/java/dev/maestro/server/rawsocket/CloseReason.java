@@ -13,6 +13,7 @@ enum CloseReason {
     TOO_MANY_FRAGMENTS(1008, "too_many_fragments"),
     TOO_LARGE(1009, "too_large"),
     INTERNAL(1011, "internal"),
+    RESYNC(1012, "resync"),
     SLOW_CONSUMER(1013, "slow_consumer");
 
     private final int code;

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * All raw WebSockets of this hub: takes new ones in, and brings messages to those who want them.
@@ -138,14 +139,26 @@ public final class RawSockets {
         fanOut(copy.stream().map(RawMessage::message).toList(), (loop, frames) -> loop.deliver(copy, frames));
     }
 
-    /** Brings one message to everybody, whatever they chose or may see. */
-    public void broadcastToAll(JsonBytes message) {
-        fanOut(
-                List.of(message),
-                (loop, frames) -> loop.each(connection -> {
-                    connection.write(frames.get(0));
-                    connection.flush();
-                }));
+    /**
+     * Brings a message to everybody, whatever they chose or may see, to each one of its own.
+     *
+     * @param message makes the message; called on the event loops
+     */
+    public void broadcastToAll(Supplier<JsonBytes> message) {
+        onEveryLoop(loop -> loop.each(connection -> {
+            ByteBuf frame = Frames.text(message.get(), ByteBufAllocator.DEFAULT);
+            try {
+                connection.write(frame);
+            } finally {
+                frame.release();
+            }
+            connection.flush();
+        }));
+    }
+
+    /** Closes all that are open now, so that their clients connect anew and read anew what they hold. */
+    public void disconnectAll() {
+        onEveryLoop(loop -> loop.each(connection -> connection.close(CloseReason.RESYNC)));
     }
 
     private void fanOut(List<JsonBytes> texts, Delivery delivery) {

@@ -28,8 +28,8 @@ public final class RestServer {
     // How long a connection without a request may still stay when the server stops.
     private static final Duration IDLE_WHEN_STOPPING = Duration.ofMillis(50);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
-    // Room for a token of 8 KiB beside everything else.
-    private static final int MOST_HEADER_BYTES = 24 * 1024;
+    // All that the front lets through, the request line and what it adds included.
+    private static final int MOST_HEADER_BYTES = 48 * 1024;
 
     private final Javalin javalin;
 

@@ -1,6 +1,7 @@
 package dev.maestro.server.socketio;
 
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.json.JsonBytes;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +95,26 @@ public final class Engine {
             namespaces.loops().forEach((loop, index) -> post(loop, index, encoded));
             encoded.forEach(broadcast -> broadcast.message().release());
         }
+    }
+
+    /**
+     * Sends an event to every socket of every namespace, to each with an argument of its own.
+     *
+     * @param arg makes the argument; called on the event loops
+     */
+    public void emitToAll(String event, Supplier<JsonBytes> arg) {
+        namespaces.loops().forEach((loop, index) -> {
+            try {
+                loop.execute(() -> index.forEachSocket(socket -> socket.emit(event, List.of(arg.get()))));
+            } catch (RejectedExecutionException e) {
+                LOG.atDebug().log("the event loop is gone");
+            }
+        });
+    }
+
+    /** Ends every session, so that its client connects anew and reads anew what it holds. */
+    public void disconnectAll(DisconnectReason reason) {
+        sessions.values().forEach(session -> session.run(() -> session.closeAfterFlush(reason)));
     }
 
     /** Returns who is connected, as of a moment ago. */

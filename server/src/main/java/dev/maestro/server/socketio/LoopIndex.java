@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What lives on one event loop: the members of its namespaces. */
@@ -14,6 +16,11 @@ final class LoopIndex {
 
     LoopNamespace namespace(RegisteredNamespace namespace) {
         return namespaces.computeIfAbsent(namespace.name(), name -> new LoopNamespace(namespace));
+    }
+
+    /** Calls an action, which must not end the session at once, for each socket of each namespace. */
+    void forEachSocket(Consumer<Socket> action) {
+        namespaces.values().forEach(namespace -> namespace.forEach(Set.of(), action));
     }
 
     /** Writes each broadcast to whom it concerns, then flushes each connection once. */

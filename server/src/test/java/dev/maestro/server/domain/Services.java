@@ -44,7 +44,7 @@ public final class Services {
     public final ClaimService claims = new ClaimService(commits);
     public final SessionService sessions = new SessionService(commits);
     public final SessionTasks sessionTasks = new SessionTasks(commits);
-    public final SpawnPolicy policy = SpawnPolicy.usual("http://localhost:3000");
+    public final SpawnPolicy policy = SpawnPolicy.usual(() -> "http://localhost:3000");
     public final SpawnService spawning = new SpawnService(commits, policy);
     public final SpawnOffers offers = new SpawnOffers(commits, policy, clock);
     public final ModalService modals = new ModalService(commits);

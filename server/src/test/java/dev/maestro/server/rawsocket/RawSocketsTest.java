@@ -54,7 +54,7 @@ class RawSocketsTest {
         }
         assertThat(edge.rawSockets().count()).isEqualTo(20);
         publish(message("p", false, Set.of(), 1));
-        edge.rawSockets().broadcastToAll(JsonBytes.ofUtf8("{\"n\":2}".getBytes()));
+        edge.rawSockets().broadcastToAll(() -> JsonBytes.ofUtf8("{\"n\":2}".getBytes()));
         for (Listener client : clients) {
             assertThat(client.text()).isEqualTo("{\"n\":1}");
             assertThat(client.text()).isEqualTo("{\"n\":2}");
@@ -66,7 +66,7 @@ class RawSocketsTest {
     void textOfAnyLengthArrives(int length) throws Exception {
         Listener client = listener("/");
         String text = "\"" + "\u00e4".repeat(length) + "\"";
-        edge.rawSockets().broadcastToAll(JsonBytes.of("\u00e4".repeat(length)));
+        edge.rawSockets().broadcastToAll(() -> JsonBytes.of("\u00e4".repeat(length)));
         assertThat(client.text()).isEqualTo(text);
     }
 
@@ -204,7 +204,7 @@ class RawSocketsTest {
     void closeSaysGoodbyeAfterWhatWasPublishedAndTwiceIsOnce() throws Exception {
         Listener client = listener("/");
         publish(message("p", false, Set.of(), 1));
-        edge.rawSockets().broadcastToAll(JsonBytes.ofUtf8("{\"type\":\"server:shutdown\"}".getBytes()));
+        edge.rawSockets().broadcastToAll(() -> JsonBytes.ofUtf8("{\"type\":\"server:shutdown\"}".getBytes()));
         edge.rawSockets().close();
         edge.rawSockets().close();
         assertThat(client.text()).isEqualTo("{\"n\":1}");

@@ -118,7 +118,7 @@ public final class SpawnService {
         env.put("MAESTRO_SESSION_ID", id);
         env.put("MAESTRO_PROJECT_ID", projectId);
         env.put("MAESTRO_TASK_IDS", String.join(",", taskIds));
-        env.put("MAESTRO_SERVER_URL", policy.serverUrl());
+        env.put("MAESTRO_SERVER_URL", policy.serverUrl().get());
         env.put("MAESTRO_SKILLS", String.join(",", skills));
         return SessionFields.blank(id, projectId, SessionStatus.SPAWNING, now)
                 .edit()

@@ -4,6 +4,7 @@ import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.SocketIOServer;
 import dev.maestro.server.socketio.Engine;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.Epoll;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class SocketIoPort {
     private final Engine engine;
     private final Executor authExecutor;
     private final SocketIOServer server;
+    private @Nullable Channel listening;
     private final Map<String, HubNamespace> namespaces = new ConcurrentHashMap<>();
 
     private SocketIoPort(
@@ -81,7 +84,16 @@ public final class SocketIoPort {
             server.stop();
             throw new PortUnavailableException(host, port, bound.cause());
         }
-        return (InetSocketAddress) ((ChannelFuture) bound).channel().localAddress();
+        listening = ((ChannelFuture) bound).channel();
+        return (InetSocketAddress) listening.localAddress();
+    }
+
+    /** Takes no more connections; those there are stay. Blocks until that is so; does nothing before {@link #start}. */
+    public void stopListening() {
+        Channel open = listening;
+        if (open != null) {
+            open.close().awaitUninterruptibly();
+        }
     }
 
     /** Ends all sessions as {@link Engine#close} says, then closes the port; blocks until both are done. */
@@ -90,7 +102,9 @@ public final class SocketIoPort {
                 .toCompletableFuture()
                 .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .join();
-        server.stop();
+        if (listening != null) {
+            server.stop();
+        }
         LOG.atInfo().addKeyValue("host", host).log("port closed");
     }
 

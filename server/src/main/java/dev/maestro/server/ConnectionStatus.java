@@ -1,0 +1,43 @@
+package dev.maestro.server;
+
+import dev.maestro.protocol.event.Room;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.rawsocket.RawSockets;
+import dev.maestro.server.socketio.Engine;
+import dev.maestro.server.socketio.EngineStatus;
+import dev.maestro.server.socketio.EngineStatus.NamespaceStatus;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Who is connected, as {@code /ws-status} shows it. Spec: docs/protocol/rest.md, "Status". */
+final class ConnectionStatus {
+    private static final List<String> WITH_ROOMS = List.of("ui", "mobile", "cli");
+    private static final NamespaceStatus NOBODY = new NamespaceStatus(0, Map.of());
+
+    private ConnectionStatus() {}
+
+    /** Returns the body of {@code /ws-status}. */
+    static JsonBytes of(Engine engine, RawSockets rawSockets) {
+        EngineStatus status = engine.status();
+        Map<String, Object> namespaces = new LinkedHashMap<>();
+        for (String name : WITH_ROOMS) {
+            NamespaceStatus namespace = status.namespaces().getOrDefault("/" + name, NOBODY);
+            namespaces.put(name, Map.of("connected", namespace.sockets(), "rooms", shown(namespace.rooms())));
+        }
+        NamespaceStatus terminal = status.namespaces().getOrDefault("/terminal", NOBODY);
+        namespaces.put("terminal", Map.of("connected", terminal.sockets(), "activeSessions", 0));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("engine", Map.of("totalClients", status.engineSessions()));
+        body.put("namespaces", namespaces);
+        body.put("rawSockets", Map.of("connected", rawSockets.count()));
+        return JsonBytes.of(body);
+    }
+
+    private static Map<String, Integer> shown(Map<String, Integer> rooms) {
+        Map<String, Integer> shown = new TreeMap<>(rooms);
+        shown.keySet().removeIf(room -> room.startsWith(Room.AUDIENCE_PREFIX));
+        return shown;
+    }
+}

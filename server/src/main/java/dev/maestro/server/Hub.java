@@ -1,0 +1,243 @@
+package dev.maestro.server;
+
+import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.backend.Backend;
+import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.backend.EventFeed;
+import dev.maestro.server.backend.Offset;
+import dev.maestro.server.backend.embedded.EmbeddedBackend;
+import dev.maestro.server.backend.embedded.EmbeddedConfig;
+import dev.maestro.server.broadcast.Broadcaster;
+import dev.maestro.server.broadcast.MaestroDialect;
+import dev.maestro.server.config.HubConfig;
+import dev.maestro.server.domain.session.SpawnOffers;
+import dev.maestro.server.domain.session.SpawnPolicy;
+import dev.maestro.server.edge.Edge;
+import dev.maestro.server.edge.EdgeConfig;
+import dev.maestro.server.edge.RestUpstream;
+import dev.maestro.server.namespace.Admittance;
+import dev.maestro.server.namespace.UiNamespace;
+import dev.maestro.server.namespace.UiServices;
+import dev.maestro.server.rawsocket.RawSocketConfig;
+import dev.maestro.server.rawsocket.RawSockets;
+import dev.maestro.server.rest.RestConfig;
+import dev.maestro.server.rest.RestServer;
+import dev.maestro.server.socketio.Engine;
+import dev.maestro.server.socketio.EngineConfig;
+import dev.maestro.server.socketio.adapter.PortUnavailableException;
+import dev.maestro.server.socketio.adapter.SocketIoPort;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running hub: builds its parts, starts them, and stops them in reverse.
+ *
+ * <p>Life-cycle: serves from {@link #start} until {@link #close}, which is idempotent and takes at most about 10 s.
+ */
+final class Hub implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Hub.class);
+    private static final int FRONT_KEY_BYTES = 24;
+    private static final int AUTH_THREADS = 4;
+    private static final int NAMESPACE_THREADS = 16;
+    private static final int MAX_WAITING_EVENTS = 10_000;
+
+    private final HubConfig config;
+    private final Clock clock;
+    private final OriginPolicy origins;
+    private final Authenticator authenticator;
+    private final CompletableFuture<String> url = new CompletableFuture<>();
+    private final Closing closing = new Closing();
+
+    private Hub(HubConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.origins = OriginPolicy.withDefaultsAnd(origins(config));
+        this.authenticator = new Authenticator(origins);
+    }
+
+    /**
+     * Starts a hub; when it cannot start, whatever was started is stopped again.
+     *
+     * @throws dev.maestro.server.backend.BackendStartException if its data cannot be opened
+     * @throws HubStartException if it cannot listen
+     */
+    static Hub start(HubConfig config, Clock clock) {
+        Hub hub = new Hub(config, clock);
+        try {
+            hub.build();
+            return hub;
+        } catch (RuntimeException e) {
+            hub.close();
+            throw e;
+        }
+    }
+
+    private void build() {
+        Backend backend = EmbeddedBackend.open(
+                new EmbeddedConfig(
+                        config.dataDir(),
+                        config.events().maxAge(),
+                        config.events().maxCount(),
+                        config.maxWaitingCommits()),
+                clock);
+        closing.add("store", backend::close);
+        Services services = Services.open(backend, SpawnPolicy.usual(this::agentUrl), clock);
+        closing.add("services", services::close);
+        Engine engine = Engine.of(engineConfig());
+        RawSockets rawSockets = new RawSockets(rawSocketConfig(), authenticator, clock);
+        String frontKey = newFrontKey();
+        RestServer rest = RestServer.start(
+                new RestConfig(
+                        frontKey,
+                        authenticator,
+                        origins,
+                        backend::troubles,
+                        () -> ConnectionStatus.of(engine, rawSockets),
+                        RestConfig.USUAL_THREADS),
+                services.resources());
+        RestUpstream upstream =
+                new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), rest.port()), frontKey);
+        Edge edge = new Edge(EdgeConfig.defaults(), origins, engine::addHandlers, rawSockets, upstream);
+        ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
+        closing.add("auth pool", authPool::shutdown);
+        SocketIoPort port =
+                SocketIoPort.of(config.host().getHostAddress(), config.port(), engine, authPool, edge::configure);
+        closing.add("port", port::stop);
+        Broadcaster broadcaster = startNews(backend, engine, rawSockets);
+        closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
+        closing.add("rest", rest::stop);
+        openNamespaces(port, services, backend, broadcaster);
+        startSchedule(services.spawnOffers());
+        listen(port);
+    }
+
+    private Broadcaster startNews(Backend backend, Engine engine, RawSockets rawSockets) {
+        Offset head = backend.feed().head();
+        Broadcaster broadcaster =
+                new Broadcaster(head, List.of(new MaestroDialect()), engine::broadcast, rawSockets::publish, () -> {
+                    engine.disconnectAll(DisconnectReason.RESYNC);
+                    rawSockets.disconnectAll();
+                });
+        EventFeed.Subscription subscription = backend.feed().subscribe(head, broadcaster);
+        closing.add("news", subscription::close);
+        return broadcaster;
+    }
+
+    private void openNamespaces(SocketIoPort port, Services services, Backend backend, Broadcaster broadcaster) {
+        ThreadPoolExecutor pool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
+        closing.add("namespace pool", pool::shutdown);
+        UiNamespace.register(
+                port.namespace(UiNamespace.NAME),
+                new UiServices(
+                        backend,
+                        services.projects(),
+                        services.spawns(),
+                        services.states(),
+                        broadcaster::whenDispatched),
+                new Admittance(authenticator),
+                pool,
+                clock);
+    }
+
+    private void startSchedule(SpawnOffers offers) {
+        ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(1, NamedPool.threads("hub-schedule"));
+        closing.add("schedule", schedule::shutdownNow);
+        // Its failures are logged below, so the future never has one.
+        var unused = schedule.scheduleWithFixedDelay(() -> lookForLapsed(offers), 1, 1, TimeUnit.SECONDS);
+    }
+
+    // A failure that came out would end the schedule.
+    private static void lookForLapsed(SpawnOffers offers) {
+        try {
+            int handled = offers.expireOverdue();
+            if (handled > 0) {
+                log.atInfo().addKeyValue("offers", handled).log("spawn offers had lapsed");
+            }
+        } catch (BackendUnavailableException e) {
+            log.atWarn().setCause(e).log("the store is away; lapsed spawn offers wait");
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("lapsed spawn offers could not be handled");
+        }
+    }
+
+    private void listen(SocketIoPort port) {
+        InetSocketAddress bound = start(port);
+        closing.add("listening", port::stopListening);
+        url.complete("http://localhost:" + bound.getPort());
+        log.atInfo().addKeyValue("address", bound).log("listening");
+    }
+
+    private static InetSocketAddress start(SocketIoPort port) {
+        try {
+            return port.start();
+        } catch (PortUnavailableException e) {
+            throw new HubStartException(e);
+        }
+    }
+
+    /** Returns where a person reaches the hub from this machine, ending in a slash. */
+    String url() {
+        return url.join() + "/";
+    }
+
+    /** Returns where agents reach the hub, without a slash at the end. */
+    private String agentUrl() {
+        return config.reachedAt().map(URI::toString).orElseGet(url::join);
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+
+    private EngineConfig engineConfig() {
+        HubConfig.EngineSettings engine = config.engine();
+        return new EngineConfig(
+                engine.pingInterval(),
+                engine.pingTimeout(),
+                engine.maxPayload().bytesAsInt(),
+                engine.connectTimeout(),
+                engine.upgradeTimeout(),
+                engine.highWaterMark().bytesAsInt());
+    }
+
+    private RawSocketConfig rawSocketConfig() {
+        RawSocketConfig usual = RawSocketConfig.defaults();
+        return new RawSocketConfig(
+                config.engine().maxPayload().bytesAsInt(),
+                usual.maxFragments(),
+                usual.maxSessionIds(),
+                config.engine().highWaterMark().bytesAsInt(),
+                usual.pingInterval(),
+                usual.closeTimeout());
+    }
+
+    /** The hub's own pages, and those of wherever it is reached from outside, may talk to it. */
+    private static List<String> origins(HubConfig config) {
+        List<String> origins = new ArrayList<>(config.origins());
+        origins.add("http://localhost:" + config.port());
+        origins.add("http://127.0.0.1:" + config.port());
+        config.reachedAt().ifPresent(external -> origins.add(external.toString()));
+        return origins;
+    }
+
+    private static String newFrontKey() {
+        byte[] key = new byte[FRONT_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.maestro.server;
+
+import dev.maestro.server.backend.BackendStartException;
+import dev.maestro.server.config.ConfigException;
+import dev.maestro.server.config.ConfigLoader;
+import dev.maestro.server.config.LoadedConfig;
+import dev.maestro.server.config.SettingDescription;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command that runs a hub: every setting is a flag of it. */
+final class HubCommand {
+    /** The exit code that means there is none yet: the hub runs on. */
+    static final int RUNNING = -1;
+
+    private static final int CANNOT_START = 1;
+    private static final int BAD_SETTINGS = 2;
+    private static final String CONFIG_FLAG = "--config";
+
+    private HubCommand() {}
+
+    /** Returns the command, ready to be executed. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(spec());
+        commandLine.setExecutionStrategy(result -> {
+            Integer answered = CommandLine.executeHelpRequest(result);
+            return answered == null ? run(result) : answered;
+        });
+        return commandLine;
+    }
+
+    private static CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("maestro-hub").mixinStandardHelpOptions(true);
+        String version = HubCommand.class.getPackage().getImplementationVersion();
+        spec.version("maestro-hub " + (version == null ? "(not packaged)" : version));
+        spec.usageMessage()
+                .description("Runs a Maestro Hub: one port for REST, Socket.IO and plain WebSocket clients.")
+                .sortOptions(false)
+                .width(100)
+                .footer(
+                        "",
+                        "Settings are also read from maestro-hub.properties (or the file --config names) and from",
+                        "variables such as MAESTRO_DATA_DIR; flags overrule variables, variables the file.");
+        spec.addOption(OptionSpec.builder(CONFIG_FLAG)
+                .type(Path.class)
+                .paramLabel("FILE")
+                .description("The settings file to read.")
+                .build());
+        SettingDescription.all().forEach(setting -> spec.addOption(flag(setting)));
+        return spec;
+    }
+
+    private static OptionSpec flag(SettingDescription setting) {
+        return OptionSpec.builder("--" + setting.key())
+                .type(String.class)
+                .paramLabel("VALUE")
+                .description(
+                        setting.meaning(),
+                        "Must be " + setting.rule() + ".",
+                        "Default: " + (setting.defaultText().isEmpty() ? "none" : setting.defaultText()))
+                .build();
+    }
+
+    private static int run(ParseResult result) {
+        PrintWriter errors = result.commandSpec().commandLine().getErr();
+        PrintWriter output = result.commandSpec().commandLine().getOut();
+        try {
+            Path file = result.matchedOptionValue(CONFIG_FLAG, null);
+            start(ConfigLoader.load(file, System.getenv(), flags(result)), output);
+            return RUNNING;
+        } catch (ConfigException e) {
+            errors.println("The hub was not started, because of its settings:");
+            errors.println(e.getMessage());
+            return BAD_SETTINGS;
+        } catch (BackendStartException | HubStartException e) {
+            errors.println("The hub was not started: " + e.getMessage());
+            return CANNOT_START;
+        }
+    }
+
+    private static Map<String, String> flags(ParseResult result) {
+        Map<String, String> flags = new LinkedHashMap<>();
+        for (SettingDescription setting : SettingDescription.all()) {
+            String text = result.matchedOptionValue("--" + setting.key(), (String) null);
+            if (text != null) {
+                flags.put(setting.key(), text);
+            }
+        }
+        return flags;
+    }
+
+    private static void start(LoadedConfig loaded, PrintWriter output) {
+        // Read by slf4j-simple when the first logger is made, which is after this.
+        System.setProperty(
+                "org.slf4j.simpleLogger.defaultLogLevel",
+                loaded.config().logLevel().toString());
+        loaded.lines().forEach(output::println);
+        output.flush();
+        Hub hub = Hub.start(loaded.config(), Clock.systemUTC());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(hub), "hub-stop"));
+        output.printf("Maestro Hub is ready: %s (%d ms)%n", hub.url(), upMillis());
+        output.flush();
+    }
+
+    /** A process told to stop that has stopped in good order ends with 0, not with the signal's number. */
+    private static void stop(Hub hub) {
+        hub.close();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static long upMillis() {
+        return ManagementFactory.getRuntimeMXBean().getUptime();
+    }
+}

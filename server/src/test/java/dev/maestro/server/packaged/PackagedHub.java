@@ -1,0 +1,73 @@
+package dev.maestro.server.packaged;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A hub as a person runs it: {@code java -jar maestro-hub.jar}, on a free port. */
+final class PackagedHub implements AutoCloseable {
+    private static final String READY = "Maestro Hub is ready: ";
+
+    private final LineProcess process;
+    private final String url;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private PackagedHub(LineProcess process, String url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /** Starts a hub on a data folder and waits until it is ready. */
+    static PackagedHub start(Path dataDir) throws IOException, InterruptedException {
+        LineProcess process = LineProcess.start(command("--port", "0", "--data-dir", dataDir.toString()));
+        String ready = process.await(line -> line.startsWith(READY));
+        String url = ready.substring(READY.length(), ready.indexOf("/ ("));
+        return new PackagedHub(process, url);
+    }
+
+    /** Returns the command that runs the packaged hub with these flags. */
+    static ProcessBuilder command(String... flags) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("maestro.jar", "target/maestro-hub.jar")));
+        command.addAll(List.of(flags));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("MAESTRO_"));
+        return builder;
+    }
+
+    /** Returns where the hub listens, without a slash at the end. */
+    String url() {
+        return url;
+    }
+
+    LineProcess process() {
+        return process;
+    }
+
+    /** Sends a request with a JSON body; an empty body is none. */
+    HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
