@@ -33,9 +33,9 @@ class PackagedHubIT {
             clients.await(line -> line.contains("\"client\":\"raw\",\"is\":\"connected\""));
             projectId = create(hub, "/api/projects", "{\"name\":\"Apollo\",\"workingDir\":\"/srv/apollo\"}");
             clients.write("{\"projectId\":\"" + projectId + "\"}");
-            clients.await(line -> line.contains("\"is\":\"subscribed\""));
+            List<String> heard = new ArrayList<>(clients.readUntil(line -> line.contains("\"is\":\"subscribed\"")));
             changeThings(hub, projectId);
-            List<String> heard = readUntilBothHeard(clients, "Last");
+            heard.addAll(readUntilBothHeard(clients, "Last"));
 
             assertThat(names(heard, "ui")).isEqualTo(expectedNames("session:spawn"));
             assertThat(names(heard, "raw")).isEqualTo(expectedNames("session:spawn_request"));
