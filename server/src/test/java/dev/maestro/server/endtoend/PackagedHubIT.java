@@ -1,4 +1,4 @@
-package dev.maestro.server.packaged;
+package dev.maestro.server.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -156,9 +156,7 @@ class PackagedHubIT {
     }
 
     private static LineProcess listen(PackagedHub hub) throws IOException {
-        Path scripts = Path.of(System.getProperty("maestro.js", "target/test-js"));
-        assertThat(scripts.resolve("node_modules/socket.io-client")).isDirectory();
-        return LineProcess.start(new ProcessBuilder("node", "listen.mjs", hub.url()).directory(scripts.toFile()));
+        return LineProcess.start(new ProcessBuilder("node", "listen.mjs", hub.url()).directory(Desktop.scripts()));
     }
 
     /** Makes one of every kind of change, the last of them a task titled Last. */

@@ -1,4 +1,4 @@
-package dev.maestro.server.packaged;
+package dev.maestro.server.endtoend;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.maestro.server.packaged;
+package dev.maestro.server.endtoend;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;

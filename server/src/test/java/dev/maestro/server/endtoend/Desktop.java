@@ -1,0 +1,81 @@
+package dev.maestro.server.endtoend;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.json.Json;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A desktop: the real JavaScript client on {@code /ui}, in a process of its own. */
+final class Desktop implements AutoCloseable {
+    private final LineProcess process;
+
+    private Desktop(LineProcess process) {
+        this.process = process;
+    }
+
+    /** Starts a client with options of socket.io-client, as JSON; it may be refused. */
+    static Desktop start(PackagedHub hub, String options) throws IOException {
+        return new Desktop(
+                LineProcess.start(new ProcessBuilder("node", "ui.mjs", hub.url(), options).directory(scripts())));
+    }
+
+    /** Starts a client and waits until it is in the namespace. */
+    static Desktop connected(PackagedHub hub) throws IOException, InterruptedException {
+        Desktop desktop = start(hub, "{}");
+        desktop.process.await(line -> line.contains("\"is\":\"connected\""));
+        return desktop;
+    }
+
+    static File scripts() {
+        return Path.of(System.getProperty("maestro.js", "target/test-js")).toFile();
+    }
+
+    /** Emits an event and returns the first argument of its ack. */
+    JsonNode ask(String event, String... args) throws IOException, InterruptedException {
+        process.write("{\"emit\":\"" + event + "\",\"args\":[" + String.join(",", args) + "]}");
+        return read(process.await(line -> line.startsWith("{\"ack\"")))
+                .get("ack")
+                .path(0);
+    }
+
+    /** Emits an event without asking for an ack. */
+    void tell(String event, String... args) {
+        process.write("{\"tell\":\"" + event + "\",\"args\":[" + String.join(",", args) + "]}");
+    }
+
+    /** Waits for the next event of a name and returns its arguments, forgetting what came before. */
+    JsonNode hear(String event) throws IOException, InterruptedException {
+        return read(process.await(line -> line.startsWith("{\"event\":\"" + event + "\"")))
+                .get("args");
+    }
+
+    /** Returns the names of the events heard up to and with the first of a name. */
+    List<String> namesUntil(String event) throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (String line : process.readUntil(text -> text.startsWith("{\"event\":\"" + event + "\""))) {
+            JsonNode said = read(line);
+            if (said.has("event")) {
+                names.add(said.get("event").asText());
+            }
+        }
+        return names;
+    }
+
+    /** Waits for the client to be refused and returns what it was told. */
+    JsonNode refusal() throws IOException, InterruptedException {
+        return read(process.await(line -> line.contains("\"is\":\"refused\"")));
+    }
+
+    private static JsonNode read(String line) throws IOException {
+        return Json.tree(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
