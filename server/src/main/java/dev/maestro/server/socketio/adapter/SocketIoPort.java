@@ -2,7 +2,6 @@ package dev.maestro.server.socketio.adapter;
 
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketConfig;
-import com.corundumstudio.socketio.SocketIOServer;
 import dev.maestro.server.socketio.Engine;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -33,9 +32,9 @@ public final class SocketIoPort {
     private final int port;
     private final Engine engine;
     private final Executor authExecutor;
-    private final SocketIOServer server;
-    private @Nullable Channel listening;
+    private final BootedServer server;
     private final Map<String, HubNamespace> namespaces = new ConcurrentHashMap<>();
+    private @Nullable Channel listening;
 
     private SocketIoPort(
             String host, int port, Engine engine, Executor authExecutor, Consumer<ChannelPipeline> pipeline) {
@@ -43,7 +42,7 @@ public final class SocketIoPort {
         this.port = port;
         this.engine = engine;
         this.authExecutor = authExecutor;
-        this.server = new SocketIOServer(configuration(host, port));
+        this.server = new BootedServer(configuration(host, port));
         server.setPipelineFactory(new PipelineFactory(pipeline));
     }
 
@@ -84,8 +83,9 @@ public final class SocketIoPort {
             server.stop();
             throw new PortUnavailableException(host, port, bound.cause());
         }
-        listening = ((ChannelFuture) bound).channel();
-        return (InetSocketAddress) listening.localAddress();
+        Channel channel = ((ChannelFuture) bound).channel();
+        listening = channel;
+        return (InetSocketAddress) channel.localAddress();
     }
 
     /** Takes no more connections; those there are stay. Blocks until that is so; does nothing before {@link #start}. */
@@ -102,9 +102,7 @@ public final class SocketIoPort {
                 .toCompletableFuture()
                 .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .join();
-        if (listening != null) {
-            server.stop();
-        }
+        server.stop();
         LOG.atInfo().addKeyValue("host", host).log("port closed");
     }
 
