@@ -121,6 +121,11 @@ final class EngineSession {
         }
     }
 
+    /** Returns whether a poll waits for something to say. */
+    boolean holdsPoll() {
+        return polling.holdsPoll();
+    }
+
     /** Sends a message at the end of the current turn of the loop; gives up one reference of it. */
     @CanIgnoreReturnValue
     SendResult send(Outgoing message) {

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The namespace of the official suites, with a few events more for the tests of this project. */
-record EchoNamespace(Engine engine, Queue<DisconnectReason> disconnects) implements NamespaceHandler {
+record EchoNamespace(Queue<Socket> sockets, Queue<DisconnectReason> disconnects) implements NamespaceHandler {
     @Override
     public CompletionStage<Admission> admit(ConnectRequest request) {
         if (request.auth().path("refuse").asBoolean()) {
@@ -30,6 +30,7 @@ record EchoNamespace(Engine engine, Queue<DisconnectReason> disconnects) impleme
 
     @Override
     public void onConnect(Socket socket) {
+        sockets.add(socket);
         socket.emitTrees("auth", List.of((JsonNode) socket.attachment()));
     }
 

@@ -1,6 +1,7 @@
 package dev.maestro.server.socketio;
 
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.json.Json;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -9,12 +10,20 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** An engine on a port of its own, with nothing in front of it. */
 final class EngineFixture implements AutoCloseable {
@@ -37,6 +46,7 @@ final class EngineFixture implements AutoCloseable {
     private final EventLoopGroup group;
     private final Channel server;
     private final BlockingQueue<DisconnectReason> disconnects = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
 
     private EngineFixture(Engine engine, int loops) {
         this.engine = engine;
@@ -60,8 +70,8 @@ final class EngineFixture implements AutoCloseable {
     static EngineFixture sockets(EngineConfig config) {
         Engine engine = Engine.of(config);
         EngineFixture fixture = new EngineFixture(engine, 2);
-        engine.namespace("/", new EchoNamespace(engine, fixture.disconnects));
-        engine.namespace("/custom", new EchoNamespace(engine, fixture.disconnects));
+        engine.namespace("/", new EchoNamespace(fixture.sockets, fixture.disconnects));
+        engine.namespace("/custom", new EchoNamespace(fixture.sockets, fixture.disconnects));
         return fixture;
     }
 
@@ -93,6 +103,79 @@ final class EngineFixture implements AutoCloseable {
             throw new AssertionError("no socket was disconnected within 10 s");
         }
         return reason;
+    }
+
+    /** Waits for the next socket that joins. */
+    Socket onlySocket() throws InterruptedException {
+        Socket socket = sockets.poll(10, TimeUnit.SECONDS);
+        if (socket == null) {
+            throw new AssertionError("no socket joined within 10 s");
+        }
+        return socket;
+    }
+
+    /** Joins the main namespace over polling, and polls no more. */
+    void joinedPolling() throws IOException, InterruptedException {
+        String open =
+                send(HttpRequest.newBuilder(http("EIO=4&transport=polling"))).body();
+        String sid = Json.mapper().readTree(open.substring(1)).path("sid").textValue();
+        String session = "EIO=4&transport=polling&sid=" + sid;
+        send(HttpRequest.newBuilder(http(session)).POST(HttpRequest.BodyPublishers.ofString("40")));
+        send(HttpRequest.newBuilder(http(session)));
+    }
+
+    /** Joins the main namespace over WebSocket, and reads nothing. */
+    java.net.Socket joinedWithoutReading() throws IOException, InterruptedException {
+        java.net.Socket deaf = new java.net.Socket("127.0.0.1", port());
+        deaf.getOutputStream()
+                .write(("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        await(() -> engine.status().engineSessions() == 1);
+        // "40" in a frame masked with zeros.
+        deaf.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, '4', '0'});
+        onlySocket();
+        return deaf;
+    }
+
+    /** Broadcasts until a slow consumer is cut off. */
+    void broadcastUntilDisconnect(Broadcast broadcast) throws InterruptedException {
+        // Socket buffers on both ends may take some megabytes before anything waits here.
+        for (int i = 0; i < 2_000 && disconnects.isEmpty(); i++) {
+            engine.broadcast(List.of(broadcast));
+            await(this::loopsAreIdle);
+        }
+        DisconnectReason reason = nextDisconnect();
+        if (reason != DisconnectReason.SLOW_CONSUMER) {
+            throw new AssertionError("disconnected for " + reason);
+        }
+    }
+
+    /** Returns the HTTP status of a GET. */
+    int statusOf(String query) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(http(query))).statusCode();
+    }
+
+    /** Waits until something is so, at most 10 s. */
+    void await(BooleanSupplier so) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not so within 10 s");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private boolean loopsAreIdle() {
+        group.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
+        return true;
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(request.version(HttpClient.Version.HTTP_1_1).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Override

@@ -9,7 +9,9 @@ import dev.maestro.protocol.json.JsonBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,7 +53,7 @@ class JavaScriptClientTest {
             assertThat(NodeClient.play("refused", fixture.port(), mode))
                     .isEqualTo(json("{\"message\":\"refused\",\"data\":{\"why\":\"asked to\"},\"connected\":false}"));
             assertThat(fixture.engine().status().namespaces().get("/"))
-                    .isEqualTo(new EngineStatus.NamespaceStatus(0, java.util.Map.of()));
+                    .isEqualTo(new EngineStatus.NamespaceStatus(0, Map.of()));
         }
     }
 
@@ -119,7 +121,7 @@ class JavaScriptClientTest {
             fixture.engine()
                     .broadcast(List.of(
                             new Broadcast("/", Set.of(), "message-back", List.of(JsonBytes.of("last words")), 1)));
-            fixture.engine().close().toCompletableFuture().get(10, java.util.concurrent.TimeUnit.SECONDS);
+            fixture.engine().close().toCompletableFuture().get(10, TimeUnit.SECONDS);
             assertThat(client.result())
                     .isEqualTo(json("{\"reason\":\"transport close\",\"messages\":[\"last words\"]}"));
             assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.SERVER_SHUTDOWN);
