@@ -164,6 +164,13 @@ public final class Engine {
         return session;
     }
 
+    /** Ends a session that began while the engine was closing, which may have passed it by. */
+    void begun(EngineSession session) {
+        if (closing) {
+            session.closeAfterFlush(DisconnectReason.SERVER_SHUTDOWN);
+        }
+    }
+
     private void gone(EngineSession session) {
         sessions.remove(session.sid());
         completeIfClosed();

@@ -90,16 +90,16 @@ final class EngineRequestHandler extends SimpleChannelInboundHandler<FullHttpReq
         }
         Handshake handshake = Handshake.of(ctx.channel(), request);
         if (asks.webSocket()) {
-            WebSocketOpening.open(
-                    ctx,
-                    request,
-                    exchange,
-                    config,
-                    webSocket -> webSocket.begin(engine.newSession(ctx.channel().eventLoop(), handshake)));
+            WebSocketOpening.open(ctx, request, exchange, config, webSocket -> {
+                EngineSession session = engine.newSession(ctx.channel().eventLoop(), handshake);
+                webSocket.begin(session);
+                engine.begun(session);
+            });
         } else {
             EngineSession session = engine.newSession(ctx.channel().eventLoop(), handshake);
             asked = session;
             session.openPolling(exchange);
+            engine.begun(session);
         }
     }
 

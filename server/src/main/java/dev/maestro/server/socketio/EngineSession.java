@@ -38,7 +38,7 @@ final class EngineSession {
     private final Handshake handshake;
     private final MessageHandler messages;
     private final Consumer<EngineSession> onGone;
-    private final PollingTransport polling = new PollingTransport(this::gone);
+    private final PollingTransport polling = new PollingTransport(this::gone, this::answerLost);
     private final Heartbeat heartbeat;
     private State state = State.OPEN;
     private volatile Transport transport = polling;
@@ -314,6 +314,10 @@ final class EngineSession {
             state = State.CLOSED;
             onGone.accept(this);
         }
+    }
+
+    private void answerLost() {
+        run(() -> close(DisconnectReason.TRANSPORT_ERROR));
     }
 
     private void takeOver(WebSocketTransport webSocket) {

@@ -2,6 +2,7 @@ package dev.maestro.server.socketio;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.ErrorDetail;
 import dev.maestro.protocol.error.HubException;
@@ -38,6 +39,7 @@ final class Failures {
     }
 
     /** Logs a fault of ours and returns the reference that the client may be told. */
+    @CanIgnoreReturnValue
     static String logged(String namespace, String what, Throwable failure) {
         String reference = UUID.randomUUID().toString().substring(0, 8);
         LOG.atError()

@@ -37,9 +37,9 @@ final class HttpExchange {
         this.answered = answered;
     }
 
-    /** Answers 200 with a polling payload, which is released. */
-    void payload(ByteBuf payload) {
-        answer(HttpResponseStatus.OK, TEXT, payload, keepAlive);
+    /** Answers 200 with a polling payload, which is released; {@code lost} runs if the client cannot have got it. */
+    void payload(ByteBuf payload, Runnable lost) {
+        answer(HttpResponseStatus.OK, TEXT, payload, keepAlive, lost);
     }
 
     /** Answers a post that was handled. */
@@ -65,6 +65,10 @@ final class HttpExchange {
     }
 
     private void answer(HttpResponseStatus status, String contentType, ByteBuf body, boolean keep) {
+        answer(status, contentType, body, keep, () -> {});
+    }
+
+    private void answer(HttpResponseStatus status, String contentType, ByteBuf body, boolean keep, Runnable lost) {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, contentType)
@@ -73,17 +77,18 @@ final class HttpExchange {
         HttpUtil.setKeepAlive(response, keep);
         // The next request may be read from within this write, so the exchange ends before the write does.
         if (ctx.executor().inEventLoop()) {
-            write(response, keep);
+            write(response, keep, lost);
         } else {
-            ctx.executor().execute(() -> write(response, keep));
+            ctx.executor().execute(() -> write(response, keep, lost));
         }
     }
 
-    private void write(FullHttpResponse response, boolean keep) {
+    private void write(FullHttpResponse response, boolean keep, Runnable lost) {
         answered.run();
         Unwatched.writeAndThen(ctx, response, done -> {
             if (!done.isSuccess()) {
                 LOG.atDebug().setCause(done.cause()).log("an answer could not be written");
+                lost.run();
             }
             if (!keep || !done.isSuccess()) {
                 Unwatched.close(ctx);

@@ -18,13 +18,20 @@ final class PollingTransport implements Transport {
 
     private final Deque<Outgoing> outbox = new ArrayDeque<>(2);
     private final Runnable finished;
+    private final Runnable lost;
     private long outboxBytes;
     private @Nullable HttpExchange held;
     private boolean closing;
 
-    /** Makes a transport; {@code finished} runs when a client that was to be closed has taken what was left. */
-    PollingTransport(Runnable finished) {
+    /**
+     * Makes a transport.
+     *
+     * @param finished runs when a client that was to be closed has taken what was left
+     * @param lost runs, on any event loop, when messages were taken and could not be written
+     */
+    PollingTransport(Runnable finished, Runnable lost) {
         this.finished = finished;
+        this.lost = lost;
     }
 
     @Override
@@ -41,12 +48,12 @@ final class PollingTransport implements Transport {
         }
         if (!outbox.isEmpty()) {
             held = null;
-            poll.payload(takePayload());
+            poll.payload(takePayload(), lost);
         } else if (closing) {
             // Never in one payload with messages: the JavaScript client would drop those.
             held = null;
             send(ControlPackets.CLOSE);
-            poll.payload(takePayload());
+            poll.payload(takePayload(), lost);
             finished.run();
         }
     }

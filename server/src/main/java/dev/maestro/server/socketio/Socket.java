@@ -162,7 +162,7 @@ public final class Socket {
     public void releaseBroadcasts(long upTo, Runnable between) {
         session.run(() -> {
             HeldBroadcasts holding = held;
-            if (holding != null && holding.release(upTo, between, this::sendReleased)) {
+            if (holding != null && holding.release(upTo, () -> runBetween(between), this::sendReleased)) {
                 held = null;
             }
         });
@@ -265,6 +265,15 @@ public final class Socket {
     private void sendIfConnected(EncodedPacket packet) {
         if (connected) {
             session.send(Outgoing.packet(packet));
+        }
+    }
+
+    private void runBetween(Runnable between) {
+        try {
+            between.run();
+        } catch (RuntimeException e) {
+            // What is held must go out all the same.
+            Failures.logged(namespace(), "release", e);
         }
     }
 

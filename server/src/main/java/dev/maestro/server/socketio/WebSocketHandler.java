@@ -83,9 +83,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.atDebug().setCause(cause).log("a WebSocket failed");
-        if (cause instanceof CorruptedWebSocketFrameException) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             // The decoder has sent the close frame that says why, and closes the channel after it.
-            end(DisconnectReason.PARSE_ERROR);
+            boolean tooLarge = corrupted.closeStatus().code() == DisconnectReason.TOO_LARGE.code();
+            end(tooLarge ? DisconnectReason.TOO_LARGE : DisconnectReason.PARSE_ERROR);
         } else {
             end(DisconnectReason.TRANSPORT_ERROR);
             Unwatched.close(context);

@@ -245,7 +245,10 @@ class SocketIoTest {
         fixture.nextDisconnect();
         assertThat(socket.emit("x", List.of())).isEqualTo(SendResult.CLOSED);
         assertThat(socket.rooms()).isEmpty();
-        assertThat(socket.emitWithAck("x", List.of(), Duration.ofSeconds(5))).isCompletedExceptionally();
+        assertThat(socket.emitWithAck("x", List.of(), Duration.ofSeconds(5)))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(NoAckException.class);
     }
 
     @Test
