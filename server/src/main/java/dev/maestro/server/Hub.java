@@ -104,7 +104,6 @@ final class Hub implements AutoCloseable {
                 new RestConfig(
                         frontKey,
                         authenticator,
-                        origins,
                         backend::troubles,
                         () -> ConnectionStatus.of(engine, rawSockets),
                         RestConfig.USUAL_THREADS),

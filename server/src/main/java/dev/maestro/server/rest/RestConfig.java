@@ -2,7 +2,6 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Authenticator;
-import dev.maestro.server.auth.OriginPolicy;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -11,7 +10,6 @@ import java.util.function.Supplier;
  *
  * @param frontKey the secret of this start of the hub that every request from the front carries
  * @param authenticator tells who a request comes from
- * @param origins which web pages may talk to the hub
  * @param troubles what keeps the hub from serving now, a sentence each; called by {@code /readyz}
  * @param wsStatus the body of {@code /ws-status}
  * @param mostThreads the most threads that serve requests, 8 or more
@@ -19,7 +17,6 @@ import java.util.function.Supplier;
 public record RestConfig(
         String frontKey,
         Authenticator authenticator,
-        OriginPolicy origins,
         Supplier<List<String>> troubles,
         Supplier<JsonBytes> wsStatus,
         int mostThreads) {

@@ -84,7 +84,8 @@ public final class Routes {
         paths.forEach((path, methods) -> {
             String allowed = allowed(methods.keySet());
             methods.forEach((method, route) -> routes.addHttpHandler(method, path, context -> serve(context, route)));
-            routes.addHttpHandler(HandlerType.OPTIONS, path, context -> Cors.options(context, allowed));
+            routes.addHttpHandler(
+                    HandlerType.OPTIONS, path, context -> context.status(204).header("Allow", allowed));
             METHODS.stream()
                     .filter(method -> !methods.containsKey(method))
                     .forEach(method -> routes.addHttpHandler(method, path, context -> Problem.methodNotAllowed(allowed)

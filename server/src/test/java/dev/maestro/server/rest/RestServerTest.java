@@ -50,7 +50,8 @@ class RestServerTest {
 
     @Test
     void refusesForeignOriginsForwardedRequestsAndTokensThatDoNotHold() {
-        assertProblem(rest.request("GET", "/api/tasks").header("Origin", "https://evil.example"), 403, "forbidden");
+        assertProblem(
+                rest.request("GET", "/api/tasks").header("Origin", "https://evil.example"), 401, "unauthenticated");
         assertProblem(rest.request("GET", "/api/tasks").header("X-Forwarded-For", "10.0.0.1"), 401, "unauthenticated");
         assertProblem(rest.request("GET", "/api/tasks").header("X-Maestro-Peer", "10.0.0.1"), 401, "unauthenticated");
         assertProblem(rest.request("GET", "/api/tasks").header("Authorization", "Bearer x"), 401, "unauthenticated");
@@ -293,18 +294,10 @@ class RestServerTest {
     }
 
     @Test
-    void answersOptionsWithWhatIsAllowedAndPreflightsWithoutToken() {
+    void answersOptionsWithWhatIsAllowed() {
         HttpResponse<String> plain = rest.request("OPTIONS", "/api/tasks").send();
         assertThat(plain.statusCode()).isEqualTo(204);
         assertThat(plain.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS, POST");
-        HttpResponse<String> asked = rest.request("OPTIONS", "/api/tasks")
-                .header("Origin", "http://localhost:1420")
-                .header("Access-Control-Request-Method", "POST")
-                .header("X-Maestro-Peer", "10.0.0.1")
-                .send();
-        assertThat(asked.statusCode()).isEqualTo(204);
-        assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).contains("http://localhost:1420");
-        assertThat(asked.headers().firstValue("Access-Control-Allow-Methods")).contains("GET, HEAD, OPTIONS, POST");
     }
 
     @ParameterizedTest
