@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command that runs a hub: every setting is a flag of it. */
 final class HubCommand {
@@ -34,6 +37,7 @@ final class HubCommand {
             Integer answered = CommandLine.executeHelpRequest(result);
             return answered == null ? run(result) : answered;
         });
+        commandLine.setParameterExceptionHandler(HubCommand::refuse);
         return commandLine;
     }
 
@@ -42,6 +46,7 @@ final class HubCommand {
         String version = HubCommand.class.getPackage().getImplementationVersion();
         spec.version("maestro-hub " + (version == null ? "(not packaged)" : version));
         spec.usageMessage()
+                .customSynopsis("java -jar maestro-hub.jar [--SETTING=VALUE]...")
                 .description("Runs a Maestro Hub: one port for REST, Socket.IO and plain WebSocket clients.")
                 .sortOptions(false)
                 .width(100)
@@ -67,6 +72,23 @@ final class HubCommand {
                         "Must be " + setting.rule() + ".",
                         "Default: " + (setting.defaultText().isEmpty() ? "none" : setting.defaultText()))
                 .build();
+    }
+
+    /** Says what is wrong with the flags, without burying it under the whole help text. */
+    private static int refuse(ParameterException fault, String[] args) {
+        PrintWriter errors = fault.getCommandLine().getErr();
+        errors.println("The hub was not started, because of its flags:");
+        if (fault instanceof UnmatchedArgumentException unmatched) {
+            errors.println(String.join(" ", unmatched.getUnmatched()) + ": there is no such setting; known are "
+                    + SettingDescription.all().stream()
+                            .map(setting -> "--" + setting.key())
+                            .sorted()
+                            .collect(Collectors.joining(", ")));
+        } else {
+            errors.println(fault.getMessage());
+        }
+        errors.println("--help says what each does.");
+        return BAD_SETTINGS;
     }
 
     private static int run(ParseResult result) {

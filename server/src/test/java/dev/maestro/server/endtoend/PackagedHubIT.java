@@ -113,6 +113,18 @@ class PackagedHubIT {
     }
 
     @Test
+    void anUnknownFlagStopsTheStartWithTheReason() throws Exception {
+        Path errors = folder.resolve("errors");
+        int code = run(errors, "--prot", "3000");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(errors)
+                .content()
+                .contains("--prot", "there is no such setting", "--port")
+                .hasLineCount(3);
+    }
+
+    @Test
     void aDataFolderInUseStopsTheStartWithTheReason() throws Exception {
         Path errors = folder.resolve("errors");
         try (PackagedHub hub = PackagedHub.start(folder.resolve("data"))) {

@@ -103,7 +103,9 @@ public final class SocketIoPort {
                 .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .join();
         server.stop();
-        LOG.atInfo().addKeyValue("host", host).log("port closed");
+        if (listening != null) {
+            LOG.atInfo().addKeyValue("host", host).log("port closed");
+        }
     }
 
     private static Configuration configuration(String host, int port) {
