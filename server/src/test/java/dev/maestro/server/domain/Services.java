@@ -5,7 +5,7 @@ import dev.maestro.protocol.model.Project;
 import dev.maestro.protocol.model.Session;
 import dev.maestro.protocol.model.Task;
 import dev.maestro.server.backend.CommittedEvent;
-import dev.maestro.server.backend.InMemoryBackend;
+import dev.maestro.server.backend.MovableClock;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.mail.MailWaits;
 import dev.maestro.server.domain.project.ProjectService;
@@ -30,13 +30,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Every service over one backend in memory, and short ways to use them. */
-public final class Services {
+/** Every service over one store of its own, and short ways to use them; closed after each test it is an extension of. */
+public final class Services implements AutoCloseable, AfterEachCallback {
     public static final Caller ANYONE = Caller.of("local", project -> true);
 
-    public final SettableClock clock = new SettableClock();
-    public final InMemoryBackend backend = new InMemoryBackend(clock);
+    public final MovableClock clock = new MovableClock();
+    public final BreakableBackend backend = new BreakableBackend(clock);
     public final Commits commits = new Commits(backend, clock);
     public final ProjectService projects = new ProjectService(commits);
     public final TaskService tasks = new TaskService(commits);
@@ -53,6 +55,17 @@ public final class Services {
     public final MailService mail = new MailService(commits);
     public final StateService state = new StateService(backend);
     public final MailWaits waits = MailWaits.open(backend);
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
+        waits.close();
+        backend.close();
+    }
 
     /** Reads JSON written with single quotes. */
     public static Payload json(String text) {

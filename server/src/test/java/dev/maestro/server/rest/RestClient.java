@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The REST server over services in memory, and an HTTP client that stands where the front would. */
+/** The REST server over services of its own, and an HTTP client that stands where the front would. */
 final class RestClient implements AutoCloseable {
     static final String KEY = "the key of this start";
     static final String FRONT = "Host: localhost\r\nX-Maestro-Front: " + KEY + "\r\nX-Maestro-Peer: 127.0.0.1\r\n";
@@ -125,7 +125,7 @@ final class RestClient implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
-        services.waits.close();
+        services.close();
     }
 
     /** One request, not yet sent. */

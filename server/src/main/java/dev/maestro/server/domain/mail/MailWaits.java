@@ -78,7 +78,17 @@ public final class MailWaits implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    private record Wait(String sessionId, CompletableFuture<List<JsonBytes>> answer) {
+    /**
+     * Somebody who waits.
+     *
+     * @param since where the feed stood before the look at what is there: the feed may still bring what was seen then
+     */
+    private record Wait(String sessionId, Offset since, CompletableFuture<List<JsonBytes>> answer) {
+        boolean isNews(CommittedEvent event) {
+            return !event.offset().epoch().equals(since.epoch())
+                    || event.offset().isAfter(since);
+        }
+
         // Two waits are never the same, whatever they wait for.
         @Override
         public boolean equals(Object other) {
@@ -105,7 +115,8 @@ public final class MailWaits implements AutoCloseable {
     /**
      * Answers the mail to a session, at once if there is some, else as soon as some comes.
      *
-     * <p>A client goes on from the last mail it got, and gets each mail at least once. Blocks on the store for a read.
+     * <p>A client goes on from the last mail it got, and gets each mail; of two that came within one millisecond it may
+     * get one again. Blocks on the store for a read.
      *
      * @param after only mail that came after this one; empty for all there is
      * @param longest how long to wait, at most {@link #LONGEST}
@@ -115,7 +126,7 @@ public final class MailWaits implements AutoCloseable {
     public CompletionStage<List<JsonBytes>> await(
             Caller caller, String sessionId, Optional<String> after, Duration longest) {
         Held<Session> session = Held.of(Shelves.SESSIONS, reads.get(caller, Shelves.SESSIONS, sessionId));
-        Wait wait = new Wait(sessionId, new CompletableFuture<>());
+        Wait wait = new Wait(sessionId, backend.feed().head(), new CompletableFuture<>());
         // Waiting starts before the look at what is there, so that nothing can slip through between them.
         enter(wait);
         try {
@@ -233,7 +244,7 @@ public final class MailWaits implements AutoCloseable {
         public void onEvents(List<CommittedEvent> events) {
             for (CommittedEvent event : events) {
                 if (event.name() == EventName.MAIL_RECEIVED) {
-                    event.sessionIds().forEach(id -> taken(id).forEach(wait -> leave(wait, List.of(event.data()))));
+                    event.sessionIds().forEach(id -> wake(id, event));
                 }
             }
         }
@@ -248,7 +259,13 @@ public final class MailWaits implements AutoCloseable {
             all.forEach(wait -> leave(wait, List.of()));
         }
 
-        private List<Wait> taken(String sessionId) {
+        private void wake(String sessionId, CommittedEvent event) {
+            waitingFor(sessionId).stream()
+                    .filter(wait -> wait.isNews(event))
+                    .forEach(wait -> leave(wait, List.of(event.data())));
+        }
+
+        private List<Wait> waitingFor(String sessionId) {
             synchronized (lock) {
                 return List.copyOf(waiting.getOrDefault(sessionId, Set.of()));
             }

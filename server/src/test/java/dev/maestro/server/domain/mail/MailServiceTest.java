@@ -21,9 +21,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MailServiceTest {
-    private final Services hub = new Services();
+    @RegisterExtension
+    final Services hub = new Services();
+
     private final Project project = hub.project();
     private final Session session = hub.session(project);
 
@@ -70,7 +73,7 @@ class MailServiceTest {
     @Test
     void waitingGoesOnFromMailThatIsDeleted() throws Exception {
         Mail first = send("{'subject':'1'}");
-        hub.clock.advance(Duration.ofMillis(1));
+        hub.clock.move(Duration.ofMillis(1));
         Mail second = send("{'subject':'2'}");
         hub.mail.delete(ANYONE, first.id(), Expected.ANY);
         assertThat(wait(Optional.of(first.id())).get(5, TimeUnit.SECONDS))

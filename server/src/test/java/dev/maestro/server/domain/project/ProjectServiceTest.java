@@ -15,9 +15,11 @@ import dev.maestro.server.domain.state.StateSnapshot;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ProjectServiceTest {
-    private final Services hub = new Services();
+    @RegisterExtension
+    final Services hub = new Services();
 
     @Test
     void patchMergesAndReplaceForgets() {

@@ -19,9 +19,12 @@ import dev.maestro.server.domain.Services;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SessionServiceTest {
-    private final Services hub = new Services();
+    @RegisterExtension
+    final Services hub = new Services();
+
     private final Project project = hub.project();
 
     @Test
@@ -151,25 +154,25 @@ class SessionServiceTest {
     void lapsedOfferIsMadeThreeTimesThenTheSessionHasFailed() {
         Session session = spawn(hub.task(project).id());
         assertThat(hub.offers.expireOverdue()).isZero();
-        hub.clock.advance(Duration.ofSeconds(29));
+        hub.clock.move(Duration.ofSeconds(29));
         assertThat(hub.offers.expireOverdue()).isZero();
-        hub.clock.advance(Duration.ofSeconds(1));
+        hub.clock.move(Duration.ofSeconds(1));
         assertThat(hub.namesOf(hub.offers::expireOverdue)).containsExactly("session:updated", "session:spawn");
         hub.spawning.claim(ANYONE, session.id(), "desktop");
         // Taking the offer without starting does not keep the session.
-        hub.clock.advance(Duration.ofSeconds(30));
+        hub.clock.move(Duration.ofSeconds(30));
         assertThat(hub.namesOf(hub.offers::expireOverdue)).containsExactly("session:updated", "session:spawn");
         hub.spawning.claim(ANYONE, session.id(), "another");
         // A new service over the same store stands for a restart.
         SpawnOffers restarted = new SpawnOffers(hub.commits, hub.policy, hub.clock);
         assertThat(restarted.expireOverdue()).isZero();
-        hub.clock.advance(Duration.ofSeconds(30));
+        hub.clock.move(Duration.ofSeconds(30));
         List<CommittedEvent> events = hub.eventsOf(restarted::expireOverdue);
         assertThat(events.stream().map(event -> event.name().wire()))
                 .containsExactly("session:updated", "notify:session_failed");
         assertThat(events.get(1).data().toString()).contains("\"reason\":\"spawn_timeout\"");
         assertThat(hub.session(session.id()).status()).isEqualTo(SessionStatus.FAILED);
-        hub.clock.advance(Duration.ofHours(1));
+        hub.clock.move(Duration.ofHours(1));
         assertThat(restarted.expireOverdue()).isZero();
     }
 
@@ -177,18 +180,18 @@ class SessionServiceTest {
     void startedSessionIsOfferedNoMoreAndOtherChangesKeepTheOffer() {
         Session session = spawn(hub.task(project).id());
         hub.patchSession(session.id(), "{'name':'Renamed'}");
-        hub.clock.advance(Duration.ofSeconds(31));
+        hub.clock.move(Duration.ofSeconds(31));
         assertThat(hub.offers.expireOverdue()).isEqualTo(1);
         hub.reports.report(ANYONE, session.id(), json("{'type':'progress','message':'up'}"));
         assertThat(hub.session(session.id()).status()).isEqualTo(SessionStatus.RUNNING);
-        hub.clock.advance(Duration.ofSeconds(31));
+        hub.clock.move(Duration.ofSeconds(31));
         assertThat(hub.offers.expireOverdue()).isZero();
     }
 
     @Test
     void lapsedOfferIsHandledOnceByManyNodes() throws Exception {
         spawn(hub.task(project).id());
-        hub.clock.advance(Duration.ofSeconds(30));
+        hub.clock.move(Duration.ofSeconds(30));
         int before = hub.backend.events().size();
         Services.atOnce(6, i -> new SpawnOffers(hub.commits, hub.policy, hub.clock).expireOverdue());
         assertThat(hub.backend.events()).hasSize(before + 2);

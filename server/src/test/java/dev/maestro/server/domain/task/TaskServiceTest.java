@@ -26,9 +26,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TaskServiceTest {
-    private final Services hub = new Services();
+    @RegisterExtension
+    final Services hub = new Services();
+
     private final Project project = hub.project();
 
     @Test
@@ -66,7 +69,7 @@ class TaskServiceTest {
         Task started = hub.patchTask(id, "{'status':'in_progress'}");
         assertThat(started.startedAt()).isEqualTo(hub.clock.millis());
         assertThat(started.completedAt()).isNull();
-        hub.clock.advance(Duration.ofMinutes(1));
+        hub.clock.move(Duration.ofMinutes(1));
         Task failed = hub.patchTask(id, "{'status':'failed','error':'boom'}");
         assertThat(failed.completedAt()).isEqualTo(hub.clock.millis());
         assertThat(failed.startedAt()).isEqualTo(started.startedAt());
@@ -290,7 +293,7 @@ class TaskServiceTest {
         assertThat(hub.backend.size()).isEqualTo(before + 1);
         Caller other = ANYONE.once(new Idempotency("scope", "key", "another hash"));
         assertThatThrownBy(() -> hub.tasks.create(other, json(body))).isInstanceOf(IdempotencyKeyReusedException.class);
-        hub.clock.advance(Duration.ofHours(25));
+        hub.clock.move(Duration.ofHours(25));
         hub.tasks.create(once, json(body));
         assertThat(hub.backend.size()).isEqualTo(before + 2);
     }

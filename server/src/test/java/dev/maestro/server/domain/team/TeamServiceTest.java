@@ -11,9 +11,12 @@ import dev.maestro.server.domain.Page;
 import dev.maestro.server.domain.Services;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TeamServiceTest {
-    private final Services hub = new Services();
+    @RegisterExtension
+    final Services hub = new Services();
+
     private final Project project = hub.project();
 
     @Test
