@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -91,9 +92,9 @@ final class ProxyExchange {
         upstream = connection;
         connection.serve(this);
         Channel channel = connection.channel();
-        Outbound.write(channel, freshHead());
+        forward(channel, freshHead());
         if (!request.hasBody()) {
-            Outbound.write(channel, LastHttpContent.EMPTY_LAST_CONTENT);
+            forward(channel, LastHttpContent.EMPTY_LAST_CONTENT);
             requestSent = true;
         }
         HttpContent content;
@@ -129,18 +130,26 @@ final class ProxyExchange {
     private void write(UpstreamConnection to, HttpContent content) {
         boolean last = content instanceof LastHttpContent;
         if (content.content().isReadable()) {
-            Outbound.write(to.channel(), new DefaultHttpContent(content.content()));
+            forward(to.channel(), new DefaultHttpContent(content.content()));
         } else {
             content.release();
         }
         if (last) {
             // Trailers are dropped: nothing here uses them, and they are a way to smuggle headers.
-            Outbound.write(to.channel(), LastHttpContent.EMPTY_LAST_CONTENT);
+            forward(to.channel(), LastHttpContent.EMPTY_LAST_CONTENT);
             requestSent = true;
             readClient(true);
         } else if (!to.channel().isWritable()) {
             readClient(false);
         }
+    }
+
+    /**
+     * Writes a part of the request. A write that fails is no end yet: an answer that was given before may still lie
+     * unread, and when there is none, reading finds the connection lost.
+     */
+    private static void forward(Channel channel, HttpObject part) {
+        var unused = channel.write(part);
     }
 
     /** Pushes out what was forwarded since the last time. */

@@ -63,6 +63,9 @@ final class UpstreamPool {
                 .channelFactory(sameTransportAs(client))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
                 .option(ChannelOption.TCP_NODELAY, true)
+                // A server may answer and hang up before it has taken the whole request; its answer is still to be
+                // read.
+                .option(ChannelOption.AUTO_CLOSE, false)
                 .handler(new Pipeline())
                 .connect(address);
         connecting.addListener(done -> {

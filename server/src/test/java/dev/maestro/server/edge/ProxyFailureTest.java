@@ -173,6 +173,22 @@ class ProxyFailureTest {
     }
 
     @Test
+    void answerThatComesBeforeTheUploadIsTakenIsNotLostToTheReset() {
+        for (int i = 0; i < 30; i++) {
+            try (TestUpstream upstream = TestUpstream.answering((request, exchange) -> {
+                        exchange.answer("415 Unsupported Media Type", "no", "Connection: close");
+                        exchange.socket().close();
+                    });
+                    RunningEdge edge = RunningEdge.before(upstream.address());
+                    RawClient client = edge.connect()) {
+                client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n");
+                client.send(new byte[900_000]);
+                assertThat(client.response().status()).as("round %s", i).isEqualTo(415);
+            }
+        }
+    }
+
+    @Test
     void uploadThatBreaksOffIsNeverWholeBehind() throws InterruptedException {
         CountDownLatch cut = new CountDownLatch(1);
         try (TestUpstream upstream = TestUpstream.answering((request, exchange) -> {
