@@ -7,7 +7,9 @@ import dev.maestro.protocol.model.SessionEditor;
 import dev.maestro.protocol.model.SessionEvent;
 import dev.maestro.protocol.model.SessionStatus;
 import dev.maestro.protocol.model.Task;
+import dev.maestro.server.backend.Condition;
 import dev.maestro.server.backend.DocumentPage;
+import dev.maestro.server.backend.Offset;
 import dev.maestro.server.backend.StoredDocument;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
@@ -103,9 +105,12 @@ public final class SessionService {
      */
     public Answer delete(Caller caller, String id, Expected expected) {
         return commits.run(caller, draft -> {
+            Offset before = draft.backend().feed().head();
             Held<Session> held = draft.need(Shelves.SESSIONS, id, caller);
             expected.check(held);
             String projectId = held.document().projectId();
+            // A claim changes its task alone; one that came after the tasks were read must not outlive the session.
+            draft.require(new Condition.ProjectUnchanged(projectId, before));
             List<Held<Modal>> modals = draft.tagged(Shelves.MODALS, projectId, Tags.session(id));
             modals.forEach(modal -> Deletions.modal(draft, modal));
             Deletions.session(draft, held);

@@ -196,6 +196,20 @@ class TaskServiceTest {
     }
 
     @Test
+    void noClaimOutlivesASessionThatIsDeletedMeanwhile() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            String id = hub.task(project).id();
+            Session session = hub.session(project);
+            Services.atOnce(
+                    2,
+                    i -> i == 0
+                            ? hub.sessions.delete(ANYONE, session.id(), Expected.ANY)
+                            : hub.claims.claim(ANYONE, id, json("{'sessionId':'" + session.id() + "'}")));
+            assertThat(hub.task(id).claimedBy()).isNull();
+        }
+    }
+
+    @Test
     void subtasksAreToldBeforeTheirTask() {
         String id = hub.task(project).id();
         Subtask[] made = new Subtask[1];
