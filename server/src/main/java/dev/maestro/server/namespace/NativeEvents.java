@@ -38,7 +38,9 @@ final class NativeEvents {
     private void subscribe(HubClient client, JsonNode payload, EventAnswer answer) {
         List<String> ids = SessionIds.read(payload);
         guard.requireVisible(client, ids);
-        client.joinRooms(rooms(ids));
+        Set<String> rooms = rooms(ids);
+        SessionIds.requireSpace(sessionRooms(client), rooms);
+        client.joinRooms(rooms);
         ObjectNode said = now();
         said.set(SESSION_IDS, payload.isObject() ? payload.get(SESSION_IDS) : payload);
         client.sendEvent("subscribed", said);
