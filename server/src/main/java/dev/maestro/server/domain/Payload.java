@@ -1,6 +1,7 @@
 package dev.maestro.server.domain;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -69,6 +70,9 @@ public final class Payload {
     }
 
     private static String whereItBroke(JsonProcessingException e) {
+        if (e instanceof StreamConstraintsException) {
+            return "it is nested too deep, or has a name or a number that is too long";
+        }
         // The library's own words can quote the text that was sent, which may be long or hold half a character.
         return e.getLocation() == null
                 ? "it ends too early"

@@ -45,6 +45,9 @@ final class Front {
         if (!MessageDigest.isEqual(key, claimed.getBytes(StandardCharsets.UTF_8))) {
             throw HubException.of(ErrorCode.FORBIDDEN, "this port serves the hub's own front only");
         }
+        if (!Routes.knows(context.method())) {
+            throw new UnfitRequestException(Problem.of(501, ErrorCode.INVALID, "the hub does not know this method"));
+        }
         // What a path allows is no secret.
         if (context.method().equals(HandlerType.OPTIONS) || OPEN_PATHS.contains(context.path())) {
             return;

@@ -32,6 +32,11 @@ public final class Routes {
             HandlerType.DELETE,
             HandlerType.TRACE);
 
+    /** Returns whether a method is one the hub knows; any other is answered the same at every path. */
+    static boolean knows(HandlerType method) {
+        return METHODS.contains(method) || method.equals(HandlerType.OPTIONS);
+    }
+
     private final Map<String, Map<HandlerType, Route>> paths = new LinkedHashMap<>();
 
     private final Executor writer;

@@ -294,6 +294,23 @@ class RestServerTest {
     }
 
     @Test
+    void answersMethodsItDoesNotKnowAsSuchAndNotAsUnknownPaths() {
+        assertProblem(rest.request("FOO", "/api/tasks"), 501, "invalid");
+        assertProblem(rest.request("PROPFIND", "/"), 501, "invalid");
+    }
+
+    @Test
+    void saysWhatIsWrongWithContentOverALimitOfTheReader() {
+        String[] contents = {"[".repeat(100), "{'" + "k".repeat(2000) + "':1}", "{'title':" + "1".repeat(100) + "}"};
+        for (String content : contents) {
+            HttpResponse<String> answer =
+                    rest.request("POST", "/api/tasks", content).send();
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("nested too deep, or has a name or a number that is too long");
+        }
+    }
+
+    @Test
     void answersOptionsWithWhatIsAllowed() {
         HttpResponse<String> plain = rest.request("OPTIONS", "/api/tasks").send();
         assertThat(plain.statusCode()).isEqualTo(204);
