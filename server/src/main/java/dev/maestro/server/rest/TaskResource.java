@@ -37,8 +37,11 @@ public final class TaskResource implements Resource {
                 .post(
                         SUBTASKS,
                         x -> x.answer(subtasks.create(x.caller(), id(x), x.payload()), ALL + "/" + id(x) + "/subtasks"))
-                .patch(SUBTASK, x -> x.answer(subtasks.patch(x.caller(), id(x), x.path("subtaskId"), x.payload())))
-                .delete(SUBTASK, x -> x.answer(subtasks.delete(x.caller(), id(x), x.path("subtaskId"))));
+                .patch(
+                        SUBTASK,
+                        x -> x.answer(
+                                subtasks.patch(x.caller(), id(x), x.path("subtaskId"), x.payload(), x.expected())))
+                .delete(SUBTASK, x -> x.answer(subtasks.delete(x.caller(), id(x), x.path("subtaskId"), x.expected())));
     }
 
     private void list(Exchange x) {

@@ -294,6 +294,20 @@ class RestServerTest {
     }
 
     @Test
+    void changesASubtaskOnlyAtTheVersionOfItsTaskThatIsExpected() {
+        String all = "/api/tasks/" + task + "/subtasks";
+        String subtask = all + "/" + rest.made(all, "{'title':'S'}");
+        String patch = "{'title':'Other'}";
+        assertProblem(rest.request("PATCH", subtask, patch).header("If-Match", "\"1\""), 412, "stale_version");
+        assertProblem(rest.request("DELETE", subtask).header("If-Match", "\"1\""), 412, "stale_version");
+        assertThat(rest.request("PATCH", subtask, patch)
+                        .header("If-Match", "\"2\"")
+                        .send()
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void answersMethodsItDoesNotKnowAsSuchAndNotAsUnknownPaths() {
         assertProblem(rest.request("FOO", "/api/tasks"), 501, "invalid");
         assertProblem(rest.request("PROPFIND", "/"), 501, "invalid");

@@ -11,6 +11,7 @@ import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Fields;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
@@ -55,10 +56,11 @@ public final class SubtaskService {
         });
     }
 
-    /** Changes the fields that are given. */
-    public Answer patch(Caller caller, String taskId, String subtaskId, Payload payload) {
+    /** Changes the fields that are given; {@code expected} is about the task, which the subtask is a part of. */
+    public Answer patch(Caller caller, String taskId, String subtaskId, Payload payload, Expected expected) {
         return commits.run(caller, draft -> {
             Held<Task> held = draft.need(Shelves.TASKS, taskId, caller);
+            expected.check(held);
             List<Subtask> subtasks = new ArrayList<>(held.document().subtasks());
             int at = indexOf(subtasks, subtaskId);
             Subtask before = subtasks.get(at);
@@ -76,10 +78,11 @@ public final class SubtaskService {
         });
     }
 
-    /** Removes a subtask. */
-    public Answer delete(Caller caller, String taskId, String subtaskId) {
+    /** Removes a subtask; {@code expected} is about the task. */
+    public Answer delete(Caller caller, String taskId, String subtaskId, Expected expected) {
         return commits.run(caller, draft -> {
             Held<Task> held = draft.need(Shelves.TASKS, taskId, caller);
+            expected.check(held);
             List<Subtask> subtasks = new ArrayList<>(held.document().subtasks());
             subtasks.remove(indexOf(subtasks, subtaskId));
             tell(draft, EventName.SUBTASK_DELETED, held, JsonBytes.of(new News.SubtaskDeleted(taskId, subtaskId)));
