@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.error.ErrorDetail;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +20,7 @@ import java.util.List;
  * <p>Threads: immutable; the tree it was made from must not be changed.
  */
 public final class Payload {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final Payload EMPTY = new Payload(JsonNodeFactory.instance.objectNode());
 
     private final ObjectNode object;
@@ -40,9 +44,22 @@ public final class Payload {
             return EMPTY;
         }
         try {
-            return of(Json.tree(utf8));
+            return of(Json.mapper().readTree(decoded(utf8)));
         } catch (JsonProcessingException e) {
             throw HubException.invalid("", "not JSON: " + whereItBroke(e));
+        }
+    }
+
+    // The JSON reader guesses among encodings, and lets bytes pass that are no UTF-8, such as a NUL in two bytes.
+    private static String decoded(byte[] utf8) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw HubException.invalid("", "not UTF-8");
         }
     }
 
