@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
 final class Hub implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Hub.class);
     private static final int FRONT_KEY_BYTES = 24;
+    private static final int NOT_LISTENING = -1;
     private static final int AUTH_THREADS = 4;
     private static final int NAMESPACE_THREADS = 16;
     private static final int MAX_WAITING_EVENTS = 10_000;
@@ -59,13 +60,13 @@ final class Hub implements AutoCloseable {
     private final Clock clock;
     private final OriginPolicy origins;
     private final Authenticator authenticator;
-    private final CompletableFuture<String> url = new CompletableFuture<>();
+    private final CompletableFuture<Integer> boundPort = new CompletableFuture<>();
     private final Closing closing = new Closing();
 
     private Hub(HubConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
-        this.origins = OriginPolicy.withDefaultsAnd(origins(config));
+        this.origins = OriginPolicy.withDefaultsAnd(origins(config), () -> boundPort.getNow(NOT_LISTENING));
         this.authenticator = new Authenticator(origins);
     }
 
@@ -176,7 +177,7 @@ final class Hub implements AutoCloseable {
     private void listen(SocketIoPort port) {
         InetSocketAddress bound = start(port);
         closing.add("listening", port::stopListening);
-        url.complete("http://localhost:" + bound.getPort());
+        boundPort.complete(bound.getPort());
         log.atInfo().addKeyValue("address", bound).log("listening");
     }
 
@@ -190,12 +191,16 @@ final class Hub implements AutoCloseable {
 
     /** Returns where a person reaches the hub from this machine, ending in a slash. */
     String url() {
-        return url.join() + "/";
+        return ownUrl() + "/";
     }
 
     /** Returns where agents reach the hub, without a slash at the end. */
     private String agentUrl() {
-        return config.reachedAt().map(URI::toString).orElseGet(url::join);
+        return config.reachedAt().map(URI::toString).orElseGet(this::ownUrl);
+    }
+
+    private String ownUrl() {
+        return "http://localhost:" + boundPort.join();
     }
 
     @Override
@@ -225,11 +230,9 @@ final class Hub implements AutoCloseable {
                 usual.closeTimeout());
     }
 
-    /** The hub's own pages, and those of wherever it is reached from outside, may talk to it. */
+    /** The pages of wherever the hub is reached from outside may talk to it, too. */
     private static List<String> origins(HubConfig config) {
         List<String> origins = new ArrayList<>(config.origins());
-        origins.add("http://localhost:" + config.port());
-        origins.add("http://127.0.0.1:" + config.port());
         config.reachedAt().ifPresent(external -> origins.add(external.toString()));
         return origins;
     }

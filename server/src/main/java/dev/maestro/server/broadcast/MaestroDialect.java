@@ -20,6 +20,8 @@ import java.util.Set;
  * notifications reach every {@code /ui} socket that may see the project, and agents hear what happens to the project
  * they work in.
  *
+ * <p>After a project or a session is deleted nobody is in its rooms.
+ *
  * <p>Spec: docs/protocol/events.md, "Routing".
  */
 public final class MaestroDialect implements Dialect {
@@ -51,8 +53,17 @@ public final class MaestroDialect implements Dialect {
                     rooms,
                     event.name().wire(),
                     arguments,
+                    emptied(event),
                     event.offset().sequence()));
         }
+    }
+
+    /** What is gone can never be heard of again, so nobody stays in its rooms. */
+    private static Set<String> emptied(CommittedEvent event) {
+        if (event.name() == EventName.PROJECT_DELETED) {
+            return Set.of(Room.project(event.projectId()), Room.audience(event.projectId()));
+        }
+        return event.name() == EventName.SESSION_DELETED ? sessionRooms(event) : Set.of();
     }
 
     private static Set<String> uiRooms(CommittedEvent event) {

@@ -32,8 +32,11 @@ final class ClientEvents {
     ClientEvents(HubNamespace namespace, Executor pool) {
         this.namespace = namespace;
         this.pool = pool;
-        namespace.setUnknownEventListener((client, name, args, ack) -> new EventAnswer(client, ack)
-                .refuse(HubException.of(ErrorCode.INVALID, "there is no event " + shown(name))));
+        // In the socket's order, as any other: a refusal must not overtake an earlier answer.
+        namespace.setUnknownEventListener((client, name, args, ack) ->
+                take(client, name, MissingNode.getInstance(), ack, (from, payload, answer) -> {
+                    throw HubException.of(ErrorCode.INVALID, "there is no event " + shown(name));
+                }));
     }
 
     /** Gives a new socket its queue; must come before its first event. */

@@ -85,7 +85,11 @@ final class ClientMessages {
         List<String> ids = new ArrayList<>(array.size());
         for (int i = 0; i < array.size(); i++) {
             JsonNode id = array.get(i);
-            if (!id.isTextual() || id.textValue().isEmpty() || id.textValue().length() > MAX_ID_LENGTH) {
+            if (!id.isTextual()) {
+                // Skipped, as it always was, here and on /ui.
+                continue;
+            }
+            if (id.textValue().isEmpty() || id.textValue().length() > MAX_ID_LENGTH) {
                 throw HubException.invalid(path + "/" + i, "must be a string of 1 to " + MAX_ID_LENGTH + " characters");
             }
             ids.add(id.textValue());
@@ -111,6 +115,7 @@ final class ClientMessages {
         ObjectNode error = event("validation_error");
         error.put("success", false);
         error.put("error", e.getMessage());
+        error.put("message", e.getMessage());
         error.put("code", ErrorCode.INVALID.wire());
         error.set("details", Json.mapper().valueToTree(e.details()));
         return error;

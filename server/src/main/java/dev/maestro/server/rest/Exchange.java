@@ -45,8 +45,13 @@ final class Exchange {
             throw HubException.invalid(
                     "", "Idempotency-Key must be 1 to " + Idempotency.MAX_KEY_LENGTH + " visible ASCII characters");
         }
-        String scope = caller.id() + " POST " + context.path();
+        // The router takes a path with a slash at its end for the same.
+        String scope = caller.id() + " POST " + withoutSlash(context.path());
         return caller.once(new Idempotency(scope, key, body().hash()));
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     /** Returns the content; empty counts as an object without fields. */

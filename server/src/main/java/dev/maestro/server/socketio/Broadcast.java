@@ -11,15 +11,23 @@ import java.util.Set;
  * @param rooms the rooms; empty for everyone in the namespace
  * @param event the event's name
  * @param args the event's arguments, in order
+ * @param emptied rooms that nobody is in any more once the event is sent: what they were about is gone
  * @param sequence where the event stands in the feed; grows from one broadcast to the next, and is compared only by
  *     {@link Socket#releaseBroadcasts}; {@link #NOT_OF_THE_FEED} for what does not come from the feed
  */
-public record Broadcast(String namespace, Set<String> rooms, String event, List<JsonBytes> args, long sequence) {
+public record Broadcast(
+        String namespace, Set<String> rooms, String event, List<JsonBytes> args, Set<String> emptied, long sequence) {
     /** The sequence of a broadcast that no snapshot can hold. */
     public static final long NOT_OF_THE_FEED = Long.MAX_VALUE;
 
     public Broadcast {
         rooms = Set.copyOf(rooms);
         args = List.copyOf(args);
+        emptied = Set.copyOf(emptied);
+    }
+
+    /** A broadcast that leaves everybody in their rooms. */
+    public Broadcast(String namespace, Set<String> rooms, String event, List<JsonBytes> args, long sequence) {
+        this(namespace, rooms, event, args, Set.of(), sequence);
     }
 }

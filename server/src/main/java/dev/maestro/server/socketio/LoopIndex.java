@@ -33,6 +33,7 @@ final class LoopIndex {
                         toFlush.add(socket.session());
                     }
                 });
+                broadcast.emptied().forEach(namespace::empty);
             }
             broadcast.message().release();
         }

@@ -3,6 +3,7 @@ package dev.maestro.server.socketio;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,6 +47,13 @@ final class LoopNamespace {
             return members.isEmpty() ? null : members;
         });
         namespace.memberRemoved(room);
+    }
+
+    /** Makes everybody leave a room. */
+    void empty(String room) {
+        for (Socket socket : List.copyOf(rooms.getOrDefault(room, Set.of()))) {
+            socket.leave(Set.of(room));
+        }
     }
 
     /** Calls {@code action} once for each socket in any of the rooms; with no rooms, for each socket. */

@@ -3,6 +3,7 @@ package dev.maestro.server.socketio;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,13 @@ final class Unwatched {
 
     static void close(ChannelHandlerContext ctx) {
         ctx.close();
+    }
+
+    /** Says that nothing more comes from here, and goes on reading. */
+    static void endOutput(ChannelHandlerContext ctx) {
+        if (ctx.channel() instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
     }
 
     static void schedule(EventExecutor executor, long delay, TimeUnit unit, Runnable task) {

@@ -10,9 +10,11 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 @EventLoopConfined
 final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketHandler.class);
+
+    private static final long CLOSE_SECONDS = 2;
 
     private final MessageAssembler assembler;
     private @Nullable ChannelHandlerContext ctx;
@@ -84,9 +88,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.atDebug().setCause(cause).log("a WebSocket failed");
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            // The decoder has sent the close frame that says why, and closes the channel after it.
-            boolean tooLarge = corrupted.closeStatus().code() == DisconnectReason.TOO_LARGE.code();
-            end(tooLarge ? DisconnectReason.TOO_LARGE : DisconnectReason.PARSE_ERROR);
+            corrupted(context, corrupted.closeStatus());
         } else {
             end(DisconnectReason.TRANSPORT_ERROR);
             Unwatched.close(context);
@@ -130,10 +132,25 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The decoder drops what follows on a frame it could not read; it may find fault more than once. */
+    private void corrupted(ChannelHandlerContext context, WebSocketCloseStatus status) {
+        if (!ended) {
+            boolean tooLarge = status.code() == DisconnectReason.TOO_LARGE.code();
+            DisconnectReason reason = tooLarge ? DisconnectReason.TOO_LARGE : DisconnectReason.PARSE_ERROR;
+            close(context, new CloseWebSocketFrame(status.code(), reason.text()));
+            end(reason);
+        }
+    }
+
     private void fail(ChannelHandlerContext context, DisconnectReason reason) {
-        Unwatched.writeAndThen(
-                context, new CloseWebSocketFrame(reason.code(), reason.text()), done -> Unwatched.close(context));
+        close(context, new CloseWebSocketFrame(reason.code(), reason.text()));
         end(reason);
+    }
+
+    /** Closes for writing at once and for reading soon: a close with bytes unread would reset the frame away. */
+    private static void close(ChannelHandlerContext context, CloseWebSocketFrame frame) {
+        Unwatched.writeAndThen(context, frame, written -> Unwatched.endOutput(context));
+        Unwatched.schedule(context.executor(), CLOSE_SECONDS, TimeUnit.SECONDS, () -> Unwatched.close(context));
     }
 
     private void end(DisconnectReason reason) {

@@ -58,6 +58,20 @@ class MaestroDialectTest {
 
     @ParameterizedTest
     @EnumSource(EventName.class)
+    void onlyWhatIsDeletedEmptiesItsRooms(EventName name) {
+        Set<String> emptied =
+                switch (wire(name)) {
+                    case "project:deleted" -> Set.of("project:p1", "audience:p1");
+                    case "session:deleted" -> Set.of("session:s1");
+                    default -> Set.of();
+                };
+
+        assertThat(dialect.render(event(name, List.of("s1"))).broadcasts())
+                .allSatisfy(broadcast -> assertThat(broadcast.emptied()).isEqualTo(emptied));
+    }
+
+    @ParameterizedTest
+    @EnumSource(EventName.class)
     void socketsGetTheEnvelopeAndTheOffset(EventName name) {
         for (Broadcast broadcast : dialect.render(event(name, List.of("s1"))).broadcasts()) {
             assertThat(broadcast.event()).isEqualTo(wire(name));

@@ -195,6 +195,30 @@ class UiNamespaceIT {
     }
 
     @Test
+    void nobodyStaysInTheRoomsOfWhatIsDeleted() throws Exception {
+        String projectId = newProject("Gone");
+        String sessionId = create("/api/sessions", "{\"projectId\":\"%s\",\"name\":\"W\"}".formatted(projectId));
+        try (Desktop desktop = Desktop.connected(hub)) {
+            desktop.ask("project:subscribe", "{\"projectId\":\"" + projectId + "\"}");
+            desktop.ask("subscribe", "[\"" + sessionId + "\"]");
+            assertThat(rooms()).contains(projectId, sessionId);
+            send("DELETE", "/api/projects/" + projectId, "", 200);
+            desktop.hear("project:deleted");
+
+            desktop.ask("ping");
+            assertThat(rooms()).doesNotContain(projectId, sessionId);
+        }
+    }
+
+    @Test
+    void theHubsOwnPageMayTalkToItOnWhateverPort() throws Exception {
+        String options = "{\"extraHeaders\":{\"Origin\":\"%s\"}}".formatted(hub.url());
+        try (Desktop desktop = Desktop.start(hub, options)) {
+            assertThat(desktop.ask("ping").get("success").asBoolean()).isTrue();
+        }
+    }
+
+    @Test
     void ofTwoDesktopsExactlyOneMayStartASpawnedSession() throws Exception {
         String projectId = newProject("Spawn");
         try (Desktop first = Desktop.connected(hub);

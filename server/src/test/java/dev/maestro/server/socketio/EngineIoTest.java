@@ -301,6 +301,17 @@ class EngineIoTest {
     }
 
     @Test
+    void aWholeOversizeFrameDoesNotTakeItsCloseCodeWithIt() throws Exception {
+        try (Socket socket = openRawWebSocket()) {
+            byte[] head = HexFormat.of().parseHex("81FF" + "00000000001E8480" + "00000000");
+            socket.getOutputStream().write(head);
+            socket.getOutputStream().write(new byte[2_000_000]);
+            assertThat(closeCode(socket)).isEqualTo("03F1");
+        }
+        awaitSessions(0);
+    }
+
+    @Test
     void endlessFragmentsAreCutOff() throws Exception {
         try (Socket socket = openRawWebSocket()) {
             OutputStream out = socket.getOutputStream();
