@@ -8,9 +8,6 @@ public final class Room {
     /** What the name of every session room starts with. */
     public static final String SESSION_PREFIX = "session:";
 
-    /** What the name of every terminal room starts with. */
-    public static final String TERMINAL_PREFIX = "terminal:";
-
     /** What the name of every audience room starts with; the hub puts sockets there and shows them to nobody. */
     public static final String AUDIENCE_PREFIX = "audience:";
 
@@ -32,10 +29,5 @@ public final class Room {
     /** Returns the room of sockets that may see a project, whether or not they watch it. */
     public static String audience(String projectId) {
         return AUDIENCE_PREFIX + projectId;
-    }
-
-    /** Returns the room of everyone who watches a session's terminal. */
-    public static String terminal(String sessionId) {
-        return TERMINAL_PREFIX + sessionId;
     }
 }

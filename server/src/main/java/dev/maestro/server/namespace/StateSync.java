@@ -4,7 +4,6 @@ import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.domain.state.StateService;
 import dev.maestro.server.domain.state.StateSnapshot;
-import dev.maestro.server.socketio.Socket;
 import dev.maestro.server.socketio.adapter.HubClient;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,28 +32,22 @@ final class StateSync {
      *     news does not come as far as the snapshot
      */
     void answer(HubClient client, String projectId, EventAnswer answer) {
-        Socket socket = client.socket();
-        socket.holdBroadcasts();
+        BroadcastHold hold = BroadcastHold.on(client.socket());
         try {
             StateSnapshot snapshot = states.snapshot(Principals.caller(client), projectId);
-            CountDownLatch released = new CountDownLatch(1);
+            CountDownLatch reached = new CountDownLatch(1);
             feed.whenDispatched(snapshot.offset(), () -> {
-                socket.releaseBroadcasts(snapshot.offset().sequence(), () -> answer.succeedWith(snapshot.json()));
-                released.countDown();
+                hold.end(snapshot.offset().sequence(), () -> answer.succeedWith(snapshot.json()));
+                reached.countDown();
             });
-            if (!released.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw HubException.of(ErrorCode.UNAVAILABLE, "the hub is too busy to give the state; try again");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            releaseAll(socket);
-        } catch (RuntimeException e) {
-            releaseAll(socket);
-            throw e;
+            throw HubException.of(ErrorCode.UNAVAILABLE, "the hub is stopping; try again");
+        } finally {
+            hold.giveUp();
         }
-    }
-
-    private static void releaseAll(Socket socket) {
-        socket.releaseBroadcasts(Long.MAX_VALUE, () -> {});
     }
 }
