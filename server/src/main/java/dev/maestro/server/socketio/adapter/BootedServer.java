@@ -3,12 +3,17 @@ package dev.maestro.server.socketio.adapter;
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOServer;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The library's server, with event loops that stop without its quiet times of two seconds each.
+ * The library's server with our pipeline, and with event loops that stop without its quiet times of two seconds each.
+ *
+ * <p>The library makes its own pipeline with the server, and a timer with it that only {@link #stop} after a start ends:
+ * so a server is made to be started at once, and no second pipeline of the library's is ever made.
  *
  * <p>Threads: started and stopped by one thread.
  */
@@ -16,17 +21,25 @@ final class BootedServer extends SocketIOServer {
     private static final long QUIET_MILLIS = 50;
     private static final long LONGEST_MILLIS = 5_000;
 
+    private final ChannelInitializer<Channel> pipeline;
     private @Nullable EventLoopGroup acceptors;
     private @Nullable EventLoopGroup workers;
 
-    BootedServer(Configuration configuration) {
+    /**
+     * Makes a server that is not started.
+     *
+     * @param pipeline fills the pipeline of each connection, in place of the library's, which no connection ever meets
+     */
+    BootedServer(Configuration configuration, ChannelInitializer<Channel> pipeline) {
         super(configuration);
+        this.pipeline = pipeline;
     }
 
-    /** The one place where the library shows the event loops it made. */
+    /** The one place where the library shows what it made of the bootstrap, its event loops among it. */
     @Override
     protected void applyConnectionOptions(ServerBootstrap bootstrap) {
         super.applyConnectionOptions(bootstrap);
+        bootstrap.childHandler(pipeline);
         acceptors = bootstrap.config().group();
         workers = bootstrap.config().childGroup();
     }

@@ -5,6 +5,7 @@ import com.corundumstudio.socketio.SocketConfig;
 import dev.maestro.server.socketio.Engine;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.Future;
@@ -32,8 +33,9 @@ public final class SocketIoPort {
     private final int port;
     private final Engine engine;
     private final Executor authExecutor;
-    private final BootedServer server;
+    private final Consumer<ChannelPipeline> pipeline;
     private final Map<String, HubNamespace> namespaces = new ConcurrentHashMap<>();
+    private @Nullable BootedServer server;
     private @Nullable Channel listening;
 
     private SocketIoPort(
@@ -42,8 +44,7 @@ public final class SocketIoPort {
         this.port = port;
         this.engine = engine;
         this.authExecutor = authExecutor;
-        this.server = new BootedServer(configuration(host, port));
-        server.setPipelineFactory(new PipelineFactory(pipeline));
+        this.pipeline = pipeline;
     }
 
     /**
@@ -77,10 +78,17 @@ public final class SocketIoPort {
      * @throws PortUnavailableException if it cannot be opened
      */
     public InetSocketAddress start() {
+        BootedServer booted = new BootedServer(configuration(host, port), new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                pipeline.accept(channel.pipeline());
+            }
+        });
+        server = booted;
         // What the library returns as a future of nothing is the future of the bound channel.
-        Future<Void> bound = server.startAsync().awaitUninterruptibly();
+        Future<Void> bound = booted.startAsync().awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            server.stop();
+            booted.stop();
             throw new PortUnavailableException(host, port, bound.cause());
         }
         Channel channel = ((ChannelFuture) bound).channel();
@@ -102,7 +110,9 @@ public final class SocketIoPort {
                 .toCompletableFuture()
                 .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .join();
-        server.stop();
+        if (server != null) {
+            server.stop();
+        }
         if (listening != null) {
             LOG.atInfo().addKeyValue("host", host).log("port closed");
         }
