@@ -8,36 +8,38 @@ package dev.maestro.protocol.error;
  */
 public enum DisconnectReason {
     /** The client left the namespace. */
-    CLIENT_LEFT(1000, "client namespace disconnect", false),
+    CLIENT_LEFT(1000, "client namespace disconnect", false, false),
     /** The hub put the socket out of the namespace. */
-    SERVER_LEFT(1000, "server namespace disconnect", false),
+    SERVER_LEFT(1000, "server namespace disconnect", false, false),
     /** The other end closed the connection, or it broke. */
-    TRANSPORT_CLOSE(1000, "transport close", true),
+    TRANSPORT_CLOSE(1000, "transport close", true, true),
     /** Reading from or writing to the connection failed, or a polling client asked twice at once. */
-    TRANSPORT_ERROR(1011, "transport error", true),
+    TRANSPORT_ERROR(1011, "transport error", true, true),
     /** No answer to a ping within the timeout. */
-    PING_TIMEOUT(4001, "ping timeout", true),
+    PING_TIMEOUT(4001, "ping timeout", true, true),
     /** Something came that is no packet, or is none that may come now. */
-    PARSE_ERROR(1002, "parse error", true),
+    PARSE_ERROR(1002, "parse error", true, true),
     /** A message was larger than the limit. */
-    TOO_LARGE(1009, "message too large", true),
+    TOO_LARGE(1009, "message too large", true, true),
     /** No namespace was joined within the connect timeout. */
-    CONNECT_TIMEOUT(4002, "connect timeout", true),
+    CONNECT_TIMEOUT(4002, "connect timeout", true, false),
     /** More was queued for the client than the high-water mark allows. */
-    SLOW_CONSUMER(4003, "slow consumer", true),
+    SLOW_CONSUMER(4003, "slow consumer", true, true),
     /** Events were lost before they were sent: the client must read anew what it holds. */
-    RESYNC(1012, "resync", true),
+    RESYNC(1012, "resync", true, false),
     /** The hub stops. */
-    SERVER_SHUTDOWN(1001, "server shutting down", true);
+    SERVER_SHUTDOWN(1001, "server shutting down", true, true);
 
     private final int code;
     private final String text;
     private final boolean mayReconnect;
+    private final boolean recoverable;
 
-    DisconnectReason(int code, String text, boolean mayReconnect) {
+    DisconnectReason(int code, String text, boolean mayReconnect, boolean recoverable) {
         this.code = code;
         this.text = text;
         this.mayReconnect = mayReconnect;
+        this.recoverable = recoverable;
     }
 
     /** Returns the WebSocket close code. */
@@ -53,5 +55,10 @@ public enum DisconnectReason {
     /** Returns whether the client does well to come back by itself. */
     public boolean mayReconnect() {
         return mayReconnect;
+    }
+
+    /** Returns whether a client that comes back in time may go on where it was cut off. */
+    public boolean recoverable() {
+        return recoverable;
     }
 }

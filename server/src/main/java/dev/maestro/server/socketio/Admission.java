@@ -5,9 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a client may join a namespace. */
 public sealed interface Admission {
-    /** Lets the client in; {@code attachment} becomes its socket's, null for none. */
+    /** Lets a client in that is nobody in particular; {@code attachment} becomes its socket's, null for none. */
     static Admission granted(@Nullable Object attachment) {
-        return new Granted(attachment);
+        return granted(attachment, "");
+    }
+
+    /** Lets a client in; only a client of the same identity can later have its socket back. */
+    static Admission granted(@Nullable Object attachment, String identity) {
+        return new Granted(attachment, identity);
     }
 
     /** Keeps the client out; {@code data} is null for none. The client is told both. */
@@ -16,7 +21,7 @@ public sealed interface Admission {
     }
 
     /** The client becomes a socket. */
-    record Granted(@Nullable Object attachment) implements Admission {}
+    record Granted(@Nullable Object attachment, String identity) implements Admission {}
 
     /** The client gets a CONNECT_ERROR. */
     record Refused(String message, @Nullable JsonNode data) implements Admission {}

@@ -1,17 +1,65 @@
 package dev.maestro.server.socketio;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.protocol.socketio.SocketPacketEncoder;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A broadcast as it goes to every event loop; each loop owns one reference of the message. */
-record EncodedBroadcast(String namespace, Set<String> rooms, Set<String> emptied, long sequence, Outgoing message) {
-    static EncodedBroadcast of(Broadcast broadcast) {
-        return new EncodedBroadcast(
-                broadcast.namespace(),
-                broadcast.rooms(),
-                broadcast.emptied(),
-                broadcast.sequence(),
-                Outgoing.packet(
-                        SocketPacketEncoder.event(broadcast.namespace(), null, broadcast.event(), broadcast.args())));
+/**
+ * A broadcast as it goes to every event loop; encoded once, by the first that has somebody to send it to.
+ *
+ * <p>Reference-counted: made with one reference; each loop has one of its own.
+ *
+ * <p>Threads: thread-safe.
+ */
+final class EncodedBroadcast {
+    private final Broadcast broadcast;
+
+    @GuardedBy("this")
+    private int references = 1;
+
+    @GuardedBy("this")
+    private @Nullable Outgoing message;
+
+    EncodedBroadcast(Broadcast broadcast) {
+        this.broadcast = broadcast;
+    }
+
+    String namespace() {
+        return broadcast.namespace();
+    }
+
+    Set<String> rooms() {
+        return broadcast.rooms();
+    }
+
+    Set<String> emptied() {
+        return broadcast.emptied();
+    }
+
+    long sequence() {
+        return broadcast.sequence();
+    }
+
+    /** Returns the message; whoever keeps it longer than a reference of this retains it. */
+    synchronized Outgoing message() {
+        Outgoing encoded = message;
+        if (encoded == null) {
+            encoded = Outgoing.packet(
+                    SocketPacketEncoder.event(broadcast.namespace(), null, broadcast.event(), broadcast.args()));
+            message = encoded;
+        }
+        return encoded;
+    }
+
+    synchronized void retain() {
+        references++;
+    }
+
+    synchronized void release() {
+        references--;
+        if (references == 0 && message != null) {
+            message.release();
+        }
     }
 }

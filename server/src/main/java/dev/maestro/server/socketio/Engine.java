@@ -4,9 +4,6 @@ import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.json.JsonBytes;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,29 +29,45 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final int SID_BYTES = 15;
 
     private final EngineConfig config;
     private final BiFunction<EngineSession, Engine, MessageHandler> messages;
-    private final Namespaces namespaces = new Namespaces();
+    private final Namespaces namespaces;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
-    private final SecureRandom random = new SecureRandom();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile boolean closing;
 
-    private Engine(EngineConfig config, BiFunction<EngineSession, Engine, MessageHandler> messages) {
+    private Engine(EngineConfig config, Position position, BiFunction<EngineSession, Engine, MessageHandler> messages) {
         this.config = config;
+        this.namespaces = new Namespaces(position);
         this.messages = messages;
     }
 
-    /** Makes an engine without namespaces; it has no threads of its own and uses those of its channels. */
+    /**
+     * Makes an engine without namespaces, whose sockets do not come back; it has no threads of its own and uses those
+     * of its channels.
+     */
     public static Engine of(EngineConfig config) {
-        return new Engine(config, (session, engine) -> new SessionSockets(session, engine.namespaces, config));
+        return of(config, Position.START, null);
+    }
+
+    /**
+     * Makes an engine without namespaces.
+     *
+     * @param position how far the feed has come that will be broadcast
+     * @param recovery what lets clients have their sockets back; null when every connection begins afresh
+     */
+    public static Engine of(EngineConfig config, Position position, @Nullable Recovery recovery) {
+        Returning returning = recovery == null ? null : new Returning(recovery);
+        return new Engine(
+                config,
+                position,
+                (session, engine) -> new SessionSockets(session, engine.namespaces, returning, config));
     }
 
     /** Makes an engine that carries bare Engine.IO messages. */
     static Engine carrying(EngineConfig config, Function<EngineSession, MessageHandler> messages) {
-        return new Engine(config, (session, engine) -> messages.apply(session));
+        return new Engine(config, Position.START, (session, engine) -> messages.apply(session));
     }
 
     /**
@@ -77,24 +90,21 @@ public final class Engine {
                 .addLast("engine", new EngineRequestHandler(this, config));
     }
 
+    /** Sends events that are not of the feed, as {@link #broadcast(List, Position)} does. */
+    public void broadcast(List<Broadcast> broadcasts) {
+        post(broadcasts, null);
+    }
+
     /**
      * Sends events to rooms, in order.
      *
      * <p>Each is encoded once; each event loop gets one task, which flushes each connection once. Calls from one thread
      * reach every socket in the order of the calls. Namespaces that do not exist are passed over.
+     *
+     * @param after how far the feed has come with these, which may be none
      */
-    public void broadcast(List<Broadcast> broadcasts) {
-        List<EncodedBroadcast> encoded = new ArrayList<>(broadcasts.size());
-        for (Broadcast broadcast : broadcasts) {
-            RegisteredNamespace namespace = namespaces.find(broadcast.namespace());
-            if (namespace != null && !namespace.empty()) {
-                encoded.add(EncodedBroadcast.of(broadcast));
-            }
-        }
-        if (!encoded.isEmpty()) {
-            namespaces.loops().forEach((loop, index) -> post(loop, index, encoded));
-            encoded.forEach(broadcast -> broadcast.message().release());
-        }
+    public void broadcast(List<Broadcast> broadcasts, Position after) {
+        post(broadcasts, after);
     }
 
     /**
@@ -155,9 +165,7 @@ public final class Engine {
 
     /** Makes a session of the calling loop, which the caller opens on a transport. */
     EngineSession newSession(EventLoop loop, Handshake handshake) {
-        byte[] id = new byte[SID_BYTES];
-        random.nextBytes(id);
-        String sid = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+        String sid = SecretIds.next();
         EngineSession session =
                 new EngineSession(sid, loop, config, handshake, self -> messages.apply(self, this), this::gone);
         sessions.put(sid, session);
@@ -182,13 +190,10 @@ public final class Engine {
         }
     }
 
-    private static void post(EventLoop loop, LoopIndex index, List<EncodedBroadcast> broadcasts) {
-        broadcasts.forEach(broadcast -> broadcast.message().retain());
-        try {
-            loop.execute(() -> index.deliver(broadcasts));
-        } catch (RejectedExecutionException e) {
-            LOG.atDebug().log("the event loop is gone");
-            broadcasts.forEach(broadcast -> broadcast.message().release());
-        }
+    private void post(List<Broadcast> broadcasts, @Nullable Position after) {
+        List<EncodedBroadcast> encoded =
+                broadcasts.stream().map(EncodedBroadcast::new).toList();
+        namespaces.post(encoded, after);
+        encoded.forEach(EncodedBroadcast::release);
     }
 }

@@ -185,6 +185,11 @@ final class EngineSession {
         return transport.waitingBytes() + moreBytes > config.highWaterMarkBytes();
     }
 
+    /** Runs an action on the loop once little waits for the client; never, if the session ends before. */
+    void whenDrained(Runnable action) {
+        loop.execute(action);
+    }
+
     /** Closes the session as a slow consumer, once whoever iterates over sockets now is done. */
     void overflow() {
         if (!overflowed) {

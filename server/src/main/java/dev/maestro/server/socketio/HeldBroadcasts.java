@@ -27,9 +27,9 @@ final class HeldBroadcasts {
         holds++;
     }
 
-    /** Keeps a broadcast, and a reference of its message, of its own. */
+    /** Keeps a broadcast, and a reference of its own. */
     void add(EncodedBroadcast broadcast) {
-        broadcast.message().retain();
+        broadcast.retain();
         waiting.add(broadcast);
         waitingBytes += broadcast.message().sizeBytes() + OVERHEAD_BYTES;
     }
@@ -60,7 +60,7 @@ final class HeldBroadcasts {
 
     /** Drops everything. */
     void discard() {
-        waiting.forEach(broadcast -> broadcast.message().release());
+        waiting.forEach(EncodedBroadcast::release);
         waiting.clear();
     }
 
@@ -69,7 +69,8 @@ final class HeldBroadcasts {
         waiting.removeIf(broadcast -> {
             boolean due = broadcast.sequence() <= sequence;
             if (due) {
-                send.accept(broadcast.message());
+                send.accept(broadcast.message().retain());
+                broadcast.release();
             }
             return due;
         });

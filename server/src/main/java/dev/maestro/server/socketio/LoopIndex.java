@@ -1,21 +1,62 @@
 package dev.maestro.server.socketio;
 
+import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What lives on one event loop: the members of its namespaces. */
+/**
+ * What lives on one event loop: the members of its namespaces, and the broadcasts that wait for its turn.
+ *
+ * <p>All that waits is carried out in one turn, in order; then each connection is flushed once.
+ *
+ * <p>Threads: confined to the loop, but for {@link #post}.
+ */
 @EventLoopConfined
 final class LoopIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopIndex.class);
+
+    private final EventLoop loop;
+    private final Queue<Post> posts = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean planned = new AtomicBoolean();
     private final Map<String, LoopNamespace> namespaces = new HashMap<>();
     private final List<EngineSession> toFlush = new ArrayList<>();
+    private Position position;
+
+    LoopIndex(EventLoop loop, Position position) {
+        this.loop = loop;
+        this.position = position;
+    }
+
+    /**
+     * Broadcasts that were made together.
+     *
+     * @param broadcasts the receiver of the post owns a reference of each
+     * @param after how far the feed has been broadcast with them, null when they are not of the feed
+     */
+    record Post(List<EncodedBroadcast> broadcasts, @Nullable Position after) {
+        void release() {
+            broadcasts.forEach(EncodedBroadcast::release);
+        }
+    }
+
+    /** Returns how far the feed has been broadcast here. */
+    Position position() {
+        return position;
+    }
 
     LoopNamespace namespace(RegisteredNamespace namespace) {
-        return namespaces.computeIfAbsent(namespace.name(), name -> new LoopNamespace(namespace));
+        return namespaces.computeIfAbsent(namespace.name(), name -> new LoopNamespace(namespace, this));
     }
 
     /** Calls an action, which must not end the session at once, for each socket of each namespace. */
@@ -23,20 +64,32 @@ final class LoopIndex {
         namespaces.values().forEach(namespace -> namespace.forEach(Set.of(), action));
     }
 
-    /** Writes each broadcast to whom it concerns, then flushes each connection once. */
-    void deliver(List<EncodedBroadcast> broadcasts) {
-        for (EncodedBroadcast broadcast : broadcasts) {
-            @Nullable LoopNamespace namespace = namespaces.get(broadcast.namespace());
-            if (namespace != null) {
-                namespace.forEach(broadcast.rooms(), socket -> {
-                    if (socket.deliver(broadcast)) {
-                        toFlush.add(socket.session());
-                    }
-                });
-                broadcast.emptied().forEach(namespace::empty);
-            }
-            broadcast.message().release();
+    /** Takes broadcasts to be carried out in the loop's next turn; from any thread, in the order of the calls. */
+    void post(Post post) {
+        posts.add(post);
+        if (!planned.compareAndSet(false, true)) {
+            return;
         }
+        try {
+            loop.execute(this::carryOutAll);
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().log("the event loop is gone");
+            for (Post left = posts.poll(); left != null; left = posts.poll()) {
+                left.release();
+            }
+        }
+    }
+
+    private void carryOutAll() {
+        planned.set(false);
+        Deliveries deliveries = new Deliveries(namespaces, toFlush);
+        for (Post post = posts.poll(); post != null; post = posts.poll()) {
+            post.broadcasts().forEach(deliveries::add);
+            if (post.after() != null) {
+                position = post.after();
+            }
+        }
+        deliveries.carryOut();
         toFlush.forEach(EngineSession::flushWritten);
         toFlush.clear();
     }

@@ -1,74 +1,116 @@
 package dev.maestro.server.socketio;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The sockets and rooms of one namespace on one event loop. */
 @EventLoopConfined
 final class LoopNamespace {
     private final RegisteredNamespace namespace;
-    private final Set<Socket> sockets = new LinkedHashSet<>();
-    private final Map<String, Set<Socket>> rooms = new HashMap<>();
+    private final LoopIndex loop;
+    private final RoomMembers everyone = new RoomMembers("");
+    private final Map<String, RoomMembers> rooms = new HashMap<>();
     private long deliveries;
 
-    LoopNamespace(RegisteredNamespace namespace) {
+    LoopNamespace(RegisteredNamespace namespace, LoopIndex loop) {
         this.namespace = namespace;
+        this.loop = loop;
     }
 
     RegisteredNamespace registered() {
         return namespace;
     }
 
-    void add(Socket socket) {
-        sockets.add(socket);
+    /** Returns how far the feed has been broadcast on this loop. */
+    Position position() {
+        return loop.position();
+    }
+
+    /** Adds a socket; the membership is what takes it out again. */
+    Membership add(Socket socket) {
         namespace.socketAdded();
+        return everyone.add(socket, loop.position().sequence());
     }
 
     /** Removes a socket that has left all rooms. */
-    void remove(Socket socket) {
-        if (sockets.remove(socket)) {
-            namespace.socketRemoved();
-        }
+    void remove(Membership socket) {
+        everyone.remove(socket);
+        namespace.socketRemoved();
     }
 
-    void join(Socket socket, String room) {
-        rooms.computeIfAbsent(room, name -> new LinkedHashSet<>()).add(socket);
+    /** Adds a socket to a room it is not in, as one that can have got nothing from it up to {@code joinedAt}. */
+    Membership join(Socket socket, String room, long joinedAt) {
         namespace.memberAdded(room);
+        return rooms.computeIfAbsent(room, RoomMembers::new).add(socket, joinedAt);
     }
 
-    void leave(Socket socket, String room) {
-        rooms.computeIfPresent(room, (name, members) -> {
-            members.remove(socket);
-            return members.isEmpty() ? null : members;
-        });
-        namespace.memberRemoved(room);
+    void leave(Membership membership) {
+        RoomMembers room = membership.room();
+        room.remove(membership);
+        if (room.isEmpty()) {
+            rooms.remove(room.name());
+        }
+        namespace.memberRemoved(room.name());
     }
 
     /** Makes everybody leave a room. */
-    void empty(String room) {
-        for (Socket socket : List.copyOf(rooms.getOrDefault(room, Set.of()))) {
-            socket.leave(Set.of(room));
+    void empty(String name) {
+        @Nullable RoomMembers room = rooms.get(name);
+        if (room != null) {
+            for (Membership membership : List.copyOf(room.members())) {
+                membership.socket().emptied(name);
+            }
         }
+    }
+
+    /** Returns whether anybody is in any of the rooms; with no rooms, whether anybody is here. */
+    boolean reachesAny(Collection<String> union) {
+        if (union.isEmpty()) {
+            return !everyone.isEmpty();
+        }
+        for (String name : union) {
+            if (rooms.containsKey(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Calls {@code action} once for each socket in any of the rooms; with no rooms, for each socket. */
     void forEach(Collection<String> union, Consumer<Socket> action) {
-        if (union.isEmpty()) {
-            sockets.forEach(action);
+        List<RoomMembers> concerned = concerned(union);
+        if (concerned.size() == 1) {
+            for (Membership membership : concerned.get(0).members()) {
+                action.accept(membership.socket());
+            }
             return;
         }
         long delivery = ++deliveries;
-        for (String room : union) {
-            for (Socket socket : rooms.getOrDefault(room, Set.of())) {
-                if (socket.firstIn(delivery)) {
-                    action.accept(socket);
+        for (RoomMembers room : concerned) {
+            for (Membership membership : room.members()) {
+                if (membership.socket().firstIn(delivery)) {
+                    action.accept(membership.socket());
                 }
             }
         }
+    }
+
+    private List<RoomMembers> concerned(Collection<String> union) {
+        if (union.isEmpty()) {
+            return List.of(everyone);
+        }
+        List<RoomMembers> concerned = new ArrayList<>(union.size());
+        for (String name : union) {
+            @Nullable RoomMembers room = rooms.get(name);
+            if (room != null) {
+                concerned.add(room);
+            }
+        }
+        return concerned;
     }
 }

@@ -3,7 +3,9 @@ package dev.maestro.server.socketio;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.error.DisconnectReason;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a namespace does.
@@ -17,7 +19,17 @@ public interface NamespaceHandler {
     /** Decides whether a client may join; asked each time, with or without a payload. */
     CompletionStage<Admission> admit(ConnectRequest request);
 
-    /** A client joined, and has been told so. */
+    /**
+     * Decides whether a client that was granted admission may have back a socket that was its own, with its rooms;
+     * nobody may, unless a namespace says otherwise.
+     *
+     * @param attachment what the new admission attached
+     */
+    default CompletionStage<Boolean> mayRecover(SavedSocket saved, @Nullable Object attachment) {
+        return CompletableFuture.completedStage(false);
+    }
+
+    /** A client joined, and has been told so; one that was recovered has been sent what it missed. */
     void onConnect(Socket socket);
 
     /** A client sent an event; {@code args} are its arguments, binary as binary nodes. */

@@ -1,7 +1,9 @@
 package dev.maestro.server.socketio;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.EventLoop;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Namespaces {
     private final Map<String, RegisteredNamespace> registered = new ConcurrentHashMap<>();
     private final Map<EventLoop, LoopIndex> loops = new ConcurrentHashMap<>();
+
+    // Held for short: a loop comes in between two broadcasts, and so knows how far the feed had come by then.
+    private final Object order = new Object();
+
+    @GuardedBy("order")
+    private Position position;
+
+    Namespaces(Position position) {
+        this.position = position;
+    }
 
     /**
      * Registers a namespace.
@@ -45,12 +57,39 @@ final class Namespaces {
         return registered.values();
     }
 
+    /**
+     * Posts broadcasts to every loop.
+     *
+     * @param broadcasts each loop gets references of its own; the caller keeps its
+     * @param after how far the feed has been broadcast with them, null when they are not of the feed
+     */
+    void post(List<EncodedBroadcast> broadcasts, @Nullable Position after) {
+        synchronized (order) {
+            if (after != null) {
+                position = after;
+            }
+            for (LoopIndex index : loops.values()) {
+                broadcasts.forEach(EncodedBroadcast::retain);
+                index.post(new LoopIndex.Post(broadcasts, after));
+            }
+        }
+    }
+
     /** Returns every loop that may have sockets, with its part. */
     Map<EventLoop, LoopIndex> loops() {
         return loops;
     }
 
     private LoopIndex index(EventLoop loop) {
-        return loops.computeIfAbsent(loop, key -> new LoopIndex());
+        LoopIndex index = loops.get(loop);
+        return index == null ? newIndex(loop) : index;
+    }
+
+    private LoopIndex newIndex(EventLoop loop) {
+        synchronized (order) {
+            LoopIndex index = new LoopIndex(loop, position);
+            loops.put(loop, index);
+            return index;
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,16 +28,23 @@ final class Outgoing {
     private static final int SEPARATOR_BYTES = 1;
 
     private final ByteBuf frames;
-    private final int textStart;
-    // 0 for a message that is nothing but its attachment.
-    private final int textLength;
-    private final List<byte[]> attachments;
+    private final List<Piece> pieces;
+
+    /**
+     * One Engine.IO message of those in the frames.
+     *
+     * @param textStart where its text is in the frames
+     * @param textLength 0 for a message that is nothing but its attachment
+     */
+    private record Piece(int textStart, int textLength, List<byte[]> attachments) {}
 
     private Outgoing(ByteBuf frames, int textStart, int textLength, List<byte[]> attachments) {
+        this(frames, List.of(new Piece(textStart, textLength, attachments)));
+    }
+
+    private Outgoing(ByteBuf frames, List<Piece> pieces) {
         this.frames = frames;
-        this.textStart = textStart;
-        this.textLength = textLength;
-        this.attachments = attachments;
+        this.pieces = pieces;
     }
 
     /** Encodes a Socket.IO packet as an Engine.IO message. */
@@ -55,6 +63,24 @@ final class Outgoing {
             frames.writeBytes(attachment);
         }
         return new Outgoing(frames, textStart, textLength, packet.attachments());
+    }
+
+    /** Joins messages to one that reads as they would one after the other; the caller keeps its references of them. */
+    static Outgoing joined(List<Outgoing> messages) {
+        int size = 0;
+        for (Outgoing message : messages) {
+            size += message.sizeBytes();
+        }
+        ByteBuf frames = ByteBufAllocator.DEFAULT.ioBuffer(size, size);
+        List<Piece> pieces = new ArrayList<>(messages.size());
+        for (Outgoing message : messages) {
+            int start = frames.writerIndex();
+            frames.writeBytes(message.frames, 0, message.sizeBytes());
+            for (Piece piece : message.pieces) {
+                pieces.add(new Piece(start + piece.textStart(), piece.textLength(), piece.attachments()));
+            }
+        }
+        return new Outgoing(frames, pieces);
     }
 
     /** Encodes an Engine.IO text packet, type digit and all. */
@@ -96,22 +122,27 @@ final class Outgoing {
 
     /** Returns an upper bound of the message's length in a polling payload, in bytes. */
     int pollingBytes() {
-        int size = textLength + SEPARATOR_BYTES;
-        for (byte[] attachment : attachments) {
-            size += 2 * SEPARATOR_BYTES + (attachment.length + 2) / 3 * 4;
+        int size = 0;
+        for (Piece piece : pieces) {
+            size += piece.textLength() + SEPARATOR_BYTES;
+            for (byte[] attachment : piece.attachments()) {
+                size += 2 * SEPARATOR_BYTES + (attachment.length + 2) / 3 * 4;
+            }
         }
         return size;
     }
 
     /** Appends the message to a polling payload. */
     void writePolling(ByteBuf payload) {
-        if (textLength > 0) {
-            separate(payload);
-            payload.writeBytes(frames, textStart, textLength);
-        }
-        for (byte[] attachment : attachments) {
-            separate(payload);
-            payload.writeBytes(PollingPayload.encodeBinary(attachment));
+        for (Piece piece : pieces) {
+            if (piece.textLength() > 0) {
+                separate(payload);
+                payload.writeBytes(frames, piece.textStart(), piece.textLength());
+            }
+            for (byte[] attachment : piece.attachments()) {
+                separate(payload);
+                payload.writeBytes(PollingPayload.encodeBinary(attachment));
+            }
         }
     }
 

@@ -13,12 +13,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of one engine session, by namespace: Socket.IO on top of Engine.IO.
@@ -30,16 +33,28 @@ import org.jspecify.annotations.Nullable;
  */
 @EventLoopConfined
 final class SessionSockets implements MessageHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionSockets.class);
+    private static final int MAX_PID_LENGTH = 64;
+    private static final String PID = "pid";
+    private static final String OFFSET = "offset";
+
     private final EngineSession session;
     private final Namespaces namespaces;
+    private final @Nullable Returning returning;
     private final SocketPacketDecoder decoder = new SocketPacketDecoder();
     private final Map<String, Socket> joined = new HashMap<>(2);
     private final Set<String> asked = new HashSet<>(2);
     private final Future<?> connectTimer;
 
-    SessionSockets(EngineSession session, Namespaces namespaces, EngineConfig config) {
+    /**
+     * Makes a session without sockets.
+     *
+     * @param returning null where nothing is recovered
+     */
+    SessionSockets(EngineSession session, Namespaces namespaces, @Nullable Returning returning, EngineConfig config) {
         this.session = session;
         this.namespaces = namespaces;
+        this.returning = returning;
         this.connectTimer = session.loop()
                 .schedule(
                         () -> session.closeAfterFlush(DisconnectReason.CONNECT_TIMEOUT),
@@ -83,6 +98,15 @@ final class SessionSockets implements MessageHandler {
         if (socket == null) {
             throw new PacketFormatException("packet for a namespace that was not joined");
         }
+        CatchUp catchUp = socket.catchingUp();
+        if (catchUp != null && packet.type() != SocketPacket.Type.DISCONNECT) {
+            catchUp.keep(packet);
+        } else {
+            packet(socket, packet);
+        }
+    }
+
+    private void packet(Socket socket, SocketPacket packet) {
         switch (packet.type()) {
             case EVENT -> event(socket, (SocketPacket.Event) packet);
             case ACK -> socket.acks().arrived(((SocketPacket.Ack) packet).ackId(), ((SocketPacket.Ack) packet).args());
@@ -105,7 +129,7 @@ final class SessionSockets implements MessageHandler {
         JsonNode data = packet.data();
         JsonNode auth = data == null ? JsonNodeFactory.instance.objectNode() : data;
         ask(namespace, new ConnectRequest(name, auth, session.handshake()))
-                .whenComplete((admission, failure) -> session.run(() -> decided(namespace, admission, failure)));
+                .whenComplete((admission, failure) -> session.run(() -> decided(namespace, auth, admission, failure)));
     }
 
     private static CompletionStage<Admission> ask(LoopNamespace namespace, ConnectRequest request) {
@@ -116,33 +140,102 @@ final class SessionSockets implements MessageHandler {
         }
     }
 
-    private void decided(LoopNamespace namespace, @Nullable Admission admission, @Nullable Throwable failure) {
+    private void decided(
+            LoopNamespace namespace, JsonNode auth, @Nullable Admission admission, @Nullable Throwable failure) {
         String name = namespace.registered().name();
-        if (!asked.remove(name) || !session.open()) {
+        if (!asked.contains(name) || !session.open()) {
             return;
         }
         if (admission instanceof Admission.Granted granted) {
-            join(namespace, granted.attachment());
+            granted(namespace, auth, granted);
         } else if (admission instanceof Admission.Refused refused) {
+            asked.remove(name);
             refuse(name, refused.message(), refused.data());
         } else {
+            asked.remove(name);
             Throwable cause = failure == null ? new IllegalStateException("admit gave no admission") : failure;
             refuse(name, "internal error, reference " + Failures.logged(name, "admit", cause), null);
         }
     }
 
-    private void join(LoopNamespace namespace, @Nullable Object attachment) {
+    private void granted(LoopNamespace namespace, JsonNode auth, Admission.Granted granted) {
+        String pid = auth.path(PID).asText("");
+        if (returning == null || pid.isEmpty() || pid.length() > MAX_PID_LENGTH) {
+            joinAfresh(namespace, granted);
+            return;
+        }
+        String offset = auth.path(OFFSET).textValue();
+        NamespaceHandler handler = namespace.registered().handler();
+        var unused = returning
+                .claim(
+                        new Returning.Claim(namespace.registered().name(), granted.identity(), pid, offset),
+                        handler,
+                        granted.attachment())
+                .whenComplete((found, failure) -> {
+                    if (failure != null) {
+                        LOG.atWarn().setCause(failure).log("a socket cannot be recovered now; it begins afresh");
+                    }
+                    boolean posted = session.run(
+                            () -> claimed(namespace, granted, pid, failure == null ? found : Optional.empty()));
+                    if (!posted) {
+                        returning.settled(pid);
+                    }
+                });
+    }
+
+    private void claimed(
+            LoopNamespace namespace, Admission.Granted granted, String pid, Optional<Returning.Found> found) {
+        Returning registry = Objects.requireNonNull(returning);
+        if (asked.contains(namespace.registered().name()) && session.open()) {
+            if (found.isPresent()) {
+                joinAgain(namespace, granted, pid, found.get());
+            } else {
+                joinAfresh(namespace, granted);
+            }
+        }
+        registry.settled(pid);
+    }
+
+    private void joinAfresh(LoopNamespace namespace, Admission.Granted granted) {
+        Socket socket = Socket.fresh(namespace, session, this, granted);
+        joined(socket, returning == null ? null : SecretIds.next());
+        connected(socket);
+    }
+
+    private void joinAgain(LoopNamespace namespace, Admission.Granted granted, String pid, Returning.Found found) {
+        Socket socket = Socket.recovered(found.socket(), namespace, session, this, granted);
+        CatchUp catchUp =
+                new CatchUp(socket, session, Objects.requireNonNull(returning).recovery(), waiting -> {
+                    connected(socket);
+                    waiting.forEach(packet -> {
+                        if (socket.connected()) {
+                            packet(socket, packet);
+                        }
+                    });
+                });
+        socket.catchUp(catchUp);
+        joined(socket, pid);
+        catchUp.send(found.missed());
+    }
+
+    private void joined(Socket socket, @Nullable String pid) {
         connectTimer.cancel(false);
-        Socket socket = new Socket(UUID.randomUUID().toString(), namespace, session, this, attachment);
+        asked.remove(socket.namespace());
         joined.put(socket.namespace(), socket);
-        namespace.add(socket);
         ObjectNode data = JsonNodeFactory.instance.objectNode().put("sid", socket.id());
+        if (pid != null) {
+            data.put(PID, pid);
+            Objects.requireNonNull(returning).connected(pid, socket, session.loop());
+        }
         send(new SocketPacket.Connect(socket.namespace(), data));
+    }
+
+    private static void connected(Socket socket) {
         try {
-            namespace.registered().handler().onConnect(socket);
+            socket.handler().onConnect(socket);
         } catch (RuntimeException e) {
             Failures.logged(socket.namespace(), "connect", e);
-            putOut(socket);
+            socket.disconnect();
         }
     }
 
@@ -157,7 +250,16 @@ final class SessionSockets implements MessageHandler {
 
     private void leave(Socket socket, DisconnectReason reason) {
         joined.remove(socket.namespace());
-        socket.gone();
+        boolean known = socket.catchingUp() == null;
+        String pid = socket.pid();
+        socket.gone(reason);
+        if (pid != null) {
+            Objects.requireNonNull(returning).gone(pid, socket);
+        }
+        if (!known) {
+            // The handler has not heard of it yet.
+            return;
+        }
         try {
             socket.handler().onDisconnect(socket, reason);
         } catch (RuntimeException e) {

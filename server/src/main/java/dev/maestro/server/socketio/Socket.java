@@ -8,9 +8,10 @@ import dev.maestro.protocol.socketio.SocketPacket;
 import dev.maestro.protocol.socketio.SocketPacketEncoder;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -32,24 +33,59 @@ public final class Socket {
     private final EngineSession session;
     private final SessionSockets owner;
     private final PendingAcks acks;
-    private final @Nullable Object attachment;
-    private volatile Set<String> rooms = Set.of();
+    private final Admission.Granted granted;
+    private final Membership inNamespace;
+    private final String connectedAt;
+    private final SocketRooms rooms;
     private volatile boolean connected = true;
+    private volatile boolean recovered;
+    private @Nullable SocketSaves saves;
+    private @Nullable CatchUp catchUp;
     private @Nullable HeldBroadcasts held;
+    private long caughtUpTo = Long.MIN_VALUE;
     private long lastDelivery;
 
-    Socket(
+    private Socket(
             String id,
             LoopNamespace namespace,
             EngineSession session,
             SessionSockets owner,
-            @Nullable Object attachment) {
+            Admission.Granted granted,
+            String connectedAt) {
         this.id = id;
         this.namespace = namespace;
         this.session = session;
         this.owner = owner;
-        this.attachment = attachment;
+        this.granted = granted;
+        this.connectedAt = connectedAt;
+        this.rooms = new SocketRooms(this, namespace);
         this.acks = new PendingAcks(session.loop());
+        this.inNamespace = namespace.add(this);
+    }
+
+    /** Makes a socket that is in its namespace and in no room. */
+    static Socket fresh(
+            LoopNamespace namespace, EngineSession session, SessionSockets owner, Admission.Granted granted) {
+        return new Socket(
+                UUID.randomUUID().toString(),
+                namespace,
+                session,
+                owner,
+                granted,
+                namespace.position().offset());
+    }
+
+    /** Makes a socket that comes back: in its namespace, and in the rooms it was in. */
+    static Socket recovered(
+            SavedSocket saved,
+            LoopNamespace namespace,
+            EngineSession session,
+            SessionSockets owner,
+            Admission.Granted granted) {
+        Socket socket = new Socket(saved.socketId(), namespace, session, owner, granted, saved.offset());
+        socket.recovered = true;
+        socket.rooms.restore(saved.rooms());
+        return socket;
     }
 
     /** Returns the public id, a random UUID; it says nothing about the engine session's. */
@@ -69,7 +105,15 @@ public final class Socket {
 
     /** Returns what the admission attached, null if nothing. */
     public @Nullable Object attachment() {
-        return attachment;
+        return granted.attachment();
+    }
+
+    /**
+     * Returns whether the client has its socket of before back: the same id, the same rooms, and all it missed, so that
+     * it need not read anew what it holds.
+     */
+    public boolean recovered() {
+        return recovered;
     }
 
     /** Returns whether the socket is still in its namespace. */
@@ -84,7 +128,7 @@ public final class Socket {
 
     /** Returns the rooms as of a moment ago. */
     public Set<String> rooms() {
-        return rooms;
+        return rooms.names();
     }
 
     /** Sends an event whose arguments are encoded already. */
@@ -110,21 +154,36 @@ public final class Socket {
     /** Joins rooms; those it is in already are left out. */
     public void join(Collection<String> names) {
         Set<String> wanted = Set.copyOf(names);
-        session.run(() -> changeRooms(now -> {
-            Set<String> after = new HashSet<>(now);
-            after.addAll(wanted);
-            return after;
-        }));
+        session.run(() -> joinNow(wanted));
     }
 
     /** Leaves rooms; those it is not in are left out. */
     public void leave(Collection<String> names) {
-        Set<String> unwanted = Set.copyOf(names);
-        session.run(() -> changeRooms(now -> {
-            Set<String> after = new HashSet<>(now);
-            after.removeAll(unwanted);
-            return after;
-        }));
+        if (!names.isEmpty()) {
+            Set<String> unwanted = Set.copyOf(names);
+            session.run(() -> leaveNow(unwanted));
+        }
+    }
+
+    /**
+     * Returns a stage that is done once the rooms joined so far are kept for the socket's recovery; it fails when they
+     * may not be, or the socket is gone. Done at once where nothing is recovered.
+     */
+    public CompletionStage<Void> saved() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        boolean posted = session.run(() -> {
+            if (!connected) {
+                done.completeExceptionally(new IllegalStateException("the socket is gone"));
+            } else if (saves == null) {
+                done.complete(null);
+            } else {
+                Unwatched.forward(saves.saved(), done);
+            }
+        });
+        if (!posted) {
+            done.completeExceptionally(new IllegalStateException("the socket is gone"));
+        }
+        return done;
     }
 
     /** Puts the socket out of its namespace; the client keeps its connection and does not come back by itself. */
@@ -202,11 +261,19 @@ public final class Socket {
         return first;
     }
 
+    /** Returns whether it is in one of the rooms, or there are none, since before a sequence. */
+    boolean inAny(Set<String> names, long sequence) {
+        return rooms.anyOf(names, sequence);
+    }
+
     /** Writes or holds a broadcast; returns whether its session is now to be flushed, and was not before. */
     boolean deliver(EncodedBroadcast broadcast) {
+        if (passesBy(broadcast)) {
+            return false;
+        }
         HeldBroadcasts holding = held;
         if (holding == null) {
-            return session.write(broadcast.message().retain()) == SendResult.SENT && session.markWritten();
+            return written(broadcast.message());
         }
         if (session.overMark(holding.waitingBytes())) {
             session.overflow();
@@ -216,35 +283,124 @@ public final class Socket {
         return false;
     }
 
+    /** Does as {@link #deliver(EncodedBroadcast)} for several in a row, which are also there as one message. */
+    boolean deliver(List<EncodedBroadcast> row, Outgoing joined) {
+        if (held == null && catchUp == null && row.get(0).sequence() > caughtUpTo) {
+            return written(joined);
+        }
+        boolean toBeFlushed = false;
+        for (EncodedBroadcast broadcast : row) {
+            toBeFlushed |= deliver(broadcast);
+        }
+        return toBeFlushed;
+    }
+
+    /** Everybody leaves that room. */
+    void emptied(String room) {
+        if (catchUp == null) {
+            leaveNow(Set.of(room));
+        }
+    }
+
+    Position loopPosition() {
+        return namespace.position();
+    }
+
+    String identity() {
+        return granted.identity();
+    }
+
+    /** Begins to keep the socket's state for recovery. */
+    void keep(SocketSaves keeper) {
+        saves = keeper;
+        keeper.changed();
+    }
+
+    /** Returns under which name the socket can come back, null if it cannot. */
+    @Nullable
+    String pid() {
+        return saves == null ? null : saves.pid();
+    }
+
+    SavedSocket state() {
+        return new SavedSocket(id, namespace(), identity(), connectedAt, rooms.withSequences());
+    }
+
+    /** Ends the connection, whose client has come back on another; returns what it left, if it was still there. */
+    CompletionStage<Optional<SavedSocket>> supersede() {
+        CompletableFuture<Optional<SavedSocket>> left = new CompletableFuture<>();
+        boolean posted = session.run(() -> {
+            Optional<SavedSocket> state = connected ? Optional.of(state()) : Optional.empty();
+            session.close(DisconnectReason.TRANSPORT_CLOSE);
+            left.complete(state);
+        });
+        if (!posted) {
+            left.complete(Optional.empty());
+        }
+        return left;
+    }
+
+    void catchUp(CatchUp begun) {
+        catchUp = begun;
+    }
+
+    /** Returns what brings the socket up to date, null when it is live. */
+    @Nullable
+    CatchUp catchingUp() {
+        return catchUp;
+    }
+
+    /** Sends a broadcast that the socket missed. */
+    void sendMissed(Broadcast broadcast) {
+        send(SocketPacketEncoder.event(namespace(), null, broadcast.event(), broadcast.args()));
+    }
+
+    /** The socket is live: it has been sent the feed up to that sequence. */
+    void caughtUp(long sequence) {
+        catchUp = null;
+        caughtUpTo = sequence;
+    }
+
     /** Takes the socket out of everything. */
-    void gone() {
+    void gone(DisconnectReason reason) {
         connected = false;
-        changeRooms(now -> Set.of());
-        namespace.remove(this);
+        rooms.leaveAll();
+        namespace.remove(inNamespace);
         if (held != null) {
             held.discard();
             held = null;
         }
+        if (saves != null) {
+            saves.ended(reason);
+        }
         acks.failAll("the socket is gone");
     }
 
-    private void changeRooms(Function<Set<String>, Set<String>> change) {
-        Set<String> before = rooms;
-        Set<String> after = change.apply(before);
-        if (!connected && !after.isEmpty()) {
-            return;
+    private boolean passesBy(EncodedBroadcast broadcast) {
+        boolean ofTheFeed = broadcast.sequence() != Broadcast.NOT_OF_THE_FEED;
+        return ofTheFeed && (catchUp != null || broadcast.sequence() <= caughtUpTo);
+    }
+
+    private boolean written(Outgoing message) {
+        return session.write(message.retain()) == SendResult.SENT && session.markWritten();
+    }
+
+    private void joinNow(Set<String> names) {
+        if (connected && rooms.join(names)) {
+            roomsChanged();
         }
-        for (String room : after) {
-            if (!before.contains(room)) {
-                namespace.join(this, room);
-            }
+    }
+
+    private void leaveNow(Set<String> names) {
+        if (rooms.leave(names)) {
+            roomsChanged();
         }
-        for (String room : before) {
-            if (!after.contains(room)) {
-                namespace.leave(this, room);
-            }
+    }
+
+    private void roomsChanged() {
+        if (saves != null) {
+            saves.changed();
         }
-        rooms = Set.copyOf(after);
     }
 
     private CompletionStage<List<JsonNode>> ask(Function<Long, EncodedPacket> packet, Duration timeout) {

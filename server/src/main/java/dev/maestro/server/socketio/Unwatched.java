@@ -5,6 +5,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -46,5 +48,16 @@ final class Unwatched {
 
     static void schedule(EventExecutor executor, long delay, TimeUnit unit, Runnable task) {
         executor.schedule(task, delay, unit);
+    }
+
+    /** Ends a future as a stage ends. */
+    static <T> void forward(CompletionStage<T> stage, CompletableFuture<T> future) {
+        stage.whenComplete((value, failure) -> {
+            if (failure == null) {
+                future.complete(value);
+            } else {
+                future.completeExceptionally(failure);
+            }
+        });
     }
 }

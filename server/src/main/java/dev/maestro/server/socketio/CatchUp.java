@@ -1,0 +1,93 @@
+package dev.maestro.server.socketio;
+
+import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.socketio.SocketPacket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A recovered socket on its way from where it was cut off to the present.
+ *
+ * <p>States: reading the feed's log, stretch by stretch, each when the client has taken the one before → live, once a
+ * stretch reaches as far as the feed has been broadcast on the loop. Until then live broadcasts of the feed pass the
+ * socket by, as the log has them too; so nothing is kept, and nothing comes twice.
+ *
+ * <p>What the client sends meanwhile waits, so that its events find the socket live.
+ */
+@EventLoopConfined
+final class CatchUp {
+    private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
+    private static final int MAX_WAITING = 1_024;
+
+    private final Socket socket;
+    private final EngineSession session;
+    private final Recovery recovery;
+    private final Consumer<List<SocketPacket>> live;
+    private final List<SocketPacket> waiting = new ArrayList<>(0);
+
+    /**
+     * Makes a socket catch up.
+     *
+     * @param live called once, with what the client sent meanwhile
+     */
+    CatchUp(Socket socket, EngineSession session, Recovery recovery, Consumer<List<SocketPacket>> live) {
+        this.socket = socket;
+        this.session = session;
+        this.recovery = recovery;
+        this.live = live;
+    }
+
+    /** Sends a stretch and goes on with the next, or goes live. */
+    void send(Recovery.Missed stretch) {
+        for (Broadcast broadcast : stretch.broadcasts()) {
+            if (socket.inAny(broadcast.rooms(), broadcast.sequence())) {
+                socket.sendMissed(broadcast);
+                // What is gone can never be heard of again, as when it was broadcast.
+                socket.leave(broadcast.emptied());
+            }
+        }
+        Position reached = stretch.reached();
+        if (reached.sequence() >= socket.loopPosition().sequence()) {
+            socket.caughtUp(reached.sequence());
+            live.accept(waiting);
+        } else {
+            session.whenDrained(() -> readOn(reached));
+        }
+    }
+
+    /** Keeps a packet until the socket is live; too many close the session. */
+    void keep(SocketPacket packet) {
+        if (waiting.size() >= MAX_WAITING) {
+            session.close(DisconnectReason.SLOW_CONSUMER);
+        } else {
+            waiting.add(packet);
+        }
+    }
+
+    private void readOn(Position after) {
+        if (!socket.connected()) {
+            return;
+        }
+        var unused = recovery.next(socket.namespace(), after)
+                .whenComplete((stretch, failure) -> session.run(() -> arrived(stretch, failure)));
+    }
+
+    private void arrived(Recovery.@Nullable Missed stretch, @Nullable Throwable failure) {
+        if (!socket.connected()) {
+            return;
+        }
+        if (stretch != null && !stretch.lost()) {
+            send(stretch);
+        } else if (failure == null) {
+            // Trimmed away meanwhile: the client must not take what it has for the whole.
+            session.close(DisconnectReason.RESYNC);
+        } else {
+            LOG.atWarn().setCause(failure).log("what a client missed cannot be read now; it has to come back");
+            session.close(DisconnectReason.TRANSPORT_ERROR);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.maestro.server.socketio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broadcasts of one turn of an event loop, those in a row that go to the same rooms joined to one message.
+ *
+ * <p>A socket then costs one write and one buffer, however many events came in the turn.
+ */
+@EventLoopConfined
+final class Deliveries {
+    private static final int MAX_JOINED = 64;
+    private static final int MAX_JOINED_BYTES = 64 * 1024;
+
+    private final Map<String, LoopNamespace> namespaces;
+    private final List<EngineSession> toFlush;
+    private final List<EncodedBroadcast> row = new ArrayList<>();
+    private int rowBytes;
+
+    /**
+     * Makes a turn.
+     *
+     * @param toFlush gets the sessions that were written to
+     */
+    Deliveries(Map<String, LoopNamespace> namespaces, List<EngineSession> toFlush) {
+        this.namespaces = namespaces;
+        this.toFlush = toFlush;
+    }
+
+    /** Takes a broadcast, and a reference of it, and carries it out now or with those that follow. */
+    void add(EncodedBroadcast broadcast) {
+        @Nullable LoopNamespace namespace = namespaces.get(broadcast.namespace());
+        if (namespace == null
+                || !namespace.reachesAny(broadcast.rooms())
+                        && (broadcast.emptied().isEmpty() || !namespace.reachesAny(broadcast.emptied()))) {
+            broadcast.release();
+            return;
+        }
+        if (!row.isEmpty() && !joins(broadcast)) {
+            carryOut();
+        }
+        row.add(broadcast);
+        rowBytes += broadcast.message().sizeBytes();
+    }
+
+    /** Writes what waits to whom it concerns. */
+    void carryOut() {
+        if (row.isEmpty()) {
+            return;
+        }
+        EncodedBroadcast first = row.get(0);
+        LoopNamespace namespace = Objects.requireNonNull(namespaces.get(first.namespace()));
+        if (row.size() == 1) {
+            namespace.forEach(first.rooms(), socket -> note(socket, socket.deliver(first)));
+        } else {
+            Outgoing joined =
+                    Outgoing.joined(row.stream().map(EncodedBroadcast::message).toList());
+            namespace.forEach(first.rooms(), socket -> note(socket, socket.deliver(row, joined)));
+            joined.release();
+        }
+        for (EncodedBroadcast broadcast : row) {
+            broadcast.emptied().forEach(namespace::empty);
+            broadcast.release();
+        }
+        row.clear();
+        rowBytes = 0;
+    }
+
+    private void note(Socket socket, boolean toBeFlushed) {
+        if (toBeFlushed) {
+            toFlush.add(socket.session());
+        }
+    }
+
+    private boolean joins(EncodedBroadcast next) {
+        EncodedBroadcast last = row.get(row.size() - 1);
+        return row.size() < MAX_JOINED
+                && rowBytes + next.message().sizeBytes() <= MAX_JOINED_BYTES
+                && last.emptied().isEmpty()
+                && last.namespace().equals(next.namespace())
+                && last.rooms().equals(next.rooms());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.maestro.server.socketio;
+
+import io.netty.channel.EventLoop;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which sockets are here by pid, and how one comes back: found, still allowed, and its log still whole.
+ *
+ * <p>A socket whose connection is dead without our knowing is ended when its client comes back for it.
+ *
+ * <p>Threads: thread-safe.
+ */
+final class Returning {
+    private final Recovery recovery;
+    private final ConcurrentMap<String, Socket> connected = new ConcurrentHashMap<>();
+    private final Set<String> coming = ConcurrentHashMap.newKeySet();
+
+    Returning(Recovery recovery) {
+        this.recovery = recovery;
+    }
+
+    Recovery recovery() {
+        return recovery;
+    }
+
+    /**
+     * Who asks for a socket.
+     *
+     * @param identity who it is
+     * @param pid the socket it had
+     * @param offset the last offset it had, null if none
+     */
+    record Claim(
+            String namespace,
+            String identity,
+            String pid,
+            @Nullable String offset) {}
+
+    /** A socket that may come back, and the first stretch of what it missed. */
+    record Found(SavedSocket socket, Recovery.Missed missed) {}
+
+    /** A socket is connected that can come back under that pid; from now on its state is kept. */
+    void connected(String pid, Socket socket, EventLoop loop) {
+        connected.put(pid, socket);
+        socket.keep(new SocketSaves(pid, recovery, loop, socket::state));
+    }
+
+    void gone(String pid, Socket socket) {
+        connected.remove(pid, socket);
+    }
+
+    /**
+     * Looks whether a client may have its socket back; empty when it cannot, and has to begin afresh.
+     *
+     * <p>Until {@link #settled} is called for the pid, nobody else may have it.
+     */
+    CompletionStage<Optional<Found>> claim(Claim claim, NamespaceHandler handler, @Nullable Object attachment) {
+        if (!coming.add(claim.pid())) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        return state(claim)
+                .thenApply(found -> found.filter(saved -> belongs(saved, claim)))
+                .thenCompose(found -> found.isEmpty()
+                        ? CompletableFuture.completedStage(Optional.<Found>empty())
+                        : allowed(found.get(), claim, handler, attachment));
+    }
+
+    /** The claim has been decided, and a socket that came back is connected. */
+    void settled(String pid) {
+        coming.remove(pid);
+    }
+
+    private CompletionStage<Optional<SavedSocket>> state(Claim claim) {
+        Socket present = connected.get(claim.pid());
+        if (present == null) {
+            return recovery.find(claim.pid());
+        }
+        return present.identity().equals(claim.identity())
+                ? present.supersede()
+                : CompletableFuture.completedStage(Optional.empty());
+    }
+
+    private CompletionStage<Optional<Found>> allowed(
+            SavedSocket saved, Claim claim, NamespaceHandler handler, @Nullable Object attachment) {
+        return handler.mayRecover(saved, attachment)
+                .thenCompose(may -> may
+                        ? recovery.resume(saved, claim.offset())
+                        : CompletableFuture.completedStage(Recovery.Missed.LOST))
+                .thenApply(missed -> missed.lost() ? Optional.empty() : Optional.of(new Found(saved, missed)));
+    }
+
+    private static boolean belongs(SavedSocket saved, Claim claim) {
+        return saved.namespace().equals(claim.namespace()) && saved.identity().equals(claim.identity());
+    }
+}
