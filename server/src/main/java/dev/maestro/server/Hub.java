@@ -93,7 +93,8 @@ final class Hub implements AutoCloseable {
                         config.dataDir(),
                         config.events().maxAge(),
                         config.events().maxCount(),
-                        config.maxWaitingCommits()),
+                        config.maxWaitingCommits(),
+                        config.recovery().window()),
                 clock);
         closing.add("store", backend::close);
         Services services = Services.open(backend, SpawnPolicy.usual(this::agentUrl), clock);

@@ -77,6 +77,9 @@ public interface Backend extends AutoCloseable {
     /** Returns the feed of what is committed. */
     EventFeed feed();
 
+    /** Returns what is kept of sockets, so that their clients can be recovered. */
+    RecoverySessions recoverySessions();
+
     /** Returns what is wrong with the store now, a sentence each; empty when it can read and write. */
     List<String> troubles();
 

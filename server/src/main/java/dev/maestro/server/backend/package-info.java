@@ -1,5 +1,6 @@
 /**
- * The ports behind which all data lives: documents, the commits that change them, and the feed of what was committed.
+ * The ports behind which all data lives: documents, the commits that change them, the feed of what was committed,
+ * and what is kept of sockets for their recovery.
  *
  * <p>Belongs here: the promises every backend keeps, as interfaces and records. Does not belong here: how one of them
  * keeps them ({@code backend.embedded}), or any rule about what a document may hold ({@code domain}).

@@ -139,6 +139,7 @@ public final class ConfigLoader {
                         require(Settings.UPGRADE_TIMEOUT),
                         require(Settings.HIGH_WATER_MARK)),
                 new HubConfig.EventSettings(require(Settings.EVENTS_MAX_AGE), require(Settings.EVENTS_MAX_COUNT)),
+                new HubConfig.RecoverySettings(require(Settings.RECOVERY_WINDOW)),
                 require(Settings.MAX_WAITING_COMMITS));
     }
 

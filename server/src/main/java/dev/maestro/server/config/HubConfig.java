@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins web pages that may talk to the hub, beside the known clients
  * @param engine the Socket.IO engine
  * @param events what is kept of the event log
+ * @param recovery how clients whose connection broke are recovered
  * @param maxWaitingCommits how many changes may wait to be stored
  */
 public record HubConfig(
@@ -30,6 +31,7 @@ public record HubConfig(
         List<String> origins,
         EngineSettings engine,
         EventSettings events,
+        RecoverySettings recovery,
         int maxWaitingCommits) {
 
     public HubConfig {
@@ -66,4 +68,16 @@ public record HubConfig(
      * @param maxCount how many events are kept
      */
     public record EventSettings(Duration maxAge, long maxCount) {}
+
+    /**
+     * How clients whose connection broke are recovered.
+     *
+     * @param window how long they may take to come back; 0 when none is recovered
+     */
+    public record RecoverySettings(Duration window) {
+        /** Returns whether clients are recovered. */
+        public boolean on() {
+            return !window.isZero();
+        }
+    }
 }

@@ -24,6 +24,11 @@ final class SettingValues {
         return Duration.ofMillis(Long.parseLong(matcher.group(1)) * unitMillis(matcher.group(2)));
     }
 
+    /** Reads a duration, or {@code off} or {@code 0}, which are none. */
+    static Duration durationOrOff(String text) {
+        return text.equals("off") || text.equals("0") ? Duration.ZERO : duration(text);
+    }
+
     private static long unitMillis(String unit) {
         return switch (unit) {
             case "ms" -> 1;

@@ -77,6 +77,13 @@ final class Settings {
                     "How many committed events are kept at most.",
                     Long::valueOf)
             .where(count -> count >= 1 && count <= 1_000_000_000L);
+    static final Setting<Duration> RECOVERY_WINDOW = Setting.of(
+                    "recovery.window",
+                    "2m",
+                    "off, or a duration such as 90s or 2m, 1s to 24h",
+                    "How long a client whose connection broke may take to come back and be given what it missed.",
+                    SettingValues::durationOrOff)
+            .where(window -> window.isZero() || isWithin(window, Duration.ofSeconds(1), Duration.ofHours(24)));
     static final Setting<Integer> MAX_WAITING_COMMITS = number(
             "store.max-waiting-commits",
             10_000,
@@ -100,6 +107,7 @@ final class Settings {
             HIGH_WATER_MARK,
             EVENTS_MAX_AGE,
             EVENTS_MAX_COUNT,
+            RECOVERY_WINDOW,
             MAX_WAITING_COMMITS);
 
     private Settings() {}
@@ -140,6 +148,10 @@ final class Settings {
         T least = parser.apply(min);
         T most = parser.apply(max);
         return Setting.of(key, defaultText, kind + ", " + min + " to " + max, meaning, parser)
-                .where(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0);
+                .where(value -> isWithin(value, least, most));
+    }
+
+    private static <T extends Comparable<T>> boolean isWithin(T value, T least, T most) {
+        return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
     }
 }

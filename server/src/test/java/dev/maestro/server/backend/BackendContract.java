@@ -16,10 +16,14 @@ public abstract class BackendContract {
     private final MovableClock clock = new MovableClock();
     private final Deque<Backend> opened = new ArrayDeque<>();
 
-    /** How much of the log a store keeps. */
-    public record Limits(Duration eventMaxAge, long eventMaxCount) {
+    /** How much of the log a store keeps, and how long what is kept of sockets. */
+    public record Limits(Duration eventMaxAge, long eventMaxCount, Duration recoveryWindow) {
         /** More than any test writes. */
         public static final Limits GENEROUS = new Limits(Duration.ofHours(24), 1_000_000);
+
+        Limits(Duration eventMaxAge, long eventMaxCount) {
+            this(eventMaxAge, eventMaxCount, RecoveryPromises.WINDOW);
+        }
     }
 
     /**
@@ -55,6 +59,14 @@ public abstract class BackendContract {
 
     @Nested
     final class Feed extends FeedPromises {
+        @Override
+        BackendContract contract() {
+            return BackendContract.this;
+        }
+    }
+
+    @Nested
+    final class Recovery extends RecoveryPromises {
         @Override
         BackendContract contract() {
             return BackendContract.this;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
     @TempDir
@@ -41,6 +42,7 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(10),
                                 new ByteSize(1 << 20)),
                         new HubConfig.EventSettings(Duration.ofHours(24), 1_000_000),
+                        new HubConfig.RecoverySettings(Duration.ofMinutes(2)),
                         10_000));
     }
 
@@ -61,6 +63,7 @@ class ConfigLoaderTest {
                 Map.entry("engine.high-water-mark", "2MB"),
                 Map.entry("events.max-age", "7d"),
                 Map.entry("events.max-count", "5"),
+                Map.entry("recovery.window", "90s"),
                 Map.entry("store.max-waiting-commits", "6"));
         assertThat(values.keySet())
                 .as("this test sets every key")
@@ -84,6 +87,7 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(3),
                                 new ByteSize(2_000_000)),
                         new HubConfig.EventSettings(Duration.ofDays(7), 5),
+                        new HubConfig.RecoverySettings(Duration.ofSeconds(90)),
                         6));
     }
 
@@ -115,6 +119,9 @@ class ConfigLoaderTest {
                 "events.max-age|0s",
                 "events.max-count|0",
                 "events.max-count|many",
+                "recovery.window|500ms",
+                "recovery.window|25h",
+                "recovery.window|never",
                 "store.max-waiting-commits|0"
             })
     void aBadValueIsRefusedNamingKeyValueAndRule(String key, String value) {
@@ -127,6 +134,17 @@ class ConfigLoaderTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(key + " = \"" + value + "\"")
                 .hasMessageContaining("must be " + setting.rule());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "0", "0s"})
+    void recoveryCanBeTurnedOff(String text) {
+        HubConfig.RecoverySettings recovery = ConfigLoader.load(null, Map.of(), Map.of("recovery.window", text))
+                .config()
+                .recovery();
+
+        assertThat(recovery.on()).isFalse();
+        assertThat(recovery.window()).isZero();
     }
 
     @Test

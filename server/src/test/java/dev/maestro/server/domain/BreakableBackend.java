@@ -13,6 +13,7 @@ import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.IdempotentAnswer;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.backend.ProjectSnapshot;
+import dev.maestro.server.backend.RecoverySessions;
 import dev.maestro.server.backend.StoredDocument;
 import dev.maestro.server.backend.embedded.EmbeddedBackend;
 import dev.maestro.server.backend.embedded.EmbeddedConfig;
@@ -45,7 +46,8 @@ public final class BreakableBackend implements Backend {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.store = EmbeddedBackend.open(new EmbeddedConfig(folder, Duration.ofHours(24), 1_000_000, 10_000), clock);
+        this.store = EmbeddedBackend.open(
+                new EmbeddedConfig(folder, Duration.ofHours(24), 1_000_000, 10_000, Duration.ofMinutes(2)), clock);
     }
 
     /** Makes every read and commit fail until told otherwise with null. */
@@ -110,6 +112,11 @@ public final class BreakableBackend implements Backend {
     @Override
     public EventFeed feed() {
         return store.feed();
+    }
+
+    @Override
+    public RecoverySessions recoverySessions() {
+        return store.recoverySessions();
     }
 
     @Override

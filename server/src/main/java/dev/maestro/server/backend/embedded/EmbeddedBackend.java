@@ -12,6 +12,7 @@ import dev.maestro.server.backend.DocumentQuery;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.IdempotentAnswer;
 import dev.maestro.server.backend.ProjectSnapshot;
+import dev.maestro.server.backend.RecoverySessions;
 import dev.maestro.server.backend.StoredDocument;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -74,6 +75,8 @@ public final class EmbeddedBackend implements Backend {
         StoreConnection connection = null;
         try {
             connection = StoreConnection.forWriting(file);
+            Schema.upgrade(connection);
+            connection.recoveries().endConnections(clock.millis());
             LogState log = LogState.read(connection);
             Health health = new Health();
             ReadPool reads = new ReadPool(file, health);
@@ -146,6 +149,11 @@ public final class EmbeddedBackend implements Backend {
     @Override
     public EventFeed feed() {
         return feed;
+    }
+
+    @Override
+    public RecoverySessions recoverySessions() {
+        return writer.recoverySessions();
     }
 
     @Override

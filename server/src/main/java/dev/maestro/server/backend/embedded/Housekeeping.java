@@ -4,7 +4,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 
 /**
- * Removes old events and expired answers, a small bite at a time, each in a transaction of its own.
+ * Removes old events, expired answers and recovery sessions nobody came back for, a small bite at a time, each in a
+ * transaction of its own; and notes now and then that the node runs.
  *
  * <p>Threads: confined to the writer thread.
  */
@@ -15,10 +16,12 @@ final class Housekeeping {
 
     private final EmbeddedConfig config;
     private final Clock clock;
+    private final RecoveryUpkeep recoveries;
 
     Housekeeping(EmbeddedConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
+        this.recoveries = new RecoveryUpkeep(config.recoveryWindow());
     }
 
     /**
@@ -31,7 +34,8 @@ final class Housekeeping {
         long trimTo = trimTo(connection, log, now);
         boolean trims = trimTo > log.trimmed();
         boolean prunes = connection.answers().anyExpired(now);
-        if (!trims && !prunes) {
+        boolean keepsUp = recoveries.isDue(connection.recoveries(), now);
+        if (!trims && !prunes && !keepsUp) {
             return new Tidied(log, false);
         }
         LogState after = trims ? log.withTrimmed(trimTo) : log;
@@ -42,6 +46,9 @@ final class Housekeeping {
         }
         if (prunes) {
             connection.answers().removeExpired(now, ANSWERS_A_BITE);
+        }
+        if (keepsUp) {
+            recoveries.bite(connection.recoveries(), now);
         }
         connection.commit();
         return new Tidied(after, true);

@@ -126,6 +126,10 @@ final class StoreConnection implements AutoCloseable {
         return new AnswerTable(this);
     }
 
+    RecoveryTable recoveries() {
+        return new RecoveryTable(this);
+    }
+
     /** Closes the connection; an open transaction is undone. */
     @Override
     public void close() {

@@ -51,7 +51,7 @@ final class StoreFile {
     }
 
     /**
-     * Returns the store's file in a locked folder, whole and of this hub's format.
+     * Returns the store's file in a locked folder, whole and of a format this hub reads.
      *
      * @throws BackendStartException if there is a file that is not; then nothing was changed
      */

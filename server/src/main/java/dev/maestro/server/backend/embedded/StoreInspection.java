@@ -54,13 +54,13 @@ final class StoreInspection {
     }
 
     /**
-     * Makes sure that the file is a whole store of this hub's format.
+     * Makes sure that the file is a whole store of a format this hub reads.
      *
      * @throws BackendStartException if it is not
      */
     void requireSound() {
         requireOurs();
-        requireFormat();
+        requireFormat(number(header, USER_VERSION_AT));
         requireLog();
         requireLength();
         requirePages();
@@ -75,12 +75,12 @@ final class StoreInspection {
         }
     }
 
-    private void requireFormat() {
-        int version = number(header, USER_VERSION_AT);
-        if (version != Schema.VERSION) {
+    private void requireFormat(int version) {
+        if (version < Schema.OLDEST_VERSION || version > Schema.VERSION) {
             throw new BackendStartException("the store " + file + " has format " + version + ", made by "
-                    + (version < Schema.VERSION ? "an older" : "a newer") + " hub; this hub reads format "
-                    + Schema.VERSION + ". Nothing was changed. Start the hub that made it, or give this one another"
+                    + (version < Schema.VERSION ? "an older" : "a newer") + " hub; this hub reads formats "
+                    + Schema.OLDEST_VERSION + " to " + Schema.VERSION
+                    + ". Nothing was changed. Start the hub that made it, or give this one another"
                     + " folder.");
         }
     }
@@ -120,6 +120,8 @@ final class StoreInspection {
                     throw refused("is damaged: " + verdict);
                 }
             }
+            // A hub that was killed after it changed the format may have left that in the log.
+            requireFormat(Schema.version(connection));
             LogState.read(connection);
         } catch (SQLException e) {
             throw new BackendStartException(sentence("is damaged: " + e.getMessage()), e);

@@ -3,6 +3,7 @@ package dev.maestro.server.backend.embedded;
 import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.Commit;
 import dev.maestro.server.backend.CommitResult;
+import dev.maestro.server.backend.RecoverySessions;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,10 +18,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that writes the store.
  *
- * <p>It takes all commits that wait, applies them in one transaction, syncs once, tells the feed, and answers each. It
- * never waits for a group to grow: while one is synced the next gathers by itself.
+ * <p>It takes what waits, commits and changes of recovery sessions, up to a number of each, so that neither keeps the
+ * other waiting; applies it in one transaction, syncs once, tells the feed, and answers all. It never waits for a group
+ * to grow: while one is synced the next gathers by itself.
  *
- * <p>When a group fails, each of its commits fails, and the connection is made anew: what the file then says is taken
+ * <p>When a group fails, each of its parts fails, and the connection is made anew: what the file then says is taken
  * for the truth, so that a sync of unknown outcome can neither be answered as done nor leave memory and disk apart.
  *
  * <p>Life-cycle: started, then closed; see {@link #close}.
@@ -28,18 +30,19 @@ import org.slf4j.LoggerFactory;
 final class StoreWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
 
-    // Bounds what a failure takes with it, and how long the first of a group waits for the last.
+    // Of each sort. Bounds what a failure takes with it, and how long the first of a group waits for the last.
     private static final int MAX_GROUP = 512;
     private static final Duration IDLE_TICK = Duration.ofMillis(250);
     private static final Duration TIDY_EVERY = Duration.ofMillis(100);
 
     private final Path file;
     private final Clock clock;
-    private final CommitQueue queue;
+    private final WriteQueue queue;
     private final Housekeeping housekeeping;
     private final Health health;
     private final ReadPool reads;
     private final EmbeddedFeed feed;
+    private final EmbeddedRecoverySessions recoverySessions;
     private final Thread thread;
 
     // The rest is confined to the writer thread, once it runs.
@@ -50,13 +53,14 @@ final class StoreWriter implements AutoCloseable {
     StoreWriter(Path file, EmbeddedConfig config, Clock clock, Health health, ReadPool reads, Opened opened) {
         this.file = file;
         this.clock = clock;
-        this.queue = new CommitQueue(config.commitQueueCapacity());
+        this.queue = new WriteQueue(config.commitQueueCapacity());
         this.housekeeping = new Housekeeping(config, clock);
         this.health = health;
         this.reads = reads;
         this.feed = opened.feed();
         this.connection = opened.connection();
         this.log = opened.log();
+        this.recoverySessions = new EmbeddedRecoverySessions(queue, reads, clock, config.recoveryWindow());
         this.thread = new Thread(this::run, "store-writer");
         this.thread.setDaemon(true);
     }
@@ -81,7 +85,12 @@ final class StoreWriter implements AutoCloseable {
         return pending.result().minimalCompletionStage();
     }
 
-    /** Refuses new commits, finishes those that wait, and empties SQLite's log into the store. Idempotent. */
+    /** Returns the recovery sessions that this writes. */
+    RecoverySessions recoverySessions() {
+        return recoverySessions;
+    }
+
+    /** Refuses what is new, finishes what waits, and empties SQLite's log into the store. Idempotent. */
     @Override
     public void close() {
         queue.close();
@@ -93,7 +102,7 @@ final class StoreWriter implements AutoCloseable {
     private void run() {
         try {
             while (!queue.isDrained()) {
-                List<PendingCommit> group = queue.takeGroup(MAX_GROUP, IDLE_TICK);
+                WriteGroup group = queue.takeGroup(MAX_GROUP, IDLE_TICK);
                 if (group.isEmpty()) {
                     tidyWhileIdle();
                 } else {
@@ -102,35 +111,36 @@ final class StoreWriter implements AutoCloseable {
                 }
             }
         } catch (InterruptedException | RuntimeException | Error e) {
-            LOG.atError().setCause(e).addKeyValue("file", file).log("the writer has ended; no more commits are taken");
+            LOG.atError().setCause(e).addKeyValue("file", file).log("the writer has ended; nothing more is stored");
             health.writeFailed(e);
         } finally {
             stop();
         }
     }
 
-    private void storeAndAnswer(List<PendingCommit> group) {
+    private void storeAndAnswer(WriteGroup group) {
         try {
             store(group);
         } catch (RuntimeException | Error e) {
             // Nobody may wait for ever. Without effect on those that were answered.
-            failAll(group, new BackendUnavailableException("it is not known whether this was stored", e));
+            group.fail(new BackendUnavailableException("it is not known whether this was stored", e));
             throw e;
         }
     }
 
-    private void store(List<PendingCommit> group) {
-        List<CommitResult> results = new ArrayList<>(group.size());
+    private void store(WriteGroup group) {
+        List<CommitResult> results = new ArrayList<>(group.commits().size());
         CommitGroup applied;
         LogState after;
         try {
             StoreConnection open = connection();
             open.beginWriting();
             applied = new CommitGroup(open, log);
-            for (PendingCommit pending : group) {
+            for (PendingCommit pending : group.commits()) {
                 results.add(applied.apply(pending.commit(), clock.millis()));
             }
             after = applied.finish();
+            open.recoveries().apply(group.recoveries(), clock.millis());
             open.commit();
         } catch (SQLException | RuntimeException e) {
             fail(group, e);
@@ -138,21 +148,15 @@ final class StoreWriter implements AutoCloseable {
         }
         log = after;
         health.writeWorked();
+        queue.stored();
         feed.publish(applied.events());
-        for (int i = 0; i < group.size(); i++) {
-            group.get(i).result().complete(results.get(i));
-        }
+        group.answer(results);
     }
 
-    private void fail(List<PendingCommit> group, Exception cause) {
+    private void fail(WriteGroup group, Exception cause) {
         giveUpConnection(cause);
-        failAll(group, new BackendUnavailableException("the store cannot write now: " + cause.getMessage(), cause));
-    }
-
-    private static void failAll(List<PendingCommit> group, BackendUnavailableException failure) {
-        for (PendingCommit pending : group) {
-            pending.result().completeExceptionally(failure);
-        }
+        queue.failed();
+        group.fail(new BackendUnavailableException("the store cannot write now: " + cause.getMessage(), cause));
     }
 
     private void giveUpConnection(Exception cause) {
@@ -194,13 +198,16 @@ final class StoreWriter implements AutoCloseable {
         if (health.cannotRead()) {
             probeReading();
         }
-        while (queue.isEmpty() && tidy()) {
+        while (!queue.isUrgent() && tidy()) {
             // Bite after bite, as long as nobody waits.
         }
     }
 
     private void tidyIfOverdue() {
         if (System.nanoTime() - tidiedAtNanos > TIDY_EVERY.toNanos()) {
+            if (health.cannotRead()) {
+                probeReading();
+            }
             tidy();
         }
     }
@@ -251,6 +258,7 @@ final class StoreWriter implements AutoCloseable {
             return;
         }
         try {
+            open.recoveries().noteEnd(clock.millis());
             open.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         } catch (SQLException e) {
             LOG.atWarn().setCause(e).log("the store's log stays beside it; the next start reads it");
@@ -261,9 +269,9 @@ final class StoreWriter implements AutoCloseable {
     // Only a writer that ended early leaves any.
     private void failWhatIsLeft() {
         try {
-            failAll(
-                    queue.takeGroup(Integer.MAX_VALUE, Duration.ZERO),
-                    new BackendUnavailableException("the writer of the store has ended"));
+            queue.takeGroup(Integer.MAX_VALUE, Duration.ZERO)
+                    .fail(new BackendUnavailableException("the writer of the store has ended"));
+            queue.failed();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 /**
- * The backend that needs no service: documents and events in one SQLite file, the feed within the process.
+ * The backend that needs no service: documents, events and recovery sessions in one SQLite file, the feed within the
+ * process.
  *
  * <p>A commit's way: {@code EmbeddedBackend} queues it, the thread {@code store-writer} ({@code StoreWriter}) takes all
  * that wait, applies each ({@code CommitGroup}) in one transaction, syncs once, hands the events to

@@ -49,7 +49,8 @@ final class CommitBench {
         try {
             System.out.printf(
                     "raw: %.0f appends of %d bytes, each synced, a second%n", syncsASecond(folder), PAGE_BYTES);
-            EmbeddedConfig config = new EmbeddedConfig(folder.resolve("data"), Duration.ofHours(24), 1_000_000, 10_000);
+            EmbeddedConfig config = new EmbeddedConfig(
+                    folder.resolve("data"), Duration.ofHours(24), 1_000_000, 10_000, Duration.ofMinutes(2));
             try (Backend backend = EmbeddedBackend.open(config, Clock.systemUTC())) {
                 run(backend, 64, "warm", WARM_UP);
                 System.out.println("| callers | commits a second | median ms | p99 ms | max ms |");

@@ -27,7 +27,8 @@ final class CommittingMain {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         String name = arguments[1];
-        EmbeddedConfig config = new EmbeddedConfig(folder, Duration.ofHours(1), 1_000_000, 1_000);
+        EmbeddedConfig config =
+                new EmbeddedConfig(folder, Duration.ofHours(1), 1_000_000, 1_000, Duration.ofMinutes(2));
         try (Backend backend = EmbeddedBackend.open(config, Clock.systemUTC())) {
             print("open");
             long end = System.nanoTime() + LIFE.toNanos();

@@ -18,8 +18,12 @@ class EmbeddedBackendTest extends BackendContract {
 
     @Override
     protected Backend openStore(String name, Limits limits, Clock clock) {
-        EmbeddedConfig config =
-                new EmbeddedConfig(folder.resolve(name), limits.eventMaxAge(), limits.eventMaxCount(), QUEUE_CAPACITY);
+        EmbeddedConfig config = new EmbeddedConfig(
+                folder.resolve(name),
+                limits.eventMaxAge(),
+                limits.eventMaxCount(),
+                QUEUE_CAPACITY,
+                limits.recoveryWindow());
         return EmbeddedBackend.open(config, clock);
     }
 }

@@ -12,17 +12,17 @@ class EmbeddedConfigTest {
 
     @Test
     void aRelativeFolderIsMadeAbsolute() {
-        assertThat(new EmbeddedConfig(Path.of("x/../data"), Duration.ofHours(1), 1, 1).dataDir())
+        assertThat(new EmbeddedConfig(Path.of("x/../data"), Duration.ofHours(1), 1, 1, Duration.ofMinutes(2)).dataDir())
                 .isEqualTo(FOLDER.toAbsolutePath());
     }
 
     @Test
     void limitsThatKeepNothingAreRefused() {
-        assertThatThrownBy(() -> new EmbeddedConfig(FOLDER, Duration.ZERO, 1, 1))
+        assertThatThrownBy(() -> new EmbeddedConfig(FOLDER, Duration.ZERO, 1, 1, Duration.ofMinutes(2)))
                 .hasMessage("event max age is PT0S, at least 1 ms");
-        assertThatThrownBy(() -> new EmbeddedConfig(FOLDER, Duration.ofHours(1), 0, 1))
+        assertThatThrownBy(() -> new EmbeddedConfig(FOLDER, Duration.ofHours(1), 0, 1, Duration.ofMinutes(2)))
                 .hasMessage("event max count is 0, at least 1");
-        assertThatThrownBy(() -> new EmbeddedConfig(FOLDER, Duration.ofHours(1), 1, 0))
+        assertThatThrownBy(() -> new EmbeddedConfig(FOLDER, Duration.ofHours(1), 1, 0, Duration.ofMinutes(2)))
                 .hasMessage("commit queue capacity is 0, at least 1");
     }
 }

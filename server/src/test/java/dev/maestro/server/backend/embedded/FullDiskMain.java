@@ -27,7 +27,8 @@ final class FullDiskMain {
     private FullDiskMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        EmbeddedConfig config = new EmbeddedConfig(Path.of(arguments[0]), Duration.ofHours(1), 1_000, 10);
+        EmbeddedConfig config =
+                new EmbeddedConfig(Path.of(arguments[0]), Duration.ofHours(1), 1_000, 10, Duration.ofMinutes(2));
         try (Backend backend = EmbeddedBackend.open(config, Clock.systemUTC())) {
             commit(backend, "before");
             limitFiles("2000000:unlimited");

@@ -82,7 +82,8 @@ class KilledHubTest {
     }
 
     private static void assertStored(Path folder, Map<String, Long> answered) {
-        EmbeddedConfig config = new EmbeddedConfig(folder, Duration.ofDays(36_500), 10_000_000, 10);
+        EmbeddedConfig config =
+                new EmbeddedConfig(folder, Duration.ofDays(36_500), 10_000_000, 10, Duration.ofMinutes(2));
         try (Backend backend = EmbeddedBackend.open(config, new MovableClock())) {
             String epoch = backend.feed().head().epoch();
             answered.forEach((id, sequence) -> {

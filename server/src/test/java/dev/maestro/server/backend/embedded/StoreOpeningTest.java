@@ -57,7 +57,7 @@ class StoreOpeningTest {
                 damage("a beginning of garbage", "beginning is damaged", file -> overwrite(file, 0, 100)),
                 damage("another program's", "of another program", file -> run(file, "PRAGMA application_id = 7")),
                 damage("an older hub's", "an older hub", file -> run(file, "PRAGMA user_version = 0")),
-                damage("a newer hub's", "a newer hub", file -> run(file, "PRAGMA user_version = 2")),
+                damage("a newer hub's", "a newer hub", file -> run(file, "PRAGMA user_version = 3")),
                 damage("a cut-off file", "is cut off", file -> truncate(file, Files.size(file) - PAGE)),
                 damage("only the first page", "is cut off", file -> truncate(file, PAGE)),
                 damage("a page of garbage", "is damaged", file -> overwrite(file, 5 * PAGE, PAGE)),
@@ -215,7 +215,9 @@ class StoreOpeningTest {
     }
 
     private static Backend open(Path folder) {
-        return EmbeddedBackend.open(new EmbeddedConfig(folder, Duration.ofHours(1), 1_000, 1_000), new MovableClock());
+        return EmbeddedBackend.open(
+                new EmbeddedConfig(folder, Duration.ofHours(1), 1_000, 1_000, Duration.ofMinutes(2)),
+                new MovableClock());
     }
 
     private void fillAndClose() {

@@ -122,7 +122,7 @@ class WriteTroubleTest {
     }
 
     private EmbeddedConfig config() {
-        return new EmbeddedConfig(folder, Duration.ofHours(1), 1_000, CAPACITY);
+        return new EmbeddedConfig(folder, Duration.ofHours(1), 1_000, CAPACITY, Duration.ofMinutes(2));
     }
 
     private Connection toolOnTheSide() throws Exception {

@@ -1,0 +1,43 @@
+package dev.maestro.server.backend.embedded;
+
+import dev.maestro.server.backend.BackendUnavailableException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Changes of recovery sessions that are stored in one transaction.
+ *
+ * @param forgetsAll whether everything kept goes before the changes are made
+ * @param changes at most one a pid, by pid
+ * @param answers those who wait for it
+ */
+record RecoveryBatch(boolean forgetsAll, Map<String, RecoveryChange> changes, List<CompletableFuture<Void>> answers) {
+    static final RecoveryBatch EMPTY = new RecoveryBatch(false, Map.of(), List.of());
+
+    boolean isEmpty() {
+        return !forgetsAll && changes.isEmpty();
+    }
+
+    /** Returns what this does to a pid; empty when nothing. */
+    Optional<RecoveryChange> of(String pid) {
+        RecoveryChange change = changes.get(pid);
+        if (change != null) {
+            return Optional.of(change);
+        }
+        return forgetsAll ? Optional.of(new RecoveryChange.Forget()) : Optional.empty();
+    }
+
+    boolean keepsAny() {
+        return changes.values().stream().anyMatch(change -> change.type() == RecoveryChange.Type.KEEP);
+    }
+
+    void answer() {
+        answers.forEach(answer -> answer.complete(null));
+    }
+
+    void fail(BackendUnavailableException failure) {
+        answers.forEach(answer -> answer.completeExceptionally(failure));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.maestro.server.backend.embedded;
+
+import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.backend.CommitResult;
+import java.util.List;
+
+/** What is stored in one transaction. */
+record WriteGroup(List<PendingCommit> commits, RecoveryBatch recoveries) {
+    boolean isEmpty() {
+        return commits.isEmpty() && recoveries.isEmpty();
+    }
+
+    /** Answers all; the results are of the commits, in their order. */
+    void answer(List<CommitResult> results) {
+        for (int i = 0; i < commits.size(); i++) {
+            commits.get(i).result().complete(results.get(i));
+        }
+        recoveries.answer();
+    }
+
+    /** Fails all that were not answered. */
+    void fail(BackendUnavailableException failure) {
+        for (PendingCommit commit : commits) {
+            commit.result().completeExceptionally(failure);
+        }
+        recoveries.fail(failure);
+    }
+}
