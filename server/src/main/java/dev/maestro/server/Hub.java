@@ -10,6 +10,7 @@ import dev.maestro.server.backend.Offset;
 import dev.maestro.server.backend.embedded.EmbeddedBackend;
 import dev.maestro.server.backend.embedded.EmbeddedConfig;
 import dev.maestro.server.broadcast.Broadcaster;
+import dev.maestro.server.broadcast.Dialects;
 import dev.maestro.server.broadcast.MaestroDialect;
 import dev.maestro.server.config.HubConfig;
 import dev.maestro.server.domain.session.SpawnOffers;
@@ -22,10 +23,12 @@ import dev.maestro.server.namespace.UiNamespace;
 import dev.maestro.server.namespace.UiServices;
 import dev.maestro.server.rawsocket.RawSocketConfig;
 import dev.maestro.server.rawsocket.RawSockets;
+import dev.maestro.server.recovery.FeedRecovery;
 import dev.maestro.server.rest.RestConfig;
 import dev.maestro.server.rest.RestServer;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineConfig;
+import dev.maestro.server.socketio.Recovery;
 import dev.maestro.server.socketio.adapter.PortUnavailableException;
 import dev.maestro.server.socketio.adapter.SocketIoPort;
 import java.net.InetAddress;
@@ -40,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +58,7 @@ final class Hub implements AutoCloseable {
     private static final int NOT_LISTENING = -1;
     private static final int AUTH_THREADS = 4;
     private static final int NAMESPACE_THREADS = 16;
+    private static final int RECOVERY_THREADS = 4;
     private static final int MAX_WAITING_EVENTS = 10_000;
 
     private final HubConfig config;
@@ -99,7 +104,9 @@ final class Hub implements AutoCloseable {
         closing.add("store", backend::close);
         Services services = Services.open(backend, SpawnPolicy.usual(this::agentUrl), clock);
         closing.add("services", services::close);
-        Engine engine = Engine.of(engineConfig());
+        Dialects dialects = new Dialects(List.of(new MaestroDialect()));
+        Offset head = backend.feed().head();
+        Engine engine = Engine.of(engineConfig(), FeedRecovery.position(head), recovery(backend, dialects));
         RawSockets rawSockets = new RawSockets(rawSocketConfig(), authenticator, clock);
         String frontKey = newFrontKey();
         RestServer rest = RestServer.start(
@@ -118,7 +125,7 @@ final class Hub implements AutoCloseable {
         SocketIoPort port =
                 SocketIoPort.of(config.host().getHostAddress(), config.port(), engine, authPool, edge::configure);
         closing.add("port", port::stop);
-        Broadcaster broadcaster = startNews(backend, engine, rawSockets);
+        Broadcaster broadcaster = startNews(backend, head, dialects, engine, rawSockets);
         closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
         closing.add("rest", rest::stop);
         openNamespaces(port, services, backend, broadcaster);
@@ -126,13 +133,21 @@ final class Hub implements AutoCloseable {
         listen(port);
     }
 
-    private Broadcaster startNews(Backend backend, Engine engine, RawSockets rawSockets) {
-        Offset head = backend.feed().head();
-        Broadcaster broadcaster =
-                new Broadcaster(head, List.of(new MaestroDialect()), engine::broadcast, rawSockets::publish, () -> {
-                    engine.disconnectAll(DisconnectReason.RESYNC);
-                    rawSockets.disconnectAll();
-                });
+    private @Nullable Recovery recovery(Backend backend, Dialects dialects) {
+        if (config.recovery().window().isZero()) {
+            return null;
+        }
+        ThreadPoolExecutor pool = NamedPool.of("recovery", RECOVERY_THREADS, MAX_WAITING_EVENTS);
+        closing.add("recovery pool", pool::shutdown);
+        return new FeedRecovery(backend.recoverySessions(), backend.feed(), dialects, pool);
+    }
+
+    private Broadcaster startNews(
+            Backend backend, Offset head, Dialects dialects, Engine engine, RawSockets rawSockets) {
+        Broadcaster broadcaster = new Broadcaster(head, dialects, engine::broadcast, rawSockets::publish, () -> {
+            engine.disconnectAll(DisconnectReason.RESYNC);
+            rawSockets.disconnectAll();
+        });
         EventFeed.Subscription subscription = backend.feed().subscribe(head, broadcaster);
         closing.add("news", subscription::close);
         return broadcaster;

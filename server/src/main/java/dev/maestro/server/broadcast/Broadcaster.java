@@ -6,10 +6,12 @@ import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.rawsocket.RawMessage;
 import dev.maestro.server.socketio.Broadcast;
+import dev.maestro.server.socketio.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,16 +19,15 @@ import org.slf4j.LoggerFactory;
 /**
  * The one listener of the feed: hands every batch of events, rendered, to the sockets.
  *
- * <p>Order: what is handed on keeps the order of the feed. A listener that throws would stop the news for everybody, so
- * an event that a dialect cannot render is logged and left out of that dialect alone.
+ * <p>Order: what is handed on keeps the order of the feed.
  *
  * <p>Threads: the feed's methods are confined to the feed's thread; {@link #whenDispatched} is thread-safe.
  */
 public final class Broadcaster implements EventFeed.Listener {
     private static final Logger log = LoggerFactory.getLogger(Broadcaster.class);
 
-    private final List<Dialect> dialects;
-    private final Consumer<List<Broadcast>> sockets;
+    private final Dialects dialects;
+    private final BiConsumer<List<Broadcast>, Position> sockets;
     private final Consumer<List<RawMessage>> rawSockets;
     private final Runnable resyncEverybody;
 
@@ -51,18 +52,18 @@ public final class Broadcaster implements EventFeed.Listener {
      * Makes a listener.
      *
      * @param start the offset it will be subscribed after
-     * @param sockets takes what goes to Socket.IO rooms
+     * @param sockets takes what goes to Socket.IO rooms, and how far the feed has come with it
      * @param rawSockets takes what goes to plain WebSockets
      * @param resyncEverybody makes all clients read anew what they hold
      */
     public Broadcaster(
             Offset start,
-            List<Dialect> dialects,
-            Consumer<List<Broadcast>> sockets,
+            Dialects dialects,
+            BiConsumer<List<Broadcast>, Position> sockets,
             Consumer<List<RawMessage>> rawSockets,
             Runnable resyncEverybody) {
         this.dispatched = start;
-        this.dialects = List.copyOf(dialects);
+        this.dialects = dialects;
         this.sockets = sockets;
         this.rawSockets = rawSockets;
         this.resyncEverybody = resyncEverybody;
@@ -73,28 +74,14 @@ public final class Broadcaster implements EventFeed.Listener {
         List<Broadcast> broadcasts = new ArrayList<>();
         List<RawMessage> rawMessages = new ArrayList<>();
         for (CommittedEvent event : events) {
-            for (Dialect dialect : dialects) {
-                render(dialect, event, broadcasts, rawMessages);
-            }
-        }
-        sockets.accept(broadcasts);
-        rawSockets.accept(rawMessages);
-        advanceTo(events.get(events.size() - 1).offset());
-    }
-
-    private static void render(
-            Dialect dialect, CommittedEvent event, List<Broadcast> broadcasts, List<RawMessage> rawMessages) {
-        try {
-            Deliveries deliveries = dialect.render(event);
+            Deliveries deliveries = dialects.render(event);
             broadcasts.addAll(deliveries.broadcasts());
             rawMessages.addAll(deliveries.rawMessages());
-        } catch (RuntimeException e) {
-            log.atError()
-                    .addKeyValue("event", event.name().wire())
-                    .addKeyValue("offset", event.offset().text())
-                    .setCause(e)
-                    .log("an event could not be rendered; its clients miss it");
         }
+        Offset reached = events.get(events.size() - 1).offset();
+        sockets.accept(broadcasts, new Position(reached.text(), reached.sequence()));
+        rawSockets.accept(rawMessages);
+        advanceTo(reached);
     }
 
     @Override

@@ -26,8 +26,10 @@ public final class Admittance {
     AuthTokenResult decide(Object auth, SocketIOClient client) {
         try {
             JsonNode payload = auth instanceof JsonNode node ? node : MissingNode.getInstance();
-            Principal principal = authenticator.authenticate(((HubClient) client).facts(), token(payload));
+            HubClient hubClient = (HubClient) client;
+            Principal principal = authenticator.authenticate(hubClient.facts(), token(payload));
             Principals.set(client, principal);
+            hubClient.identify(principal.kind() + ":" + principal.id());
             return AuthTokenResult.AuthTokenResultSuccess;
         } catch (HubException e) {
             return new AuthTokenResult(false, e.getMessage());

@@ -40,7 +40,7 @@ final class NativeEvents {
         guard.requireVisible(client, ids);
         Set<String> rooms = rooms(ids);
         SessionIds.requireSpace(sessionRooms(client), rooms);
-        client.joinRooms(rooms);
+        client.joinRoomsAndKeep(rooms);
         ObjectNode said = now();
         said.set(SESSION_IDS, payload.isObject() ? payload.get(SESSION_IDS) : payload);
         client.sendEvent("subscribed", said);

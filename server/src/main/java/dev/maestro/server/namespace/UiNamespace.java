@@ -16,6 +16,7 @@ import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
@@ -54,7 +55,9 @@ public final class UiNamespace {
             events.connected(client);
             joinAudience(client);
         });
-        new NativeEvents(new SessionGuard(services.backend()), clock).register(events);
+        SessionGuard guard = new SessionGuard(services.backend());
+        namespace.setRecoveryListener(new RoomAccess(guard)::mayRecover);
+        new NativeEvents(guard, clock).register(events);
         events.on("project:subscribe", ui::subscribeProject);
         events.on("state:sync", ui::syncState);
         events.on("session:claim-spawn", ui::claimSpawn);
@@ -73,7 +76,7 @@ public final class UiNamespace {
     private void subscribeProject(HubClient client, JsonNode payload, EventAnswer answer) {
         String projectId = only(payload, PROJECT_ID);
         services.projects().get(Principals.caller(client), projectId);
-        client.joinRoom(Room.project(projectId));
+        client.joinRoomsAndKeep(Set.of(Room.project(projectId)));
         answer.succeed(Json.mapper().createObjectNode().put(PROJECT_ID, projectId));
     }
 

@@ -81,6 +81,7 @@ final class Deliveries {
         return row.size() < MAX_JOINED
                 && rowBytes + next.message().sizeBytes() <= MAX_JOINED_BYTES
                 && last.emptied().isEmpty()
+                && last.ofTheFeed() == next.ofTheFeed()
                 && last.namespace().equals(next.namespace())
                 && last.rooms().equals(next.rooms());
     }

@@ -41,6 +41,10 @@ final class EncodedBroadcast {
         return broadcast.sequence();
     }
 
+    boolean ofTheFeed() {
+        return broadcast.sequence() != Broadcast.NOT_OF_THE_FEED;
+    }
+
     /** Returns the message; whoever keeps it longer than a reference of this retains it. */
     synchronized Outgoing message() {
         Outgoing encoded = message;

@@ -283,7 +283,10 @@ public final class Socket {
         return false;
     }
 
-    /** Does as {@link #deliver(EncodedBroadcast)} for several in a row, which are also there as one message. */
+    /**
+     * Does as {@link #deliver(EncodedBroadcast)} for several in a row, which are also there as one message; all or none
+     * of them are of the feed.
+     */
     boolean deliver(List<EncodedBroadcast> row, Outgoing joined) {
         if (held == null && catchUp == null && row.get(0).sequence() > caughtUpTo) {
             return written(joined);
@@ -377,8 +380,7 @@ public final class Socket {
     }
 
     private boolean passesBy(EncodedBroadcast broadcast) {
-        boolean ofTheFeed = broadcast.sequence() != Broadcast.NOT_OF_THE_FEED;
-        return ofTheFeed && (catchUp != null || broadcast.sequence() <= caughtUpTo);
+        return broadcast.ofTheFeed() && (catchUp != null || broadcast.sequence() <= caughtUpTo);
     }
 
     private boolean written(Outgoing message) {

@@ -20,7 +20,7 @@ class BroadcasterTest {
     void aBatchIsHandedOnOnceAndInOrder() {
         broadcaster.onEvents(List.of(event(1), event(2)));
 
-        assertThat(happened).containsExactly("sockets 1,1,2,2", "raw 2");
+        assertThat(happened).containsExactly("sockets 1,1,2,2 to e-2", "raw 2");
     }
 
     @Test
@@ -29,10 +29,11 @@ class BroadcasterTest {
         broadcaster.whenDispatched(new Offset("e", 1), () -> happened.add("one"));
 
         broadcaster.onEvents(List.of(event(1)));
-        assertThat(happened).containsExactly("sockets 1,1", "raw 1", "one");
+        assertThat(happened).containsExactly("sockets 1,1 to e-1", "raw 1", "one");
 
         broadcaster.onEvents(List.of(event(2), event(3)));
-        assertThat(happened).containsExactly("sockets 1,1", "raw 1", "one", "sockets 2,2,3,3", "raw 2", "two");
+        assertThat(happened)
+                .containsExactly("sockets 1,1 to e-1", "raw 1", "one", "sockets 2,2,3,3 to e-3", "raw 2", "two");
     }
 
     @Test
@@ -64,20 +65,21 @@ class BroadcasterTest {
 
         withFaulty.onEvents(List.of(event(1)));
 
-        assertThat(happened).containsExactly("sockets 1,1", "raw 1");
+        assertThat(happened).containsExactly("sockets 1,1 to e-1", "raw 1");
     }
 
     private Broadcaster broadcaster(List<Dialect> dialects) {
         return new Broadcaster(
                 new Offset("e", 0),
-                dialects,
-                broadcasts -> happened.add("sockets "
+                new Dialects(dialects),
+                (broadcasts, after) -> happened.add("sockets "
                         + String.join(
                                 ",",
                                 broadcasts.stream()
                                         .map(Broadcast::sequence)
                                         .map(String::valueOf)
-                                        .toList())),
+                                        .toList())
+                        + " to " + after.offset()),
                 messages -> happened.add("raw " + messages.size()),
                 () -> happened.add("resync"));
     }

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The namespace of the official suites, with a few events more for the tests of this project. */
 record EchoNamespace(Queue<Socket> sockets, Queue<DisconnectReason> disconnects) implements NamespaceHandler {
@@ -25,7 +26,14 @@ record EchoNamespace(Queue<Socket> sockets, Queue<DisconnectReason> disconnects)
         if (request.auth().path("fault").asBoolean()) {
             throw new PlantedFault();
         }
-        return CompletableFuture.supplyAsync(() -> Admission.granted(request.auth()));
+        return CompletableFuture.supplyAsync(() ->
+                Admission.granted(request.auth(), request.auth().path("who").asText("")));
+    }
+
+    @Override
+    public CompletionStage<Boolean> mayRecover(SavedSocket saved, @Nullable Object attachment) {
+        return CompletableFuture.supplyAsync(() ->
+                attachment instanceof JsonNode auth && !auth.path("barred").asBoolean());
     }
 
     @Override

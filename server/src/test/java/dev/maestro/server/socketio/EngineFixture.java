@@ -75,6 +75,15 @@ final class EngineFixture implements AutoCloseable {
         return fixture;
     }
 
+    /** Serves {@code /} and {@code /custom} as {@link #sockets} does, with sockets that can come back. */
+    static EngineFixture recovering(EngineConfig config, Position position, Recovery recovery) {
+        Engine engine = Engine.of(config, position, recovery);
+        EngineFixture fixture = new EngineFixture(engine, 2);
+        engine.namespace("/", new EchoNamespace(fixture.sockets, fixture.disconnects));
+        engine.namespace("/custom", new EchoNamespace(fixture.sockets, fixture.disconnects));
+        return fixture;
+    }
+
     /** Serves bare Engine.IO messages, each sent back. */
     static EngineFixture echoes(EngineConfig config) {
         return new EngineFixture(Engine.carrying(config, EchoMessages::new), 2);
@@ -144,7 +153,7 @@ final class EngineFixture implements AutoCloseable {
         // Socket buffers on both ends may take some megabytes before anything waits here.
         for (int i = 0; i < 2_000 && disconnects.isEmpty(); i++) {
             engine.broadcast(List.of(broadcast));
-            await(this::loopsAreIdle);
+            settle();
         }
         DisconnectReason reason = nextDisconnect();
         if (reason != DisconnectReason.SLOW_CONSUMER) {
@@ -166,6 +175,11 @@ final class EngineFixture implements AutoCloseable {
             }
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** Waits until every loop has done what it was given. */
+    void settle() throws InterruptedException {
+        await(this::loopsAreIdle);
     }
 
     private boolean loopsAreIdle() {

@@ -12,6 +12,8 @@ import com.corundumstudio.socketio.protocol.PacketType;
 import com.corundumstudio.socketio.transport.NamespaceClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.socketio.ConnectRequest;
 import dev.maestro.server.socketio.Handshake;
@@ -21,12 +23,16 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class HubClient extends NamespaceClient {
     private static final Logger LOG = LoggerFactory.getLogger(HubClient.class);
     private static final Duration NO_TIMEOUT = Duration.ofDays(1);
+    private static final long KEEP_SECONDS = 10;
 
     private final HubNamespace hubNamespace;
     private final Handshake handshake;
@@ -49,6 +56,7 @@ public final class HubClient extends NamespaceClient {
     private final Map<String, Object> attributes = new ConcurrentHashMap<>(4);
     private volatile @Nullable Socket socket;
     private volatile @Nullable DisconnectReason endedBy;
+    private volatile String identity = "";
 
     HubClient(HubNamespace namespace, ConnectRequest request) {
         super(null, namespace);
@@ -79,6 +87,41 @@ public final class HubClient extends NamespaceClient {
             throw new IllegalStateException("the client has not been admitted to " + hubNamespace.getName());
         }
         return admitted;
+    }
+
+    /** Says who the client is: nobody else can have its socket back. For auth token listeners. */
+    public void identify(String who) {
+        identity = who;
+    }
+
+    String identity() {
+        return identity;
+    }
+
+    /** Returns whether the client has its socket of before back, as {@link Socket#recovered} says. */
+    public boolean recovered() {
+        return socket().recovered();
+    }
+
+    /**
+     * Joins rooms, and waits until that is kept for the client's recovery; not to be called on an event loop.
+     *
+     * @throws HubException {@code unavailable} when it cannot be kept; then the rooms are left again
+     */
+    public void joinRoomsAndKeep(Set<String> rooms) {
+        Set<String> added = new HashSet<>(rooms);
+        added.removeAll(getAllRooms());
+        socket().join(added);
+        try {
+            socket().saved().toCompletableFuture().get(KEEP_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atDebug().setCause(e).log("rooms could not be kept");
+            socket().leave(added);
+            throw HubException.of(ErrorCode.UNAVAILABLE, "the store is not available; try again");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HubException.of(ErrorCode.UNAVAILABLE, "the hub is stopping; try again");
+        }
     }
 
     /** Returns where the client comes from. */

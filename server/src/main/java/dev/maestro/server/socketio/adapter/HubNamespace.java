@@ -35,6 +35,7 @@ public final class HubNamespace extends Namespace {
     private final EventMappings mappings;
     private final Map<UUID, HubClient> clients = new ConcurrentHashMap<>();
     private volatile UnknownEventListener unknownEvents = HubNamespace::refuseUnknown;
+    private volatile RecoveryListener recovery = (client, rooms) -> false;
 
     private HubNamespace(String name, Engine engine, EventMappings mappings, Configuration configuration) {
         super(name, configuration);
@@ -55,6 +56,11 @@ public final class HubNamespace extends Namespace {
     /** Sets who hears of events nobody listens to; until then they are refused as {@code invalid}. */
     public void setUnknownEventListener(UnknownEventListener listener) {
         unknownEvents = listener;
+    }
+
+    /** Sets who decides whether clients may have their sockets back; until then none may. */
+    public void setRecoveryListener(RecoveryListener listener) {
+        recovery = listener;
     }
 
     @Override
@@ -151,13 +157,17 @@ public final class HubNamespace extends Namespace {
         throw new UnsupportedOperationException("heartbeats stay inside the engine");
     }
 
+    boolean mayRecover(HubClient client, Set<String> rooms) {
+        return recovery.mayRecover(client, rooms);
+    }
+
     void connected(HubClient client) {
         clients.put(client.getSessionId(), client);
         onConnect(client);
     }
 
     void disconnected(HubClient client) {
-        clients.remove(client.getSessionId());
+        clients.remove(client.getSessionId(), client);
         onDisconnect(client);
     }
 

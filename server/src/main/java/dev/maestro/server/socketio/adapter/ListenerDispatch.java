@@ -11,6 +11,7 @@ import dev.maestro.server.socketio.Admission;
 import dev.maestro.server.socketio.ConnectRequest;
 import dev.maestro.server.socketio.NamespaceHandler;
 import dev.maestro.server.socketio.Reply;
+import dev.maestro.server.socketio.SavedSocket;
 import dev.maestro.server.socketio.Socket;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Takes what happens in a namespace of the engine to the listeners of a netty-socketio namespace. */
 final class ListenerDispatch implements NamespaceHandler {
@@ -40,6 +42,13 @@ final class ListenerDispatch implements NamespaceHandler {
             return CompletableFuture.completedFuture(
                     refusal(HubException.of(ErrorCode.UNAVAILABLE, "the hub is busy, try again")));
         }
+    }
+
+    @Override
+    public CompletionStage<Boolean> mayRecover(SavedSocket saved, @Nullable Object attachment) {
+        HubClient client = (HubClient) Objects.requireNonNull(attachment);
+        return CompletableFuture.supplyAsync(
+                () -> namespace.mayRecover(client, saved.rooms().keySet()), authExecutor);
     }
 
     @Override
@@ -66,7 +75,9 @@ final class ListenerDispatch implements NamespaceHandler {
         HubClient client = new HubClient(namespace, request);
         try {
             AuthTokenResult result = namespace.onAuthData(client, request.auth());
-            return result.isSuccess() ? Admission.granted(client) : refusal(Arguments.tree(result.getErrorData()));
+            return result.isSuccess()
+                    ? Admission.granted(client, client.identity())
+                    : refusal(Arguments.tree(result.getErrorData()));
         } catch (HubException e) {
             return refusal(e);
         }

@@ -1,0 +1,47 @@
+package dev.maestro.server.broadcast;
+
+import dev.maestro.server.backend.CommittedEvent;
+import dev.maestro.server.rawsocket.RawMessage;
+import dev.maestro.server.socketio.Broadcast;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All dialects of the hub: what an event becomes for everybody, now and when it is replayed.
+ *
+ * <p>An event that one dialect cannot render is logged and left out of that dialect alone: an exception would stop the
+ * news for everybody.
+ *
+ * <p>Threads: immutable.
+ *
+ * @param dialects each at most once
+ */
+public record Dialects(List<Dialect> dialects) {
+    private static final Logger log = LoggerFactory.getLogger(Dialects.class);
+
+    public Dialects {
+        dialects = List.copyOf(dialects);
+    }
+
+    /** Returns what an event becomes. */
+    public Deliveries render(CommittedEvent event) {
+        List<Broadcast> broadcasts = new ArrayList<>();
+        List<RawMessage> rawMessages = new ArrayList<>();
+        for (Dialect dialect : dialects) {
+            try {
+                Deliveries deliveries = dialect.render(event);
+                broadcasts.addAll(deliveries.broadcasts());
+                rawMessages.addAll(deliveries.rawMessages());
+            } catch (RuntimeException e) {
+                log.atError()
+                        .addKeyValue("event", event.name().wire())
+                        .addKeyValue("offset", event.offset().text())
+                        .setCause(e)
+                        .log("an event could not be rendered; its clients miss it");
+            }
+        }
+        return new Deliveries(broadcasts, rawMessages);
+    }
+}

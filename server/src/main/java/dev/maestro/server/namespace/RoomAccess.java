@@ -1,0 +1,49 @@
+package dev.maestro.server.namespace;
+
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.event.Room;
+import dev.maestro.server.auth.Principal;
+import dev.maestro.server.socketio.adapter.HubClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Tells whether a client that comes back may still be in the rooms it was in. */
+final class RoomAccess {
+    private final SessionGuard sessions;
+
+    RoomAccess(SessionGuard sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Returns whether all of the rooms may be had; what was lost meanwhile makes the client begin afresh. Blocks. */
+    boolean mayRecover(HubClient client, Set<String> rooms) {
+        Principal principal = Principals.of(client);
+        List<String> sessionIds = new ArrayList<>();
+        for (String room : rooms) {
+            if (room.startsWith(Room.SESSION_PREFIX)) {
+                sessionIds.add(room.substring(Room.SESSION_PREFIX.length()));
+            } else if (!maySee(principal, room)) {
+                return false;
+            }
+        }
+        try {
+            sessions.requireVisible(client, sessionIds);
+            return true;
+        } catch (HubException e) {
+            return false;
+        }
+    }
+
+    private static boolean maySee(Principal principal, String room) {
+        if (room.startsWith(Room.PROJECT_PREFIX)) {
+            return principal.maySee(room.substring(Room.PROJECT_PREFIX.length()));
+        }
+        if (room.equals(Room.AUDIENCE_OF_ALL)) {
+            return principal.access().all();
+        }
+        return room.startsWith(Room.AUDIENCE_PREFIX)
+                && !principal.access().all()
+                && principal.maySee(room.substring(Room.AUDIENCE_PREFIX.length()));
+    }
+}

@@ -1,0 +1,146 @@
+package dev.maestro.server.recovery;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.maestro.protocol.json.Json;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.backend.CommittedEvent;
+import dev.maestro.server.backend.EventFeed;
+import dev.maestro.server.backend.Offset;
+import dev.maestro.server.backend.RecoverySessions;
+import dev.maestro.server.broadcast.Dialects;
+import dev.maestro.server.socketio.Broadcast;
+import dev.maestro.server.socketio.Position;
+import dev.maestro.server.socketio.Recovery;
+import dev.maestro.server.socketio.SavedSocket;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recovery out of the backend: sockets' state from its recovery sessions, what they missed from its event log.
+ *
+ * <p>The log is rendered by the same dialects as the live news, so that what is replayed is what was broadcast.
+ *
+ * <p>Threads: thread-safe; reading is done on the executor.
+ */
+public final class FeedRecovery implements Recovery {
+    private static final Logger log = LoggerFactory.getLogger(FeedRecovery.class);
+    private static final int EVENTS_A_STRETCH = 128;
+
+    private final RecoverySessions sessions;
+    private final EventFeed feed;
+    private final Dialects dialects;
+    private final Executor executor;
+
+    /**
+     * Puts a recovery together.
+     *
+     * @param dialects those that the live news is rendered by
+     * @param executor where the store is read; what it rejects is not recovered
+     */
+    public FeedRecovery(RecoverySessions sessions, EventFeed feed, Dialects dialects, Executor executor) {
+        this.sessions = sessions;
+        this.feed = feed;
+        this.dialects = dialects;
+        this.executor = executor;
+    }
+
+    /** Returns an offset of the feed as the engine counts it. */
+    public static Position position(Offset offset) {
+        return new Position(offset.text(), offset.sequence());
+    }
+
+    @Override
+    public CompletionStage<Void> save(String pid, SavedSocket socket) {
+        return sessions.save(pid, JsonBytes.of(socket));
+    }
+
+    @Override
+    public void gone(String pid) {
+        noted(sessions.gone(pid));
+    }
+
+    @Override
+    public void forget(String pid) {
+        noted(sessions.forget(pid));
+    }
+
+    @Override
+    public CompletionStage<Optional<SavedSocket>> find(String pid) {
+        return read(() -> sessions.find(pid).map(FeedRecovery::savedSocket));
+    }
+
+    @Override
+    public CompletionStage<Missed> resume(SavedSocket socket, @Nullable String offset) {
+        Optional<Offset> connectedAt = Offset.parse(socket.offset());
+        if (connectedAt.isEmpty()) {
+            return CompletableFuture.completedStage(Missed.LOST);
+        }
+        Offset from = Optional.ofNullable(offset)
+                .flatMap(Offset::parse)
+                .filter(last -> isLater(last, connectedAt.get()))
+                .orElse(connectedAt.get());
+        return read(() -> stretch(socket.namespace(), from));
+    }
+
+    @Override
+    public CompletionStage<Missed> next(String namespace, Position after) {
+        return read(() -> stretch(namespace, Offset.parse(after.offset()).orElseThrow()));
+    }
+
+    /** A client keeps an offset of an earlier connection until its first event of this one. */
+    private static boolean isLater(Offset last, Offset connectedAt) {
+        return last.epoch().equals(connectedAt.epoch()) && last.isAfter(connectedAt);
+    }
+
+    private Missed stretch(String namespace, Offset after) {
+        EventFeed.Stretch stretch = feed.read(after, EVENTS_A_STRETCH);
+        if (stretch.lost()) {
+            return Missed.LOST;
+        }
+        List<Broadcast> broadcasts = new ArrayList<>();
+        Offset reached = after;
+        for (CommittedEvent event : stretch.events()) {
+            dialects.render(event).broadcasts().stream()
+                    .filter(broadcast -> broadcast.namespace().equals(namespace))
+                    .forEach(broadcasts::add);
+            reached = event.offset();
+        }
+        return new Missed(broadcasts, position(reached), false);
+    }
+
+    private <T> CompletionStage<T> read(Supplier<T> reading) {
+        try {
+            return CompletableFuture.supplyAsync(reading, executor);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private static void noted(CompletionStage<Void> change) {
+        var unused = change.whenComplete((done, failure) -> {
+            if (failure != null) {
+                log.atDebug().setCause(failure).log("the end of a socket could not be stored yet");
+            }
+        });
+    }
+
+    private static SavedSocket savedSocket(JsonBytes state) {
+        try {
+            return Json.mapper().readValue(state.array(), SavedSocket.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a socket's saved state is not readable", e);
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory cannot fail to be read", e);
+        }
+    }
+}

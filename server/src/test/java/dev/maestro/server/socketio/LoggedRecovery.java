@@ -1,0 +1,125 @@
+package dev.maestro.server.socketio;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.maestro.protocol.json.JsonBytes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A recovery in memory, whose log a test writes and cuts as it likes. */
+final class LoggedRecovery implements Recovery {
+    private static final int STRETCH = 4;
+
+    private final Map<String, SavedSocket> saved = new ConcurrentHashMap<>();
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
+
+    @GuardedBy("this")
+    private final List<Broadcast> log = new ArrayList<>();
+
+    @GuardedBy("this")
+    private long firstKept = 1;
+
+    @GuardedBy("this")
+    private final Set<Long> cutBefore = new HashSet<>();
+
+    /** Returns the position after so many events. */
+    static Position position(long sequence) {
+        return new Position("o" + sequence, sequence);
+    }
+
+    /** Adds an event {@code n} to the log and returns it, with its sequence and offset as arguments. */
+    synchronized Broadcast commit(Set<String> rooms, Set<String> emptied) {
+        long sequence = log.size() + 1L;
+        Broadcast broadcast = new Broadcast(
+                "/",
+                rooms,
+                "n",
+                List.of(JsonBytes.of(sequence), JsonBytes.of(position(sequence).offset())),
+                emptied,
+                sequence);
+        log.add(broadcast);
+        return broadcast;
+    }
+
+    /** Adds events that nobody has broadcast yet. */
+    synchronized void commit(Set<String> rooms, int count) {
+        for (int i = 0; i < count; i++) {
+            commit(rooms, Set.of());
+        }
+    }
+
+    synchronized long head() {
+        return log.size();
+    }
+
+    /** Trims everything up to a sequence. */
+    synchronized void trim(long upTo) {
+        firstKept = upTo + 1;
+    }
+
+    /** Trims the log when somebody has read up to a sequence. */
+    synchronized void loseAfter(long sequence) {
+        cutBefore.add(sequence);
+    }
+
+    Map<String, SavedSocket> saved() {
+        return saved;
+    }
+
+    boolean isGone(String pid) {
+        return gone.contains(pid);
+    }
+
+    @Override
+    public CompletionStage<Void> save(String pid, SavedSocket socket) {
+        saved.put(pid, socket);
+        gone.remove(pid);
+        return CompletableFuture.runAsync(() -> {});
+    }
+
+    @Override
+    public void gone(String pid) {
+        gone.add(pid);
+    }
+
+    @Override
+    public void forget(String pid) {
+        saved.remove(pid);
+    }
+
+    @Override
+    public CompletionStage<Optional<SavedSocket>> find(String pid) {
+        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(saved.get(pid)));
+    }
+
+    @Override
+    public CompletionStage<Missed> resume(SavedSocket socket, @Nullable String offset) {
+        long connected = sequence(socket.offset());
+        return next(socket.namespace(), position(offset == null ? connected : Math.max(connected, sequence(offset))));
+    }
+
+    @Override
+    public CompletionStage<Missed> next(String namespace, Position after) {
+        return CompletableFuture.supplyAsync(() -> read(after));
+    }
+
+    private synchronized Missed read(Position after) {
+        long from = after.sequence();
+        if (from + 1 < firstKept || from > log.size() || cutBefore.contains(from)) {
+            return Missed.LOST;
+        }
+        int to = (int) Math.min(log.size(), from + STRETCH);
+        return new Missed(log.subList((int) from, to), position(to), false);
+    }
+
+    private static long sequence(String offset) {
+        return Long.parseLong(offset.substring(1));
+    }
+}
