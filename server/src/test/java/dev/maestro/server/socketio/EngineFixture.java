@@ -198,20 +198,4 @@ final class EngineFixture implements AutoCloseable {
         server.close().syncUninterruptibly();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
-
-    /** Sends every message back. */
-    private record EchoMessages(EngineSession session) implements MessageHandler {
-        @Override
-        public void text(String message) {
-            session.send(Outgoing.text("4" + message));
-        }
-
-        @Override
-        public void binary(byte[] message) {
-            session.send(Outgoing.binary(message));
-        }
-
-        @Override
-        public void closed(DisconnectReason reason) {}
-    }
 }

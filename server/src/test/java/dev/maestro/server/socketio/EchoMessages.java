@@ -1,0 +1,19 @@
+package dev.maestro.server.socketio;
+
+import dev.maestro.protocol.error.DisconnectReason;
+
+/** Sends every Engine.IO message back as it came. */
+record EchoMessages(EngineSession session) implements MessageHandler {
+    @Override
+    public void text(String message) {
+        session.send(Outgoing.text("4" + message));
+    }
+
+    @Override
+    public void binary(byte[] message) {
+        session.send(Outgoing.binary(message));
+    }
+
+    @Override
+    public void closed(DisconnectReason reason) {}
+}
