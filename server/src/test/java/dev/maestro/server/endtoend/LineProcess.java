@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -19,23 +21,44 @@ import java.util.function.Predicate;
 final class LineProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String END = "\u0000end";
+    private static final String LEAK = "LEAK: ";
 
     private final Process process;
     private final BufferedWriter input;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> leaks = new CopyOnWriteArrayList<>();
+    private final Thread errors;
 
     private LineProcess(Process process) {
         this.process = process;
         this.input = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
-        Thread reader = new Thread(this::read, "lines-of-" + process.pid());
-        reader.setDaemon(true);
-        reader.start();
+        reader("lines-of-", this::read);
+        this.errors = reader("errors-of-", this::readErrors);
     }
 
     /** Starts a process; its error output goes to the test's. */
     static LineProcess start(ProcessBuilder builder) throws IOException {
-        return new LineProcess(
-                builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        return new LineProcess(builder.start());
+    }
+
+    private Thread reader(String name, Runnable read) {
+        Thread reader = new Thread(read, name + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+        return reader;
+    }
+
+    private void readErrors() {
+        try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                System.err.println(line);
+                if (line.contains(LEAK)) {
+                    leaks.add(line);
+                }
+            }
+        } catch (IOException e) {
+            System.err.println("error output broke: " + e);
+        }
     }
 
     private void read() {
@@ -113,6 +136,19 @@ final class LineProcess implements AutoCloseable {
             throw new AssertionError("still running after " + PATIENCE);
         }
         return process.exitValue();
+    }
+
+    /** Returns the process's number, empty if it has ended. */
+    Optional<Long> running() {
+        return process.isAlive() ? Optional.of(process.pid()) : Optional.empty();
+    }
+
+    /** Returns what Netty said it lost, in full once the process has ended. */
+    List<String> leaks() throws InterruptedException {
+        if (!process.isAlive()) {
+            errors.join(PATIENCE.toMillis());
+        }
+        return List.copyOf(leaks);
     }
 
     @Override

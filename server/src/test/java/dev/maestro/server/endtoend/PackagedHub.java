@@ -1,5 +1,7 @@
 package dev.maestro.server.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,10 +11,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A hub as a person runs it: {@code java -jar maestro-hub.jar}, on a free port. */
+/**
+ * A hub as a person runs it: {@code java -jar maestro-hub.jar}, on a free port.
+ *
+ * <p>Netty watches every buffer in it, and closing it fails for what was lost.
+ */
 final class PackagedHub implements AutoCloseable {
     private static final String READY = "Maestro Hub is ready: ";
+
+    /** What one collection clears is handed on by the time the next one's is. */
+    private static final int LOOKS = 2;
 
     private final LineProcess process;
     private final String url;
@@ -35,6 +45,7 @@ final class PackagedHub implements AutoCloseable {
     static ProcessBuilder command(String... flags) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dio.netty.leakDetection.level=paranoid",
                 "-jar",
                 System.getProperty("maestro.jar", "target/maestro-hub.jar")));
         command.addAll(List.of(flags));
@@ -66,8 +77,25 @@ final class PackagedHub implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Ends the hub, if it has not ended. */
     @Override
-    public void close() {
-        process.close();
+    public void close() throws IOException, InterruptedException {
+        Optional<Long> pid = process.running();
+        if (pid.isPresent()) {
+            for (int i = 0; i < LOOKS; i++) {
+                look(pid.get());
+            }
+            process.kill();
+        }
+        assertThat(process.leaks()).as("what the hub lost").isEmpty();
+    }
+
+    /** Netty tells of what it lost when garbage was collected and it makes another buffer. */
+    private void look(long pid) throws IOException, InterruptedException {
+        try (LineProcess collect = LineProcess.start(new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), "GC.run"))) {
+            collect.await(line -> line.contains("Command executed successfully"));
+        }
+        assertThat(send("GET", "/healthz", "").statusCode()).isEqualTo(200);
     }
 }

@@ -34,7 +34,7 @@ class UiNamespaceIT {
     }
 
     @AfterAll
-    static void stopHub() {
+    static void stopHub() throws Exception {
         hub.close();
     }
 
