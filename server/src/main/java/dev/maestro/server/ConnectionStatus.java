@@ -6,6 +6,7 @@ import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineStatus;
 import dev.maestro.server.socketio.EngineStatus.NamespaceStatus;
+import dev.maestro.server.socketio.EngineStatus.TemplateStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +32,16 @@ final class ConnectionStatus {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("engine", Map.of("totalClients", status.engineSessions()));
         body.put("namespaces", namespaces);
+        body.put("dynamicNamespaces", shownTemplates(status.templates()));
         body.put("rawSockets", Map.of("connected", rawSockets.count()));
         return JsonBytes.of(body);
+    }
+
+    private static Map<String, Object> shownTemplates(Map<String, TemplateStatus> templates) {
+        Map<String, Object> shown = new TreeMap<>();
+        templates.forEach((template, sum) ->
+                shown.put(template, Map.of("namespaces", sum.namespaces(), "connected", sum.sockets())));
+        return shown;
     }
 
     private static Map<String, Integer> shown(Map<String, Integer> rooms) {

@@ -232,7 +232,8 @@ final class Hub implements AutoCloseable {
                 engine.maxPayload().bytesAsInt(),
                 engine.connectTimeout(),
                 engine.upgradeTimeout(),
-                engine.highWaterMark().bytesAsInt());
+                engine.highWaterMark().bytesAsInt(),
+                engine.maxDynamicNamespaces());
     }
 
     private RawSocketConfig rawSocketConfig() {

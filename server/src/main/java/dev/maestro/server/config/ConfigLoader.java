@@ -137,7 +137,8 @@ public final class ConfigLoader {
                         require(Settings.MAX_PAYLOAD),
                         require(Settings.CONNECT_TIMEOUT),
                         require(Settings.UPGRADE_TIMEOUT),
-                        require(Settings.HIGH_WATER_MARK)),
+                        require(Settings.HIGH_WATER_MARK),
+                        require(Settings.MAX_DYNAMIC_NAMESPACES)),
                 new HubConfig.EventSettings(require(Settings.EVENTS_MAX_AGE), require(Settings.EVENTS_MAX_COUNT)),
                 new HubConfig.RecoverySettings(require(Settings.RECOVERY_WINDOW)),
                 require(Settings.MAX_WAITING_COMMITS));

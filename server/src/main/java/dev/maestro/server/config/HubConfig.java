@@ -52,6 +52,7 @@ public record HubConfig(
      * @param connectTimeout how long joining a first namespace may take
      * @param upgradeTimeout how long an upgrade may take
      * @param highWaterMark how much may wait for one slow client
+     * @param maxDynamicNamespaces how many namespaces of templates there may be
      */
     public record EngineSettings(
             Duration pingInterval,
@@ -59,7 +60,8 @@ public record HubConfig(
             ByteSize maxPayload,
             Duration connectTimeout,
             Duration upgradeTimeout,
-            ByteSize highWaterMark) {}
+            ByteSize highWaterMark,
+            int maxDynamicNamespaces) {}
 
     /**
      * What is kept of the event log; the narrower of the two limits holds.

@@ -58,7 +58,11 @@ final class Settings {
     static final Setting<ByteSize> MAX_PAYLOAD = size(
             "engine.max-payload", "1MB", "1KiB", "64MiB", "The largest message a Socket.IO or raw client may send.");
     static final Setting<Duration> CONNECT_TIMEOUT = duration(
-            "engine.connect-timeout", "45s", "10ms", "1h", "How long a connection may take to join a first namespace.");
+            "engine.connect-timeout",
+            "45s",
+            "10ms",
+            "1h",
+            "How long joining a first namespace may take, and deciding whether a client may join one.");
     static final Setting<Duration> UPGRADE_TIMEOUT = duration(
             "engine.upgrade-timeout", "10s", "10ms", "1h", "How long an upgrade from polling to WebSocket may take.");
     static final Setting<ByteSize> HIGH_WATER_MARK = size(
@@ -67,6 +71,12 @@ final class Settings {
             "16KiB",
             "1GiB",
             "How many bytes may wait for one slow client before it is disconnected.");
+    static final Setting<Integer> MAX_DYNAMIC_NAMESPACES = number(
+            "engine.max-dynamic-namespaces",
+            10_000,
+            1,
+            1_000_000,
+            "How many namespaces such as /project/{name} may have clients before more are refused.");
 
     static final Setting<Duration> EVENTS_MAX_AGE = duration(
             "events.max-age", "24h", "1s", "3650d", "How long committed events are kept for clients that come back.");
@@ -105,6 +115,7 @@ final class Settings {
             CONNECT_TIMEOUT,
             UPGRADE_TIMEOUT,
             HIGH_WATER_MARK,
+            MAX_DYNAMIC_NAMESPACES,
             EVENTS_MAX_AGE,
             EVENTS_MAX_COUNT,
             RECOVERY_WINDOW,

@@ -1,6 +1,10 @@
 package dev.maestro.server.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a client may join a namespace. */
@@ -16,8 +20,18 @@ public sealed interface Admission {
     }
 
     /** Keeps the client out; {@code data} is null for none. The client is told both. */
-    static Admission refused(String message, @Nullable JsonNode data) {
+    static Refused refused(String message, @Nullable JsonNode data) {
         return new Refused(message, data);
+    }
+
+    /** Keeps the client out for the reason that was thrown; its code, and its details if any, are the data. */
+    static Refused refused(HubException refusal) {
+        ObjectNode data =
+                JsonNodeFactory.instance.objectNode().put("code", refusal.code().wire());
+        if (!refusal.details().isEmpty()) {
+            data.set("details", Json.mapper().valueToTree(refusal.details()));
+        }
+        return new Refused(refusal.getMessage(), data);
     }
 
     /** The client becomes a socket. */

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +40,7 @@ public final class Engine {
 
     private Engine(EngineConfig config, Position position, BiFunction<EngineSession, Engine, MessageHandler> messages) {
         this.config = config;
-        this.namespaces = new Namespaces(position);
+        this.namespaces = new Namespaces(config.maxDynamicNamespaces(), position);
         this.messages = messages;
     }
 
@@ -77,6 +78,22 @@ public final class Engine {
      */
     public void namespace(String name, NamespaceHandler handler) {
         namespaces.register(name, handler);
+    }
+
+    /**
+     * Registers a template, such as {@code /project/{name}}: a namespace of that shape exists while a client asks for it
+     * or is in it. Registered names win over templates, and templates over those that came later.
+     *
+     * <p>An instance's handler gets no call after its last socket is gone and everybody who asked has been refused;
+     * whoever comes then gets a new one. With {@link EngineConfig#maxDynamicNamespaces} of them, another is refused.
+     *
+     * @param template as {@link NamespaceTemplate} says
+     * @param handlers makes an instance's handler: called once for each, on an event loop, so it must not block; what
+     *     it throws refuses those who ask
+     * @throws IllegalArgumentException if the text is no template, or is taken
+     */
+    public void namespaces(String template, Function<NamespaceInstance, NamespaceHandler> handlers) {
+        namespaces.register(template, handlers);
     }
 
     /**
@@ -133,7 +150,12 @@ public final class Engine {
         for (RegisteredNamespace namespace : namespaces.all()) {
             status.put(namespace.name(), namespace.status());
         }
-        return new EngineStatus(sessions.size(), status);
+        return new EngineStatus(sessions.size(), status, namespaces.templates());
+    }
+
+    /** Returns who is in one namespace, dynamic or not, as of a moment ago; empty if it is not there. */
+    public Optional<EngineStatus.NamespaceStatus> status(String namespace) {
+        return Optional.ofNullable(namespaces.find(namespace)).map(RegisteredNamespace::status);
     }
 
     /**

@@ -8,9 +8,11 @@ import java.time.Duration;
  * @param pingInterval from the answer to a ping to the next ping, default 25 s
  * @param pingTimeout how long a client has to answer a ping, default 20 s
  * @param maxPayloadBytes the largest message, frame or polling body that is taken, default 1 000 000
- * @param connectTimeout how long a client may take to join its first namespace, default 45 s
+ * @param connectTimeout how long a client may take to join its first namespace, and a namespace to decide whether a
+ *     client may join, default 45 s
  * @param upgradeTimeout how long an upgrade to WebSocket may take, default 10 s
  * @param highWaterMarkBytes how much may wait for one client before it is cut off, default 1 MiB
+ * @param maxDynamicNamespaces how many namespaces there may be over all templates, default 10 000
  */
 public record EngineConfig(
         Duration pingInterval,
@@ -18,7 +20,8 @@ public record EngineConfig(
         int maxPayloadBytes,
         Duration connectTimeout,
         Duration upgradeTimeout,
-        int highWaterMarkBytes) {
+        int highWaterMarkBytes,
+        int maxDynamicNamespaces) {
     /** The numbers of docs/protocol/engine.md. */
     public static final EngineConfig STANDARD = new EngineConfig(
             Duration.ofSeconds(25),
@@ -26,15 +29,17 @@ public record EngineConfig(
             1_000_000,
             Duration.ofSeconds(45),
             Duration.ofSeconds(10),
-            1 << 20);
+            1 << 20,
+            10_000);
 
     public EngineConfig {
         requirePositive("ping interval", pingInterval);
         requirePositive("ping timeout", pingTimeout);
         requirePositive("connect timeout", connectTimeout);
         requirePositive("upgrade timeout", upgradeTimeout);
-        requireAtLeast("max payload", maxPayloadBytes, 1_000);
-        requireAtLeast("high-water mark", highWaterMarkBytes, 1_000);
+        requireAtLeast("max payload", maxPayloadBytes, 1_000, " bytes");
+        requireAtLeast("high-water mark", highWaterMarkBytes, 1_000, " bytes");
+        requireAtLeast("max dynamic namespaces", maxDynamicNamespaces, 1, "");
     }
 
     private static void requirePositive(String name, Duration value) {
@@ -43,9 +48,9 @@ public record EngineConfig(
         }
     }
 
-    private static void requireAtLeast(String name, int value, int least) {
+    private static void requireAtLeast(String name, int value, int least, String unit) {
         if (value < least) {
-            throw new IllegalArgumentException(name + " is " + value + " bytes, at least " + least);
+            throw new IllegalArgumentException(name + " is " + value + unit + ", at least " + least);
         }
     }
 }

@@ -55,8 +55,19 @@ final class LoopIndex {
         return position;
     }
 
-    LoopNamespace namespace(RegisteredNamespace namespace) {
-        return namespaces.computeIfAbsent(namespace.name(), name -> new LoopNamespace(namespace, this));
+    @Nullable
+    LoopNamespace find(String name) {
+        return namespaces.get(name);
+    }
+
+    LoopNamespace add(RegisteredNamespace namespace) {
+        LoopNamespace part = new LoopNamespace(namespace, this);
+        namespaces.put(namespace.name(), part);
+        return part;
+    }
+
+    void remove(LoopNamespace part) {
+        namespaces.remove(part.registered().name());
     }
 
     /** Calls an action, which must not end the session at once, for each socket of each namespace. */

@@ -16,6 +16,7 @@ final class LoopNamespace {
     private final RoomMembers everyone = new RoomMembers("");
     private final Map<String, RoomMembers> rooms = new HashMap<>();
     private long deliveries;
+    private int holds;
 
     LoopNamespace(RegisteredNamespace namespace, LoopIndex loop) {
         this.namespace = namespace;
@@ -29,6 +30,17 @@ final class LoopNamespace {
     /** Returns how far the feed has been broadcast on this loop. */
     Position position() {
         return loop.position();
+    }
+
+    /** Counts who asks for the namespace or is in it. */
+    void hold() {
+        holds++;
+    }
+
+    /** Returns whether that was the last hold. */
+    boolean release() {
+        holds--;
+        return holds == 0;
     }
 
     /** Adds a socket; the membership is what takes it out again. */

@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method is called on the event loop of the client's engine session and must not block. For one socket the
  * calls come in order: {@code onConnect}, events as they were sent, {@code onDisconnect} once. A socket is in no room,
  * and gets no broadcast and no event, before {@code admit} granted it. An exception out of a method is logged with a
- * reference; out of {@code admit} it also refuses the client, naming the reference.
+ * reference; out of {@code admit} it also refuses the client, naming the reference, or the code of a
+ * {@link dev.maestro.protocol.error.HubException}.
  */
 public interface NamespaceHandler {
-    /** Decides whether a client may join; asked each time, with or without a payload. */
+    /**
+     * Decides whether a client may join; asked each time, with or without a payload.
+     *
+     * <p>Only the first decision counts, and only within the connect timeout: then the client is refused. When the
+     * client goes before, or the time is over, a {@code CompletableFuture} is cancelled, so that it need not begin.
+     */
     CompletionStage<Admission> admit(ConnectRequest request);
 
     /**

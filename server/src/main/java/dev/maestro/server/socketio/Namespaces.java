@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Namespaces {
     private final Map<String, RegisteredNamespace> registered = new ConcurrentHashMap<>();
+    private final DynamicNamespaces dynamic;
     private final Map<EventLoop, LoopIndex> loops = new ConcurrentHashMap<>();
 
     // Held for short: a loop comes in between two broadcasts, and so knows how far the feed had come by then.
@@ -23,12 +25,19 @@ final class Namespaces {
     @GuardedBy("order")
     private Position position;
 
-    Namespaces(Position position) {
+    /**
+     * Makes a registry without namespaces.
+     *
+     * @param maxDynamic the most namespaces over all templates
+     * @param position how far the feed has come that will be broadcast
+     */
+    Namespaces(int maxDynamic, Position position) {
+        this.dynamic = new DynamicNamespaces(maxDynamic);
         this.position = position;
     }
 
     /**
-     * Registers a namespace.
+     * Registers a namespace, which wins over any template.
      *
      * @throws IllegalArgumentException if the name does not start with a slash, or is taken
      */
@@ -36,23 +45,61 @@ final class Namespaces {
         if (!name.startsWith("/")) {
             throw new IllegalArgumentException("namespace is \"" + name + "\", must start with a slash");
         }
-        if (registered.putIfAbsent(name, new RegisteredNamespace(name, handler)) != null) {
+        if (registered.putIfAbsent(name, RegisteredNamespace.of(name, handler)) != null) {
             throw new IllegalArgumentException("namespace " + name + " is registered already");
         }
     }
 
+    /**
+     * Registers a template.
+     *
+     * @param handlers makes an instance's handler, on the event loop of whoever asks for it first
+     * @throws IllegalArgumentException if the text is no template, or is taken
+     */
+    void register(String template, Function<NamespaceInstance, NamespaceHandler> handlers) {
+        dynamic.register(NamespaceTemplate.of(template), handlers);
+    }
+
+    /** Returns a namespace that is there now, null if there is none. */
     @Nullable
     RegisteredNamespace find(String name) {
-        return registered.get(name);
+        @Nullable RegisteredNamespace namespace = registered.get(name);
+        return namespace == null ? dynamic.find(name) : namespace;
     }
 
-    /** Returns a namespace's part on a loop, null if there is no such namespace; to be called on that loop. */
+    /**
+     * Returns a namespace's part on a loop, which stays until each hold of it was released; to be called on that loop.
+     *
+     * @return null if there is no such namespace
+     * @throws dev.maestro.protocol.error.HubException {@code unavailable} if there are too many
+     */
     @Nullable
-    LoopNamespace find(EventLoop loop, String name) {
-        RegisteredNamespace namespace = registered.get(name);
-        return namespace == null ? null : index(loop).namespace(namespace);
+    LoopNamespace hold(EventLoop loop, String name) {
+        LoopIndex index = index(loop);
+        @Nullable LoopNamespace part = index.find(name);
+        if (part == null) {
+            @Nullable RegisteredNamespace namespace = registered.get(name);
+            if (namespace == null) {
+                namespace = dynamic.hold(name);
+            }
+            if (namespace == null) {
+                return null;
+            }
+            part = index.add(namespace);
+        }
+        part.hold();
+        return part;
     }
 
+    /** Lets go of one hold; to be called on that loop. With the last, a dynamic namespace's part goes. */
+    void release(EventLoop loop, LoopNamespace part) {
+        if (part.release() && part.registered().instance() != null) {
+            index(loop).remove(part);
+            dynamic.release(part.registered());
+        }
+    }
+
+    /** Returns the namespaces that are there for good. */
     Collection<RegisteredNamespace> all() {
         return registered.values();
     }
@@ -73,6 +120,10 @@ final class Namespaces {
                 index.post(new LoopIndex.Post(broadcasts, after));
             }
         }
+    }
+
+    Map<String, EngineStatus.TemplateStatus> templates() {
+        return dynamic.status();
     }
 
     /** Returns every loop that may have sockets, with its part. */

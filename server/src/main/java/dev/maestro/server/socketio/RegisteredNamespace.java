@@ -1,8 +1,12 @@
 package dev.maestro.server.socketio;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace, what it does, and how many are in it over all event loops.
@@ -11,21 +15,51 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RegisteredNamespace {
     private final String name;
-    private final NamespaceHandler handler;
+    private final @Nullable NamespaceInstance instance;
+    private final CompletableFuture<NamespaceHandler> handler = new CompletableFuture<>();
     private final AtomicInteger sockets = new AtomicInteger();
     private final ConcurrentHashMap<String, Integer> roomMembers = new ConcurrentHashMap<>();
 
-    RegisteredNamespace(String name, NamespaceHandler handler) {
+    private RegisteredNamespace(String name, @Nullable NamespaceInstance instance) {
         this.name = name;
-        this.handler = handler;
+        this.instance = instance;
+    }
+
+    /** A namespace that is there for good. */
+    static RegisteredNamespace of(String name, NamespaceHandler handler) {
+        RegisteredNamespace namespace = new RegisteredNamespace(name, null);
+        namespace.handler.complete(handler);
+        return namespace;
+    }
+
+    /** A namespace that is there while it is held, and whose handler is still to be {@linkplain #make made}. */
+    static RegisteredNamespace of(NamespaceInstance instance) {
+        return new RegisteredNamespace(instance.name(), instance);
     }
 
     String name() {
         return name;
     }
 
-    NamespaceHandler handler() {
+    /** Returns what it is an instance of, null if it is there for good. */
+    @Nullable
+    NamespaceInstance instance() {
+        return instance;
+    }
+
+    /** Makes the handler, here and now; what that throws is what {@link #whenMade} fails with. To be called once. */
+    void make(Supplier<NamespaceHandler> maker) {
+        var unused = handler.completeAsync(() -> Objects.requireNonNull(maker.get(), "no handler"), Runnable::run);
+    }
+
+    /** Returns the handler once it is made, which another event loop may be about to do. */
+    CompletableFuture<NamespaceHandler> whenMade() {
         return handler;
+    }
+
+    /** Returns the handler, which has admitted somebody and so is made. */
+    NamespaceHandler handler() {
+        return handler.join();
     }
 
     boolean empty() {
@@ -46,6 +80,10 @@ final class RegisteredNamespace {
 
     void memberRemoved(String room) {
         roomMembers.computeIfPresent(room, (name, count) -> count == 1 ? null : count - 1);
+    }
+
+    int sockets() {
+        return sockets.get();
     }
 
     EngineStatus.NamespaceStatus status() {

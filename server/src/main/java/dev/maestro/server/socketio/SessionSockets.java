@@ -1,27 +1,21 @@
 package dev.maestro.server.socketio;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.engineio.PacketFormatException;
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.socketio.SocketPacket;
 import dev.maestro.protocol.socketio.SocketPacketDecoder;
 import dev.maestro.protocol.socketio.SocketPacketEncoder;
 import io.netty.util.concurrent.Future;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of one engine session, by namespace: Socket.IO on top of Engine.IO.
@@ -32,18 +26,16 @@ import org.slf4j.LoggerFactory;
  * <p>Spec: docs/protocol/engine.md, "Namespaces".
  */
 @EventLoopConfined
-final class SessionSockets implements MessageHandler {
-    private static final Logger LOG = LoggerFactory.getLogger(SessionSockets.class);
-    private static final int MAX_PID_LENGTH = 64;
-    private static final String PID = "pid";
-    private static final String OFFSET = "offset";
+final class SessionSockets implements MessageHandler, Arrivals.Outcome {
+    /** One client shall not take up the places of all. */
+    private static final int MAX_NAMESPACES = 1_000;
 
     private final EngineSession session;
     private final Namespaces namespaces;
     private final @Nullable Returning returning;
     private final SocketPacketDecoder decoder = new SocketPacketDecoder();
     private final Map<String, Socket> joined = new HashMap<>(2);
-    private final Set<String> asked = new HashSet<>(2);
+    private final Arrivals arrivals;
     private final Future<?> connectTimer;
 
     /**
@@ -55,6 +47,7 @@ final class SessionSockets implements MessageHandler {
         this.session = session;
         this.namespaces = namespaces;
         this.returning = returning;
+        this.arrivals = new Arrivals(session, namespaces, returning, config.connectTimeout(), this);
         this.connectTimer = session.loop()
                 .schedule(
                         () -> session.closeAfterFlush(DisconnectReason.CONNECT_TIMEOUT),
@@ -75,7 +68,7 @@ final class SessionSockets implements MessageHandler {
     @Override
     public void closed(DisconnectReason reason) {
         connectTimer.cancel(false);
-        asked.clear();
+        arrivals.forgetAll();
         for (Socket socket : List.copyOf(joined.values())) {
             leave(socket, reason);
         }
@@ -117,92 +110,25 @@ final class SessionSockets implements MessageHandler {
 
     private void connect(SocketPacket.Connect packet) {
         String name = packet.namespace();
-        if (joined.containsKey(name) || asked.contains(name)) {
+        if (joined.containsKey(name) || arrivals.pending(name)) {
             throw new PacketFormatException("second CONNECT to a namespace");
         }
-        @Nullable LoopNamespace namespace = namespaces.find(session.loop(), name);
-        if (namespace == null) {
-            refuse(name, "Invalid namespace", null);
-            return;
-        }
-        asked.add(name);
-        JsonNode data = packet.data();
-        JsonNode auth = data == null ? JsonNodeFactory.instance.objectNode() : data;
-        ask(namespace, new ConnectRequest(name, auth, session.handshake()))
-                .whenComplete((admission, failure) -> session.run(() -> decided(namespace, auth, admission, failure)));
-    }
-
-    private static CompletionStage<Admission> ask(LoopNamespace namespace, ConnectRequest request) {
-        try {
-            return namespace.registered().handler().admit(request);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
-    }
-
-    private void decided(
-            LoopNamespace namespace, JsonNode auth, @Nullable Admission admission, @Nullable Throwable failure) {
-        String name = namespace.registered().name();
-        if (!asked.contains(name) || !session.open()) {
-            return;
-        }
-        if (admission instanceof Admission.Granted granted) {
-            granted(namespace, auth, granted);
-        } else if (admission instanceof Admission.Refused refused) {
-            asked.remove(name);
-            refuse(name, refused.message(), refused.data());
+        if (joined.size() + arrivals.pending() >= MAX_NAMESPACES) {
+            refused(name, Admission.refused(HubException.of(ErrorCode.UNAVAILABLE, "Too many namespaces")));
         } else {
-            asked.remove(name);
-            Throwable cause = failure == null ? new IllegalStateException("admit gave no admission") : failure;
-            refuse(name, "internal error, reference " + Failures.logged(name, "admit", cause), null);
+            arrivals.ask(name, packet.data());
         }
     }
 
-    private void granted(LoopNamespace namespace, JsonNode auth, Admission.Granted granted) {
-        String pid = auth.path(PID).asText("");
-        if (returning == null || pid.isEmpty() || pid.length() > MAX_PID_LENGTH) {
-            joinAfresh(namespace, granted);
-            return;
-        }
-        String offset = auth.path(OFFSET).textValue();
-        NamespaceHandler handler = namespace.registered().handler();
-        var unused = returning
-                .claim(
-                        new Returning.Claim(namespace.registered().name(), granted.identity(), pid, offset),
-                        handler,
-                        granted.attachment())
-                .whenComplete((found, failure) -> {
-                    if (failure != null) {
-                        LOG.atWarn().setCause(failure).log("a socket cannot be recovered now; it begins afresh");
-                    }
-                    boolean posted = session.run(
-                            () -> claimed(namespace, granted, pid, failure == null ? found : Optional.empty()));
-                    if (!posted) {
-                        returning.settled(pid);
-                    }
-                });
-    }
-
-    private void claimed(
-            LoopNamespace namespace, Admission.Granted granted, String pid, Optional<Returning.Found> found) {
-        Returning registry = Objects.requireNonNull(returning);
-        if (asked.contains(namespace.registered().name()) && session.open()) {
-            if (found.isPresent()) {
-                joinAgain(namespace, granted, pid, found.get());
-            } else {
-                joinAfresh(namespace, granted);
-            }
-        }
-        registry.settled(pid);
-    }
-
-    private void joinAfresh(LoopNamespace namespace, Admission.Granted granted) {
+    @Override
+    public void afresh(LoopNamespace namespace, Admission.Granted granted) {
         Socket socket = Socket.fresh(namespace, session, this, granted);
         joined(socket, returning == null ? null : SecretIds.next());
         connected(socket);
     }
 
-    private void joinAgain(LoopNamespace namespace, Admission.Granted granted, String pid, Returning.Found found) {
+    @Override
+    public void again(LoopNamespace namespace, Admission.Granted granted, String pid, Returning.Found found) {
         Socket socket = Socket.recovered(found.socket(), namespace, session, this, granted);
         CatchUp catchUp =
                 new CatchUp(socket, session, Objects.requireNonNull(returning).recovery(), waiting -> {
@@ -218,13 +144,21 @@ final class SessionSockets implements MessageHandler {
         catchUp.send(found.missed());
     }
 
+    @Override
+    public void refused(String name, Admission.Refused refused) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode().put("message", refused.message());
+        if (refused.data() != null) {
+            data.set("data", refused.data());
+        }
+        send(new SocketPacket.ConnectError(name, data));
+    }
+
     private void joined(Socket socket, @Nullable String pid) {
         connectTimer.cancel(false);
-        asked.remove(socket.namespace());
         joined.put(socket.namespace(), socket);
         ObjectNode data = JsonNodeFactory.instance.objectNode().put("sid", socket.id());
         if (pid != null) {
-            data.put(PID, pid);
+            data.put("pid", pid);
             Objects.requireNonNull(returning).connected(pid, socket, session.loop());
         }
         send(new SocketPacket.Connect(socket.namespace(), data));
@@ -249,30 +183,25 @@ final class SessionSockets implements MessageHandler {
     }
 
     private void leave(Socket socket, DisconnectReason reason) {
-        joined.remove(socket.namespace());
+        // A listener that hears of one socket's end may end another.
+        if (!joined.remove(socket.namespace(), socket)) {
+            return;
+        }
         boolean known = socket.catchingUp() == null;
         String pid = socket.pid();
         socket.gone(reason);
         if (pid != null) {
             Objects.requireNonNull(returning).gone(pid, socket);
         }
-        if (!known) {
-            // The handler has not heard of it yet.
-            return;
-        }
         try {
-            socket.handler().onDisconnect(socket, reason);
+            if (known) {
+                socket.handler().onDisconnect(socket, reason);
+            }
         } catch (RuntimeException e) {
             Failures.logged(socket.namespace(), "disconnect", e);
+        } finally {
+            namespaces.release(session.loop(), socket.part());
         }
-    }
-
-    private void refuse(String name, String message, @Nullable JsonNode details) {
-        ObjectNode data = JsonNodeFactory.instance.objectNode().put("message", message);
-        if (details != null) {
-            data.set("data", details);
-        }
-        send(new SocketPacket.ConnectError(name, data));
     }
 
     private void send(SocketPacket packet) {

@@ -236,6 +236,10 @@ public final class Socket {
         return session;
     }
 
+    LoopNamespace part() {
+        return namespace;
+    }
+
     NamespaceHandler handler() {
         return namespace.registered().handler();
     }

@@ -33,14 +33,16 @@ final class EngineFixture implements AutoCloseable {
             1_000_000,
             Duration.ofMillis(1_000),
             Duration.ofSeconds(2),
-            1 << 20);
+            1 << 20,
+            100);
     static final EngineConfig PATIENT = new EngineConfig(
             Duration.ofSeconds(25),
             Duration.ofSeconds(20),
             1_000_000,
             Duration.ofSeconds(45),
             Duration.ofSeconds(10),
-            1 << 20);
+            1 << 20,
+            100);
 
     private final Engine engine;
     private final EventLoopGroup group;

@@ -52,7 +52,8 @@ class SocketIoTest {
                 1_000_000,
                 Duration.ofMillis(50),
                 EngineConfig.STANDARD.upgradeTimeout(),
-                1 << 20));
+                1 << 20,
+                1));
         try (RawClient client = RawClient.session(fixture.port())) {
             assertThat(client.next()).isEqualTo("closed 4002");
         }
@@ -155,7 +156,8 @@ class SocketIoTest {
                             2,
                             Map.of(
                                     "/", new EngineStatus.NamespaceStatus(2, Map.of("a", 1, "b", 2)),
-                                    "/custom", new EngineStatus.NamespaceStatus(0, Map.of()))));
+                                    "/custom", new EngineStatus.NamespaceStatus(0, Map.of())),
+                            Map.of()));
             two.close();
             fixture.nextDisconnect();
             assertThat(fixture.engine().status().namespaces().get("/"))

@@ -13,6 +13,7 @@ import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineStatus;
+import dev.maestro.server.socketio.NamespaceInstance;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,24 +34,52 @@ import org.jspecify.annotations.Nullable;
 public final class HubNamespace extends Namespace {
     private final Engine engine;
     private final EventMappings mappings;
+    private final Map<String, String> parameters;
     private final Map<UUID, HubClient> clients = new ConcurrentHashMap<>();
     private volatile UnknownEventListener unknownEvents = HubNamespace::refuseUnknown;
     private volatile RecoveryListener recovery = (client, rooms) -> false;
 
-    private HubNamespace(String name, Engine engine, EventMappings mappings, Configuration configuration) {
+    private HubNamespace(
+            String name,
+            Map<String, String> parameters,
+            Engine engine,
+            EventMappings mappings,
+            Configuration configuration) {
         super(name, configuration);
+        this.parameters = parameters;
         this.engine = engine;
         this.mappings = mappings;
     }
 
     static HubNamespace of(String name, Engine engine) {
+        return of(name, Map.of(), engine);
+    }
+
+    static HubNamespace of(NamespaceInstance instance, Engine engine) {
+        return of(instance.name(), instance.parameters(), engine);
+    }
+
+    private static HubNamespace of(String name, Map<String, String> parameters, Engine engine) {
         EventMappings mappings = new EventMappings();
         Configuration configuration = new Configuration();
         configuration.setJsonSupport(mappings);
         configuration.setExceptionListener(new Rethrowing());
         // An ack says what became of the event; the library's own would say nothing, and at once.
         configuration.setAckMode(AckMode.MANUAL);
-        return new HubNamespace(name, engine, mappings, configuration);
+        return new HubNamespace(name, parameters, engine, mappings, configuration);
+    }
+
+    /**
+     * Returns a parameter of the template, decoded: of {@code /project/a%2Fb} it is {@code a/b}.
+     *
+     * @throws IllegalArgumentException if the namespace comes from no template that has it
+     */
+    public String parameter(String name) {
+        String value = parameters.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(getName() + " has no parameter " + name);
+        }
+        return value;
     }
 
     /** Sets who hears of events nobody listens to; until then they are refused as {@code invalid}. */
@@ -180,7 +209,7 @@ public final class HubNamespace extends Namespace {
     }
 
     private EngineStatus.NamespaceStatus status() {
-        return engine.status().namespaces().getOrDefault(getName(), new EngineStatus.NamespaceStatus(0, Map.of()));
+        return engine.status(getName()).orElse(new EngineStatus.NamespaceStatus(0, Map.of()));
     }
 
     private static void refuseUnknown(HubClient client, String name, List<JsonNode> args, AckRequest ack) {

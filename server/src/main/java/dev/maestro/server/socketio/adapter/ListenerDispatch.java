@@ -2,8 +2,6 @@ package dev.maestro.server.socketio.adapter;
 
 import com.corundumstudio.socketio.AuthTokenResult;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
@@ -40,7 +38,7 @@ final class ListenerDispatch implements NamespaceHandler {
             return CompletableFuture.supplyAsync(() -> decide(request), authExecutor);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(
-                    refusal(HubException.of(ErrorCode.UNAVAILABLE, "the hub is busy, try again")));
+                    Admission.refused(HubException.of(ErrorCode.UNAVAILABLE, "the hub is busy, try again")));
         }
     }
 
@@ -73,14 +71,10 @@ final class ListenerDispatch implements NamespaceHandler {
 
     private Admission decide(ConnectRequest request) {
         HubClient client = new HubClient(namespace, request);
-        try {
-            AuthTokenResult result = namespace.onAuthData(client, request.auth());
-            return result.isSuccess()
-                    ? Admission.granted(client, client.identity())
-                    : refusal(Arguments.tree(result.getErrorData()));
-        } catch (HubException e) {
-            return refusal(e);
-        }
+        AuthTokenResult result = namespace.onAuthData(client, request.auth());
+        return result.isSuccess()
+                ? Admission.granted(client, client.identity())
+                : refusal(Arguments.tree(result.getErrorData()));
     }
 
     /** A listener's refusal: a sentence, or an object with a {@code message} and perhaps {@code data}. */
@@ -90,15 +84,6 @@ final class ListenerDispatch implements NamespaceHandler {
         }
         String message = errorData.path(MESSAGE).asText("refused");
         return Admission.refused(message, errorData.has(MESSAGE) ? errorData.get(DATA) : errorData);
-    }
-
-    private static Admission refusal(HubException refusal) {
-        ObjectNode data =
-                JsonNodeFactory.instance.objectNode().put("code", refusal.code().wire());
-        if (!refusal.details().isEmpty()) {
-            data.set("details", Arguments.tree(refusal.details()));
-        }
-        return Admission.refused(refusal.getMessage(), data);
     }
 
     private static HubClient client(Socket socket) {

@@ -72,6 +72,21 @@ public final class SocketIoPort {
     }
 
     /**
+     * Opens the namespaces of a template, as {@link Engine#namespaces} says; each is a namespace with listeners of its
+     * own, and is forgotten with its last socket.
+     *
+     * @param configure adds the listeners of a new one; called on an event loop, so it must not block
+     * @throws IllegalArgumentException if the text is no template, or is taken
+     */
+    public void namespaces(String template, Consumer<HubNamespace> configure) {
+        engine.namespaces(template, instance -> {
+            HubNamespace namespace = HubNamespace.of(instance, engine);
+            configure.accept(namespace);
+            return new ListenerDispatch(namespace, authExecutor);
+        });
+    }
+
+    /**
      * Opens the port.
      *
      * @return where it listens

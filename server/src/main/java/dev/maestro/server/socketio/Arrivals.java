@@ -1,0 +1,181 @@
+package dev.maestro.server.socketio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.maestro.protocol.error.HubException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The namespaces one engine session asks for: from the CONNECT to the decision of the middleware, and whether a client
+ * that had a socket before may have it back.
+ *
+ * <p>Whoever asks holds the namespace, so that a dynamic one stays. Decisions that come late, twice, or for a client
+ * that is gone change nothing.
+ */
+@EventLoopConfined
+final class Arrivals {
+    private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+    private static final String PID = "pid";
+    private static final String OFFSET = "offset";
+    private static final int MAX_PID_LENGTH = 64;
+
+    private final EngineSession session;
+    private final Namespaces namespaces;
+    private final @Nullable Returning returning;
+    private final Duration patience;
+    private final Outcome outcome;
+    private final Map<String, Asking> asked = new HashMap<>(2);
+
+    /**
+     * Makes a session's arrivals.
+     *
+     * @param returning null where nothing is recovered
+     * @param patience how long a middleware may take
+     */
+    Arrivals(
+            EngineSession session,
+            Namespaces namespaces,
+            @Nullable Returning returning,
+            Duration patience,
+            Outcome outcome) {
+        this.session = session;
+        this.namespaces = namespaces;
+        this.returning = returning;
+        this.patience = patience;
+        this.outcome = outcome;
+    }
+
+    /** What an arrival ends in; a namespace that is joined stays held. */
+    interface Outcome {
+        /** The client joins as somebody new. */
+        void afresh(LoopNamespace namespace, Admission.Granted granted);
+
+        /** The client has its socket back. */
+        void again(LoopNamespace namespace, Admission.Granted granted, String pid, Returning.Found found);
+
+        /** The client does not join. */
+        void refused(String namespace, Admission.Refused refused);
+    }
+
+    /** Returns whether a namespace was asked for that was not decided yet. */
+    boolean pending(String namespace) {
+        return asked.containsKey(namespace);
+    }
+
+    int pending() {
+        return asked.size();
+    }
+
+    /** A client asks for a namespace, with the payload of its CONNECT or null. */
+    void ask(String name, @Nullable JsonNode data) {
+        @Nullable LoopNamespace namespace;
+        try {
+            namespace = namespaces.hold(session.loop(), name);
+        } catch (HubException e) {
+            outcome.refused(name, Admission.refused(e));
+            return;
+        }
+        if (namespace == null) {
+            outcome.refused(name, Admission.refused("Invalid namespace", null));
+            return;
+        }
+        JsonNode auth = data == null ? JsonNodeFactory.instance.objectNode() : data;
+        Asking asking = new Asking(namespace, session.loop());
+        asked.put(name, asking);
+        asking.ask(
+                new ConnectRequest(name, auth, session.handshake()),
+                patience,
+                (admission, failure) -> session.run(() -> decided(asking, auth, admission, failure)));
+    }
+
+    /** The client is gone. */
+    void forgetAll() {
+        List<Asking> unanswered = List.copyOf(asked.values());
+        asked.clear();
+        unanswered.forEach(this::letGo);
+    }
+
+    private void decided(Asking asking, JsonNode auth, @Nullable Admission admission, @Nullable Throwable failure) {
+        String name = asking.name();
+        if (asked.get(name) != asking || asking.ended()) {
+            return;
+        }
+        if (admission instanceof Admission.Granted granted) {
+            asking.end();
+            granted(asking, auth, granted);
+        } else {
+            asked.remove(name);
+            outcome.refused(name, refusal(name, admission, failure));
+            letGo(asking);
+        }
+    }
+
+    private void granted(Asking asking, JsonNode auth, Admission.Granted granted) {
+        String pid = auth.path(PID).asText("");
+        if (returning == null || pid.isEmpty() || pid.length() > MAX_PID_LENGTH) {
+            asked.remove(asking.name());
+            outcome.afresh(asking.namespace(), granted);
+        } else {
+            claim(
+                    returning,
+                    new Returning.Claim(
+                            asking.name(),
+                            granted.identity(),
+                            pid,
+                            auth.path(OFFSET).textValue()),
+                    asking,
+                    granted);
+        }
+    }
+
+    private void claim(Returning from, Returning.Claim claim, Asking asking, Admission.Granted granted) {
+        var unused = from.claim(claim, asking.namespace().registered().handler(), granted.attachment())
+                .whenComplete((found, failure) -> {
+                    if (failure != null) {
+                        LOG.atWarn().setCause(failure).log("a socket cannot be recovered now; it begins afresh");
+                    }
+                    Optional<Returning.Found> back = failure == null ? found : Optional.empty();
+                    if (!session.run(() -> claimed(from, claim.pid(), asking, granted, back))) {
+                        from.settled(claim.pid());
+                    }
+                });
+    }
+
+    private void claimed(
+            Returning from, String pid, Asking asking, Admission.Granted granted, Optional<Returning.Found> back) {
+        if (asked.remove(asking.name(), asking)) {
+            if (back.isPresent()) {
+                outcome.again(asking.namespace(), granted, pid, back.get());
+            } else {
+                outcome.afresh(asking.namespace(), granted);
+            }
+        }
+        from.settled(pid);
+    }
+
+    private void letGo(Asking asking) {
+        asking.end();
+        namespaces.release(session.loop(), asking.namespace());
+    }
+
+    private static Admission.Refused refusal(String name, @Nullable Admission admission, @Nullable Throwable failure) {
+        if (admission instanceof Admission.Refused refused) {
+            return refused;
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof HubException refusal) {
+            return Admission.refused(refusal);
+        }
+        Throwable fault = cause == null ? new IllegalStateException("admit gave no admission") : cause;
+        return Admission.refused("internal error, reference " + Failures.logged(name, "admit", fault), null);
+    }
+}
