@@ -1,5 +1,6 @@
 package dev.maestro.server.socketio;
 
+import dev.maestro.protocol.engineio.EngineError;
 import dev.maestro.protocol.error.DisconnectReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -87,9 +88,18 @@ final class PollingTransport implements Transport {
         }
     }
 
-    /** Moves what waits to the transport that takes over. */
+    /**
+     * Moves what waits to the transport that takes over.
+     *
+     * <p>A client ends its polling before it asks for that, so a poll held by now came too late, and is refused like
+     * all that follow.
+     */
     void drainTo(Transport next) {
-        releasePoll();
+        HttpExchange late = held;
+        if (late != null) {
+            held = null;
+            late.refuse(EngineError.BAD_REQUEST);
+        }
         for (Outgoing message = outbox.poll(); message != null; message = outbox.poll()) {
             next.send(message);
         }

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  * A WebSocket on trial: it must pass the probe and then ask to take over, within a time.
  *
  * <p>Until it does, everything goes by polling. From the probe on polls are not held long, because the client waits
- * for its last poll to end before it asks.
+ * for its last poll to end before it asks; and not let go at once, because what it asks and what it polls come over
+ * two connections, in either order.
  *
  * <p>Spec: docs/protocol/engine.md, "Upgrade".
  */
@@ -47,7 +48,7 @@ final class Upgrade {
             probed = true;
             candidate.send(ControlPackets.PROBE_ANSWER);
             candidate.flush();
-            polling.releasePoll();
+            pollCame();
             return false;
         }
         if (probed && packet.type() == EnginePacketType.UPGRADE) {
