@@ -200,6 +200,9 @@ final class EngineSession {
 
     /** A poll came. */
     void poll(HttpExchange exchange) {
+        if (state == State.OPEN && heartbeat.overdue()) {
+            close(DisconnectReason.PING_TIMEOUT);
+        }
         if (state == State.CLOSED) {
             exchange.refuse(EngineError.UNKNOWN_SID);
         } else if (transport != polling) {

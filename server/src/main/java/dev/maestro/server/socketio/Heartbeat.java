@@ -19,6 +19,7 @@ final class Heartbeat {
     private final Runnable silent;
     private @Nullable Future<?> timer;
     private boolean answerDue;
+    private long startedNanos;
 
     Heartbeat(EventLoop loop, EngineConfig config, Runnable ping, Runnable silent) {
         this.loop = loop;
@@ -28,6 +29,7 @@ final class Heartbeat {
     }
 
     void start() {
+        startedNanos = System.nanoTime();
         schedule(config.pingInterval(), this::ping);
     }
 
@@ -38,6 +40,16 @@ final class Heartbeat {
             stop();
             start();
         }
+    }
+
+    /**
+     * Returns whether the client should have answered by now, though the timer may be late to say so.
+     *
+     * <p>Counted from the last answer, as the client counts from the last ping.
+     */
+    boolean overdue() {
+        long allowed = config.pingInterval().plus(config.pingTimeout()).toNanos();
+        return answerDue && System.nanoTime() - startedNanos >= allowed;
     }
 
     void stop() {
