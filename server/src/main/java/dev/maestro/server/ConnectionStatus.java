@@ -9,6 +9,7 @@ import dev.maestro.server.socketio.EngineStatus.NamespaceStatus;
 import dev.maestro.server.socketio.EngineStatus.TemplateStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,7 +31,9 @@ final class ConnectionStatus {
         NamespaceStatus terminal = status.namespaces().getOrDefault("/terminal", NOBODY);
         namespaces.put("terminal", Map.of("connected", terminal.sockets(), "activeSessions", 0));
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("engine", Map.of("totalClients", status.engineSessions()));
+        body.put(
+                "engine",
+                Map.of("totalClients", status.engineSessions(), "closes", closes(status), "drops", drops(status)));
         body.put("namespaces", namespaces);
         body.put("dynamicNamespaces", shownTemplates(status.templates()));
         body.put("rawSockets", Map.of("connected", rawSockets.count()));
@@ -42,6 +45,18 @@ final class ConnectionStatus {
         templates.forEach((template, sum) ->
                 shown.put(template, Map.of("namespaces", sum.namespaces(), "connected", sum.sockets())));
         return shown;
+    }
+
+    private static Map<String, Long> closes(EngineStatus status) {
+        Map<String, Long> closes = new TreeMap<>();
+        status.closes().forEach((reason, count) -> closes.put(reason.text(), count));
+        return closes;
+    }
+
+    private static Map<String, Long> drops(EngineStatus status) {
+        Map<String, Long> drops = new TreeMap<>();
+        status.drops().forEach((kind, count) -> drops.put(kind.name().toLowerCase(Locale.ROOT), count));
+        return drops;
     }
 
     private static Map<String, Integer> shown(Map<String, Integer> rooms) {

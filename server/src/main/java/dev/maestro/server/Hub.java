@@ -233,6 +233,9 @@ final class Hub implements AutoCloseable {
                 engine.connectTimeout(),
                 engine.upgradeTimeout(),
                 engine.highWaterMark().bytesAsInt(),
+                engine.highWaterMarkMessages(),
+                new EngineConfig.Compression(
+                        engine.compression(), engine.compressionThreshold().bytesAsInt()),
                 engine.maxDynamicNamespaces());
     }
 

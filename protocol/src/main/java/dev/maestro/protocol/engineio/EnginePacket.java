@@ -23,6 +23,20 @@ public sealed interface EnginePacket {
         return new Text(EnginePacketType.ofDigit(text.charAt(0)), text.substring(1));
     }
 
+    /**
+     * Reads the text form as it came: in UTF-8.
+     *
+     * @throws PacketFormatException if it is empty, not UTF-8, or starts with no known digit
+     */
+    static Text ofUtf8(byte[] text) {
+        if (text.length == 0) {
+            throw new PacketFormatException("empty Engine.IO packet");
+        }
+        // A digit is one byte, so what follows it is whole UTF-8 exactly if all of it is.
+        EnginePacketType type = EnginePacketType.ofDigit((char) Byte.toUnsignedInt(text[0]));
+        return new Text(type, Utf8.decode(text, 1));
+    }
+
     /** A packet sent as text; {@code data} is what follows the type digit, empty for none. */
     record Text(EnginePacketType type, String data) implements EnginePacket {
         /** Returns the text form. */

@@ -52,6 +52,9 @@ public record HubConfig(
      * @param connectTimeout how long joining a first namespace may take
      * @param upgradeTimeout how long an upgrade may take
      * @param highWaterMark how much may wait for one slow client
+     * @param highWaterMarkMessages how many messages may wait for one slow client
+     * @param compression whether messages are compressed for clients that offer it
+     * @param compressionThreshold the shortest message that is compressed
      * @param maxDynamicNamespaces how many namespaces of templates there may be
      */
     public record EngineSettings(
@@ -61,6 +64,9 @@ public record HubConfig(
             Duration connectTimeout,
             Duration upgradeTimeout,
             ByteSize highWaterMark,
+            int highWaterMarkMessages,
+            boolean compression,
+            ByteSize compressionThreshold,
             int maxDynamicNamespaces) {}
 
     /**

@@ -39,6 +39,15 @@ final class SettingValues {
         };
     }
 
+    /** Reads {@code on} or {@code off}. */
+    static boolean onOrOff(String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
     /** Reads a literal address; names other than localhost are not looked up. */
     static InetAddress address(String text) {
         if (!text.equals("localhost") && !text.matches("[0-9a-fA-F:.]+")) {

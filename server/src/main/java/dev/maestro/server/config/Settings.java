@@ -71,6 +71,24 @@ final class Settings {
             "16KiB",
             "1GiB",
             "How many bytes may wait for one slow client before it is disconnected.");
+    static final Setting<Integer> HIGH_WATER_MARK_MESSAGES = number(
+            "engine.high-water-mark-messages",
+            4_096,
+            16,
+            1_000_000,
+            "How many messages may wait for one slow client before it is disconnected.");
+    static final Setting<Boolean> COMPRESSION = Setting.of(
+            "engine.compression",
+            "off",
+            "on or off",
+            "Whether messages go compressed (permessage-deflate) to Socket.IO clients that offer it.",
+            SettingValues::onOrOff);
+    static final Setting<ByteSize> COMPRESSION_THRESHOLD = size(
+            "engine.compression-threshold",
+            "1KiB",
+            "64B",
+            "64MiB",
+            "The shortest message that is compressed, where compression is on.");
     static final Setting<Integer> MAX_DYNAMIC_NAMESPACES = number(
             "engine.max-dynamic-namespaces",
             10_000,
@@ -115,6 +133,9 @@ final class Settings {
             CONNECT_TIMEOUT,
             UPGRADE_TIMEOUT,
             HIGH_WATER_MARK,
+            HIGH_WATER_MARK_MESSAGES,
+            COMPRESSION,
+            COMPRESSION_THRESHOLD,
             MAX_DYNAMIC_NAMESPACES,
             EVENTS_MAX_AGE,
             EVENTS_MAX_COUNT,

@@ -81,6 +81,8 @@ final class Deliveries {
         return row.size() < MAX_JOINED
                 && rowBytes + next.message().sizeBytes() <= MAX_JOINED_BYTES
                 && last.emptied().isEmpty()
+                && !last.message().compressed()
+                && !next.message().compressed()
                 && last.ofTheFeed() == next.ofTheFeed()
                 && last.namespace().equals(next.namespace())
                 && last.rooms().equals(next.rooms());

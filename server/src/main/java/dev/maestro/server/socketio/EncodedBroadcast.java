@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncodedBroadcast {
     private final Broadcast broadcast;
+    private final @Nullable Deflation deflation;
 
     @GuardedBy("this")
     private int references = 1;
@@ -21,8 +22,10 @@ final class EncodedBroadcast {
     @GuardedBy("this")
     private @Nullable Outgoing message;
 
-    EncodedBroadcast(Broadcast broadcast) {
+    /** Makes it with one reference; {@code deflation} is null when no client takes messages compressed. */
+    EncodedBroadcast(Broadcast broadcast, @Nullable Deflation deflation) {
         this.broadcast = broadcast;
+        this.deflation = deflation;
     }
 
     String namespace() {
@@ -50,7 +53,8 @@ final class EncodedBroadcast {
         Outgoing encoded = message;
         if (encoded == null) {
             encoded = Outgoing.packet(
-                    SocketPacketEncoder.event(broadcast.namespace(), null, broadcast.event(), broadcast.args()));
+                    SocketPacketEncoder.event(broadcast.namespace(), null, broadcast.event(), broadcast.args()),
+                    deflation);
             message = encoded;
         }
         return encoded;

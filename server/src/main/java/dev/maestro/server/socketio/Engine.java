@@ -35,6 +35,9 @@ public final class Engine {
     private final BiFunction<EngineSession, Engine, MessageHandler> messages;
     private final Namespaces namespaces;
     private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
+    private final Map<EventLoop, SessionLoop> loops = new ConcurrentHashMap<>();
+    private final EngineCounters counters = new EngineCounters();
+    private final @Nullable Deflation deflation;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile boolean closing;
 
@@ -42,6 +45,9 @@ public final class Engine {
         this.config = config;
         this.namespaces = new Namespaces(config.maxDynamicNamespaces(), position);
         this.messages = messages;
+        this.deflation = config.compression().offered()
+                ? new Deflation(config.compression().thresholdBytes())
+                : null;
     }
 
     /**
@@ -104,7 +110,7 @@ public final class Engine {
      */
     public void addHandlers(ChannelPipeline pipeline) {
         pipeline.addLast("engine-body", new RequestAssembler(this, config.maxPayloadBytes()))
-                .addLast("engine", new EngineRequestHandler(this, config));
+                .addLast("engine", new EngineRequestHandler(this));
     }
 
     /** Sends events that are not of the feed, as {@link #broadcast(List, Position)} does. */
@@ -150,7 +156,7 @@ public final class Engine {
         for (RegisteredNamespace namespace : namespaces.all()) {
             status.put(namespace.name(), namespace.status());
         }
-        return new EngineStatus(sessions.size(), status, namespaces.templates());
+        return new EngineStatus(sessions.size(), status, namespaces.templates(), counters.closes(), counters.drops());
     }
 
     /** Returns who is in one namespace, dynamic or not, as of a moment ago; empty if it is not there. */
@@ -185,11 +191,25 @@ public final class Engine {
         return sessions.get(sid);
     }
 
-    /** Makes a session of the calling loop, which the caller opens on a transport. */
-    EngineSession newSession(EventLoop loop, Handshake handshake) {
+    EngineConfig config() {
+        return config;
+    }
+
+    EngineCounters counters() {
+        return counters;
+    }
+
+    /** Returns what compresses messages, null if compression is off. */
+    @Nullable
+    Deflation deflation() {
+        return deflation;
+    }
+
+    /** Makes a session of the calling loop, carried by a WebSocket or, for null, by polling; the caller opens it. */
+    EngineSession newSession(EventLoop loop, Handshake handshake, @Nullable WebSocketTransport webSocket) {
         String sid = SecretIds.next();
-        EngineSession session =
-                new EngineSession(sid, loop, config, handshake, self -> messages.apply(self, this), this::gone);
+        SessionLoop home = loops.computeIfAbsent(loop, key -> new SessionLoop(key, config, counters, this::gone));
+        EngineSession session = new EngineSession(sid, home, handshake, webSocket, self -> messages.apply(self, this));
         sessions.put(sid, session);
         return session;
     }
@@ -213,8 +233,9 @@ public final class Engine {
     }
 
     private void post(List<Broadcast> broadcasts, @Nullable Position after) {
-        List<EncodedBroadcast> encoded =
-                broadcasts.stream().map(EncodedBroadcast::new).toList();
+        List<EncodedBroadcast> encoded = broadcasts.stream()
+                .map(broadcast -> new EncodedBroadcast(broadcast, deflation == null ? null : deflation.ifWanted()))
+                .toList();
         namespaces.post(encoded, after);
         encoded.forEach(EncodedBroadcast::release);
     }

@@ -12,6 +12,8 @@ import java.time.Duration;
  *     client may join, default 45 s
  * @param upgradeTimeout how long an upgrade to WebSocket may take, default 10 s
  * @param highWaterMarkBytes how much may wait for one client before it is cut off, default 1 MiB
+ * @param highWaterMarkMessages how many messages may wait for one client before it is cut off, default 4096
+ * @param compression whether messages go compressed to clients that offer it, default not
  * @param maxDynamicNamespaces how many namespaces there may be over all templates, default 10 000
  */
 public record EngineConfig(
@@ -21,6 +23,8 @@ public record EngineConfig(
         Duration connectTimeout,
         Duration upgradeTimeout,
         int highWaterMarkBytes,
+        int highWaterMarkMessages,
+        Compression compression,
         int maxDynamicNamespaces) {
     /** The numbers of docs/protocol/engine.md. */
     public static final EngineConfig STANDARD = new EngineConfig(
@@ -30,6 +34,8 @@ public record EngineConfig(
             Duration.ofSeconds(45),
             Duration.ofSeconds(10),
             1 << 20,
+            4_096,
+            Compression.OFF,
             10_000);
 
     public EngineConfig {
@@ -39,7 +45,23 @@ public record EngineConfig(
         requirePositive("upgrade timeout", upgradeTimeout);
         requireAtLeast("max payload", maxPayloadBytes, 1_000, " bytes");
         requireAtLeast("high-water mark", highWaterMarkBytes, 1_000, " bytes");
+        requireAtLeast("high-water mark in messages", highWaterMarkMessages, 1, "");
         requireAtLeast("max dynamic namespaces", maxDynamicNamespaces, 1, "");
+    }
+
+    /**
+     * permessage-deflate.
+     *
+     * @param offered whether it is agreed to
+     * @param thresholdBytes the shortest message that is compressed, default 1024
+     */
+    public record Compression(boolean offered, int thresholdBytes) {
+        /** No compression. */
+        public static final Compression OFF = new Compression(false, 1_024);
+
+        public Compression {
+            requireAtLeast("compression threshold", thresholdBytes, 16, " bytes");
+        }
     }
 
     private static void requirePositive(String name, Duration value) {

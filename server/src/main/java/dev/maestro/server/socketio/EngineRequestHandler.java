@@ -21,13 +21,11 @@ final class EngineRequestHandler extends SimpleChannelInboundHandler<FullHttpReq
     private static final Logger LOG = LoggerFactory.getLogger(EngineRequestHandler.class);
 
     private final Engine engine;
-    private final EngineConfig config;
     private @Nullable HttpExchange unanswered;
     private @Nullable EngineSession asked;
 
-    EngineRequestHandler(Engine engine, EngineConfig config) {
+    EngineRequestHandler(Engine engine) {
         this.engine = engine;
-        this.config = config;
     }
 
     @Override
@@ -77,7 +75,7 @@ final class EngineRequestHandler extends SimpleChannelInboundHandler<FullHttpReq
         if (session == null) {
             exchange.refuse(EngineError.UNKNOWN_SID);
         } else if (asks.webSocket()) {
-            WebSocketOpening.open(ctx, request, exchange, config, webSocket -> webSocket.offerTo(session));
+            WebSocketOpening.open(ctx, request, exchange, engine, webSocket -> webSocket.offerTo(session));
         } else {
             toSession(session, asks.method(), request, exchange);
         }
@@ -90,13 +88,9 @@ final class EngineRequestHandler extends SimpleChannelInboundHandler<FullHttpReq
         }
         Handshake handshake = Handshake.of(ctx.channel(), request);
         if (asks.webSocket()) {
-            WebSocketOpening.open(ctx, request, exchange, config, webSocket -> {
-                EngineSession session = engine.newSession(ctx.channel().eventLoop(), handshake);
-                webSocket.begin(session);
-                engine.begun(session);
-            });
+            WebSocketOpening.open(ctx, request, exchange, engine, webSocket -> webSocket.begin(handshake));
         } else {
-            EngineSession session = engine.newSession(ctx.channel().eventLoop(), handshake);
+            EngineSession session = engine.newSession(ctx.channel().eventLoop(), handshake, null);
             asked = session;
             session.openPolling(exchange);
             engine.begun(session);

@@ -8,10 +8,11 @@ import dev.maestro.protocol.engineio.PacketFormatException;
 import dev.maestro.protocol.engineio.PollingPayload;
 import dev.maestro.protocol.error.DisconnectReason;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,48 +34,54 @@ final class EngineSession {
     private static final long CLOSING_SECONDS = 2;
 
     private final String sid;
-    private final EventLoop loop;
-    private final EngineConfig config;
+    private final SessionLoop home;
     private final Handshake handshake;
     private final MessageHandler messages;
-    private final Consumer<EngineSession> onGone;
-    private final PollingTransport polling = new PollingTransport(this::gone, this::answerLost);
     private final Heartbeat heartbeat;
+    // Null once a WebSocket carries the session.
+    private @Nullable PollingTransport polling;
+    private volatile Transport transport;
     private State state = State.OPEN;
-    private volatile Transport transport = polling;
     private @Nullable Upgrade upgrade;
+    private @Nullable Timer joinTimer;
+    // Null while nobody waits.
+    private @Nullable List<Runnable> whenDrained;
     private boolean flushPlanned;
     private boolean posting;
     private boolean written;
     private boolean overflowed;
 
+    /** Makes a session that {@code webSocket} carries, or polling if it is null; it is then to be opened. */
     EngineSession(
             String sid,
-            EventLoop loop,
-            EngineConfig config,
+            SessionLoop home,
             Handshake handshake,
-            Function<EngineSession, MessageHandler> messages,
-            Consumer<EngineSession> onGone) {
+            @Nullable WebSocketTransport webSocket,
+            Function<EngineSession, MessageHandler> messages) {
         this.sid = sid;
-        this.loop = loop;
-        this.config = config;
+        this.home = home;
         this.handshake = handshake;
-        this.onGone = onGone;
-        this.heartbeat = new Heartbeat(
-                loop, config, () -> sendNow(ControlPackets.PING), () -> close(DisconnectReason.PING_TIMEOUT));
+        if (webSocket == null) {
+            this.polling = new PollingTransport(this, home.counters());
+            this.transport = polling;
+        } else {
+            this.transport = webSocket;
+        }
+        this.heartbeat = new Heartbeat(this, home);
         this.messages = messages.apply(this);
     }
 
     /** Begins over polling: the request that asked for the session gets the handshake. */
     void openPolling(HttpExchange exchange) {
         sendNow(Outgoing.text(open(List.of("websocket")).packet().encoded()));
-        polling.hold(exchange);
+        if (polling != null) {
+            polling.hold(exchange);
+        }
         heartbeat.start();
     }
 
     /** Begins over WebSocket. */
-    void openWebSocket(WebSocketTransport webSocket) {
-        transport = webSocket;
+    void openWebSocket() {
         sendNow(Outgoing.text(open(List.of()).packet().encoded()));
         heartbeat.start();
     }
@@ -84,7 +91,7 @@ final class EngineSession {
     }
 
     EventLoop loop() {
-        return loop;
+        return home.loop();
     }
 
     Handshake handshake() {
@@ -98,7 +105,7 @@ final class EngineSession {
 
     /** Returns whether a WebSocket carries the session; may be asked from any thread. */
     boolean onWebSocket() {
-        return transport != polling;
+        return transport instanceof WebSocketTransport;
     }
 
     /**
@@ -108,12 +115,12 @@ final class EngineSession {
      */
     @CanIgnoreReturnValue
     boolean run(Runnable action) {
-        if (loop.inEventLoop()) {
+        if (loop().inEventLoop()) {
             action.run();
             return true;
         }
         try {
-            loop.execute(action);
+            loop().execute(action);
             return true;
         } catch (RejectedExecutionException e) {
             LOG.atDebug().log("the event loop is gone");
@@ -123,40 +130,112 @@ final class EngineSession {
 
     /** Returns whether a poll waits for something to say. */
     boolean holdsPoll() {
-        return polling.holdsPoll();
+        return polling != null && polling.holdsPoll();
+    }
+
+    /** Ends the session as {@code CONNECT_TIMEOUT} if {@link #joined} is not called in time. */
+    void awaitJoin() {
+        Timer timer = new Timer(() -> {
+            joinTimer = null;
+            closeAfterFlush(DisconnectReason.CONNECT_TIMEOUT);
+        });
+        joinTimer = timer;
+        home.joins().start(timer);
+    }
+
+    /** The client joined a namespace. */
+    void joined() {
+        if (joinTimer != null) {
+            home.joins().stop(joinTimer);
+            joinTimer = null;
+        }
+    }
+
+    /** Sends an event as {@link #send(Outgoing, MessageClass)} does. */
+    @CanIgnoreReturnValue
+    SendResult send(Outgoing message) {
+        return send(message, MessageClass.EVENT);
     }
 
     /** Sends a message at the end of the current turn of the loop; gives up one reference of it. */
     @CanIgnoreReturnValue
-    SendResult send(Outgoing message) {
-        SendResult result = write(message);
+    SendResult send(Outgoing message, MessageClass kind) {
+        SendResult result = write(message, kind);
         if (result == SendResult.SENT && !flushPlanned) {
             flushPlanned = true;
-            loop.execute(() -> {
-                flushPlanned = false;
-                transport.flush();
-            });
+            home.flushLater(this);
         }
         return result;
+    }
+
+    /** Takes an event as {@link #write(Outgoing, MessageClass)} does. */
+    SendResult write(Outgoing message) {
+        return write(message, MessageClass.EVENT);
     }
 
     /**
      * Takes a message, and one reference of it, to be sent at the next {@link #flushWritten}.
      *
-     * <p>When more than the high-water mark is waiting already, the session is closed instead, once the caller is done.
+     * <p>What cannot be taken is dropped if it is volatile; else the session is closed, once the caller is done, so
+     * that the client comes back and recovers.
      */
-    SendResult write(Outgoing message) {
+    SendResult write(Outgoing message, MessageClass kind) {
         if (state != State.OPEN || overflowed) {
             message.release();
             return SendResult.CLOSED;
         }
-        if (overMark(0)) {
-            message.release();
+        SendResult result = home.policy().send(transport, message, kind);
+        if (result == SendResult.CLOSED) {
             overflow();
-            return SendResult.CLOSED;
         }
-        transport.send(message);
-        return SendResult.SENT;
+        return result;
+    }
+
+    /** Returns whether the client keeps up, so that a volatile message would be sent now. */
+    boolean writable() {
+        return state == State.OPEN && !overflowed && transport.writable();
+    }
+
+    /**
+     * Runs once on the loop when the client has caught up, as {@link #writable} says: now, if it has.
+     *
+     * <p>Dropped when the session ends first.
+     */
+    void whenDrained(Runnable action) {
+        if (state != State.OPEN) {
+            return;
+        }
+        if (writable()) {
+            action.run();
+            return;
+        }
+        if (whenDrained == null) {
+            whenDrained = new ArrayList<>(1);
+        }
+        whenDrained.add(action);
+    }
+
+    /** The transport may have caught up. */
+    void drained() {
+        if (whenDrained != null && writable()) {
+            // Later: this is called from within writes.
+            loop().execute(this::runDrained);
+        }
+    }
+
+    private void runDrained() {
+        List<Runnable> actions = whenDrained;
+        if (actions != null && writable()) {
+            whenDrained = null;
+            // One that fills the connection again makes the others wait again.
+            actions.forEach(this::whenDrained);
+        }
+    }
+
+    /** Returns what compresses this client's messages, null if it did not agree to that. */
+    @Nullable
+    Deflation deflation() {
+        return transport instanceof WebSocketTransport webSocket ? webSocket.deflation() : null;
     }
 
     /**
@@ -176,26 +255,28 @@ final class EngineSession {
         transport.flush();
     }
 
-    /** Returns whether what waits, with {@code moreBytes} held back elsewhere, is over the high-water mark. */
-    boolean overMark(long moreBytes) {
-        if (transport.waitingBytes() + moreBytes <= config.highWaterMarkBytes()) {
-            return false;
-        }
+    /** Sends what was sent this turn. */
+    void flushPlanned() {
+        flushPlanned = false;
         transport.flush();
-        return transport.waitingBytes() + moreBytes > config.highWaterMarkBytes();
     }
 
-    /** Runs an action on the loop once little waits for the client; never, if the session ends before. */
-    void whenDrained(Runnable action) {
-        loop.execute(action);
+    /** Returns whether what waits, with {@code moreBytes} held back elsewhere, is over the high-water mark. */
+    boolean overMark(long moreBytes) {
+        return home.policy().overMark(transport, moreBytes);
     }
 
     /** Closes the session as a slow consumer, once whoever iterates over sockets now is done. */
     void overflow() {
         if (!overflowed) {
             overflowed = true;
-            loop.execute(() -> close(DisconnectReason.SLOW_CONSUMER));
+            loop().execute(() -> close(DisconnectReason.SLOW_CONSUMER));
         }
+    }
+
+    /** Sends a ping, whatever waits: there is never more than one. */
+    void ping() {
+        sendNow(ControlPackets.PING);
     }
 
     /** A poll came. */
@@ -205,7 +286,7 @@ final class EngineSession {
         }
         if (state == State.CLOSED) {
             exchange.refuse(EngineError.UNKNOWN_SID);
-        } else if (transport != polling) {
+        } else if (polling == null) {
             exchange.refuse(EngineError.BAD_REQUEST);
         } else if (polling.holdsPoll()) {
             close(DisconnectReason.TRANSPORT_ERROR);
@@ -222,7 +303,7 @@ final class EngineSession {
     void post(HttpExchange exchange, byte[] body) {
         if (state != State.OPEN) {
             exchange.refuse(EngineError.UNKNOWN_SID);
-        } else if (transport != polling) {
+        } else if (polling == null) {
             exchange.refuse(EngineError.BAD_REQUEST);
         } else if (receive(() -> PollingPayload.decode(body, this::packet))) {
             exchange.ok();
@@ -233,7 +314,7 @@ final class EngineSession {
 
     /** The client gave up a request before it was answered. */
     void abandoned(HttpExchange exchange) {
-        if (polling.holds(exchange)) {
+        if (polling != null && polling.holds(exchange)) {
             close(DisconnectReason.TRANSPORT_CLOSE);
         }
     }
@@ -253,19 +334,20 @@ final class EngineSession {
 
     /** A WebSocket offers to take over from polling. */
     void offer(WebSocketTransport candidate) {
-        if (state != State.OPEN || transport != polling || upgrade != null) {
+        if (state != State.OPEN || polling == null || upgrade != null) {
             candidate.closeNow(DisconnectReason.TRANSPORT_ERROR);
             return;
         }
-        upgrade = new Upgrade(loop, config.upgradeTimeout(), candidate, polling, () -> upgrade = null);
+        Duration timeout = home.config().upgradeTimeout();
+        upgrade = new Upgrade(loop(), timeout, candidate, polling, () -> upgrade = null);
     }
 
     /** A packet came over a WebSocket. */
     void received(WebSocketTransport from, EnginePacket packet) {
         if (from == transport) {
             receive(() -> packet(packet));
-        } else if (upgrade != null && upgrade.isOf(from) && upgrade.received(packet)) {
-            takeOver(from);
+        } else if (polling != null && upgrade != null && upgrade.isOf(from) && upgrade.received(packet)) {
+            takeOver(polling, from);
         }
     }
 
@@ -286,7 +368,7 @@ final class EngineSession {
         end(reason);
         state = State.CLOSED;
         transport.closeNow(reason);
-        onGone.accept(this);
+        home.gone(this);
     }
 
     /** Ends the session once the client has got what waits for it; does nothing if it has ended. */
@@ -297,10 +379,10 @@ final class EngineSession {
         end(reason);
         state = State.CLOSING;
         transport.closeAfterFlush(reason);
-        if (transport != polling) {
-            gone();
+        if (polling == null) {
+            saidGoodbye();
         } else if (state == State.CLOSING) {
-            Unwatched.schedule(loop, CLOSING_SECONDS, TimeUnit.SECONDS, () -> close(reason));
+            Unwatched.schedule(loop(), CLOSING_SECONDS, TimeUnit.SECONDS, () -> close(reason));
         }
     }
 
@@ -310,6 +392,9 @@ final class EngineSession {
         }
         state = State.CLOSING;
         heartbeat.stop();
+        joined();
+        whenDrained = null;
+        home.counters().closed(reason);
         if (upgrade != null) {
             upgrade.giveUp(reason);
         }
@@ -317,26 +402,29 @@ final class EngineSession {
         messages.closed(reason);
     }
 
-    private void gone() {
+    /** The client has got everything, and the word that it is closed. */
+    void saidGoodbye() {
         if (state == State.CLOSING) {
             state = State.CLOSED;
-            onGone.accept(this);
+            home.gone(this);
         }
     }
 
-    private void answerLost() {
+    /** The client cannot have got the answer to its poll; may be called from any thread. */
+    void answerLost() {
         run(() -> close(DisconnectReason.TRANSPORT_ERROR));
     }
 
-    private void takeOver(WebSocketTransport webSocket) {
+    private void takeOver(PollingTransport from, WebSocketTransport webSocket) {
         upgrade = null;
-        polling.drainTo(webSocket);
+        polling = null;
+        from.drainTo(webSocket);
         transport = webSocket;
         transport.flush();
     }
 
     private void sendNow(Outgoing message) {
-        transport.send(message);
+        transport.send(message, MessageClass.CONTROL);
         transport.flush();
     }
 
@@ -377,9 +465,9 @@ final class EngineSession {
         return new OpenHandshake(
                 sid,
                 upgrades,
-                config.pingInterval().toMillis(),
-                config.pingTimeout().toMillis(),
-                config.maxPayloadBytes());
+                home.config().pingInterval().toMillis(),
+                home.config().pingTimeout().toMillis(),
+                home.config().maxPayloadBytes());
     }
 
     private enum State {

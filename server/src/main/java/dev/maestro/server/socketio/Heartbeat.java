@@ -1,43 +1,35 @@
 package dev.maestro.server.socketio;
 
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import dev.maestro.protocol.error.DisconnectReason;
 
 /**
- * Pings a client, and says so when it does not answer in time.
+ * Pings a client, and ends its session when it does not answer in time.
  *
- * <p>One timer at a time: it stands for the next ping, or for the answer that is due.
+ * <p>One timer: it stands for the next ping, or for the answer that is due.
  */
 @EventLoopConfined
 final class Heartbeat {
-    private final EventLoop loop;
-    private final EngineConfig config;
-    private final Runnable ping;
-    private final Runnable silent;
-    private @Nullable Future<?> timer;
+    private final EngineSession session;
+    private final SessionLoop home;
+    private final Timer timer = new Timer(this::due);
     private boolean answerDue;
     private long startedNanos;
 
-    Heartbeat(EventLoop loop, EngineConfig config, Runnable ping, Runnable silent) {
-        this.loop = loop;
-        this.config = config;
-        this.ping = ping;
-        this.silent = silent;
+    Heartbeat(EngineSession session, SessionLoop home) {
+        this.session = session;
+        this.home = home;
     }
 
     void start() {
         startedNanos = System.nanoTime();
-        schedule(config.pingInterval(), this::ping);
+        home.pings().start(timer);
     }
 
     /** The client answered; an answer nobody asked for changes nothing. */
     void pong() {
         if (answerDue) {
-            answerDue = false;
             stop();
+            answerDue = false;
             start();
         }
     }
@@ -48,23 +40,22 @@ final class Heartbeat {
      * <p>Counted from the last answer, as the client counts from the last ping.
      */
     boolean overdue() {
-        long allowed = config.pingInterval().plus(config.pingTimeout()).toNanos();
+        long allowed =
+                home.config().pingInterval().plus(home.config().pingTimeout()).toNanos();
         return answerDue && System.nanoTime() - startedNanos >= allowed;
     }
 
     void stop() {
-        if (timer != null) {
-            timer.cancel(false);
+        (answerDue ? home.pongs() : home.pings()).stop(timer);
+    }
+
+    private void due() {
+        if (answerDue) {
+            session.close(DisconnectReason.PING_TIMEOUT);
+        } else {
+            answerDue = true;
+            home.pongs().start(timer);
+            session.ping();
         }
-    }
-
-    private void ping() {
-        answerDue = true;
-        schedule(config.pingTimeout(), silent);
-        ping.run();
-    }
-
-    private void schedule(Duration delay, Runnable action) {
-        timer = loop.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message to one or many clients, encoded once: complete WebSocket frames, from which polling takes its text.
@@ -20,14 +21,11 @@ import java.util.List;
  * <p>Spec: RFC 6455, 5.2.
  */
 final class Outgoing {
-    private static final int FIN_TEXT = 0x81;
-    private static final int FIN_BINARY = 0x82;
-    private static final int LENGTH_16 = 126;
-    private static final int LENGTH_64 = 127;
-    private static final int MAX_HEADER_BYTES = 10;
     private static final int SEPARATOR_BYTES = 1;
 
+    // The frames as they are, then once more compressed if that was worth it.
     private final ByteBuf frames;
+    private final int plainBytes;
     private final List<Piece> pieces;
 
     /**
@@ -38,34 +36,49 @@ final class Outgoing {
      */
     private record Piece(int textStart, int textLength, List<byte[]> attachments) {}
 
-    private Outgoing(ByteBuf frames, int textStart, int textLength, List<byte[]> attachments) {
-        this(frames, List.of(new Piece(textStart, textLength, attachments)));
+    private Outgoing(ByteBuf frames, int plainBytes, int textStart, int textLength, List<byte[]> attachments) {
+        this(frames, plainBytes, List.of(new Piece(textStart, textLength, attachments)));
     }
 
-    private Outgoing(ByteBuf frames, List<Piece> pieces) {
+    private Outgoing(ByteBuf frames, int plainBytes, List<Piece> pieces) {
         this.frames = frames;
+        this.plainBytes = plainBytes;
         this.pieces = pieces;
     }
 
     /** Encodes a Socket.IO packet as an Engine.IO message. */
     static Outgoing packet(EncodedPacket packet) {
-        int capacity = MAX_HEADER_BYTES + 1 + packet.text().length;
+        return packet(packet, null);
+    }
+
+    /** Encodes a packet for connections some of which take it compressed; {@code deflation} is null if none does. */
+    static Outgoing packet(EncodedPacket packet, @Nullable Deflation deflation) {
+        int capacity = Frames.MAX_HEADER_BYTES + 1 + packet.text().length;
         for (byte[] attachment : packet.attachments()) {
-            capacity += MAX_HEADER_BYTES + attachment.length;
+            capacity += Frames.MAX_HEADER_BYTES + attachment.length;
         }
-        ByteBuf frames = ByteBufAllocator.DEFAULT.ioBuffer(capacity, capacity);
+        // Compressed it is no longer than that again, or it is left out.
+        int most = deflation == null ? capacity : 2 * capacity;
+        ByteBuf frames = ByteBufAllocator.DEFAULT.ioBuffer(most, most);
         int textLength = 1 + packet.text().length;
-        writeHeader(frames, FIN_TEXT, textLength);
+        Frames.writeHeader(frames, Frames.TEXT, textLength);
         int textStart = frames.writerIndex();
         frames.writeByte('4').writeBytes(packet.text());
         for (byte[] attachment : packet.attachments()) {
-            writeHeader(frames, FIN_BINARY, attachment.length);
+            Frames.writeHeader(frames, Frames.BINARY, attachment.length);
             frames.writeBytes(attachment);
         }
-        return new Outgoing(frames, textStart, textLength, packet.attachments());
+        int plainBytes = frames.writerIndex();
+        if (deflation != null) {
+            deflation.appendCompressed(frames, textStart, textLength, packet.attachments());
+        }
+        return new Outgoing(frames, plainBytes, textStart, textLength, packet.attachments());
     }
 
-    /** Joins messages to one that reads as they would one after the other; the caller keeps its references of them. */
+    /**
+     * Joins messages to one that reads as they would one after the other, and goes to everyone uncompressed; the caller
+     * keeps its references of them.
+     */
     static Outgoing joined(List<Outgoing> messages) {
         int size = 0;
         for (Outgoing message : messages) {
@@ -80,44 +93,56 @@ final class Outgoing {
                 pieces.add(new Piece(start + piece.textStart(), piece.textLength(), piece.attachments()));
             }
         }
-        return new Outgoing(frames, pieces);
+        return new Outgoing(frames, size, pieces);
     }
 
     /** Encodes an Engine.IO text packet, type digit and all. */
     static Outgoing text(String packet) {
         byte[] text = packet.getBytes(StandardCharsets.UTF_8);
-        ByteBuf frames = ByteBufAllocator.DEFAULT.ioBuffer(MAX_HEADER_BYTES + text.length);
-        writeHeader(frames, FIN_TEXT, text.length);
-        int textStart = frames.writerIndex();
-        frames.writeBytes(text);
-        return new Outgoing(frames, textStart, text.length, List.of());
+        ByteBuf frames = ByteBufAllocator.DEFAULT.ioBuffer(Frames.MAX_HEADER_BYTES + text.length);
+        return text(frames, text);
     }
 
     /** Encodes an Engine.IO binary message. */
     static Outgoing binary(byte[] message) {
-        ByteBuf frames = ByteBufAllocator.DEFAULT.ioBuffer(MAX_HEADER_BYTES + message.length);
-        writeHeader(frames, FIN_BINARY, message.length);
+        ByteBuf frames = ByteBufAllocator.DEFAULT.ioBuffer(Frames.MAX_HEADER_BYTES + message.length);
+        Frames.writeHeader(frames, Frames.BINARY, message.length);
         frames.writeBytes(message);
-        return new Outgoing(frames, 0, 0, List.of(message));
+        return new Outgoing(frames, frames.writerIndex(), 0, 0, List.of(message));
     }
 
     /** Encodes a short packet that is sent for the life of the process; its reference count stands still. */
     static Outgoing constant(String packet) {
         byte[] text = packet.getBytes(StandardCharsets.US_ASCII);
-        ByteBuf frames =
-                Unpooled.directBuffer(2 + text.length).writeByte(FIN_TEXT).writeByte(text.length);
-        frames.writeBytes(text);
-        return new Outgoing(Unpooled.unreleasableBuffer(frames), 2, text.length, List.of());
+        return text(Unpooled.unreleasableBuffer(Unpooled.directBuffer(Frames.MAX_HEADER_BYTES + text.length)), text);
     }
 
-    /** Returns the WebSocket form for one more connection; the caller owns it. */
-    ByteBuf framesForOne() {
-        return frames.retainedDuplicate();
+    private static Outgoing text(ByteBuf frames, byte[] text) {
+        Frames.writeHeader(frames, Frames.TEXT, text.length);
+        int textStart = frames.writerIndex();
+        frames.writeBytes(text);
+        return new Outgoing(frames, frames.writerIndex(), textStart, text.length, List.of());
+    }
+
+    /**
+     * Returns the WebSocket form for one connection, which takes over one reference.
+     *
+     * @param compressed whether the connection takes compressed messages
+     */
+    ByteBuf takeFrames(boolean compressed) {
+        int end = frames.writerIndex();
+        ByteBuf mine = frames.duplicate();
+        return compressed && end > plainBytes ? mine.setIndex(plainBytes, end) : mine.setIndex(0, plainBytes);
+    }
+
+    /** Returns whether some connections get it compressed. */
+    boolean compressed() {
+        return frames.writerIndex() > plainBytes;
     }
 
     /** Returns about how much memory and network the message takes, in bytes. */
     int sizeBytes() {
-        return frames.writerIndex();
+        return plainBytes;
     }
 
     /** Returns an upper bound of the message's length in a polling payload, in bytes. */
@@ -158,17 +183,6 @@ final class Outgoing {
     private static void separate(ByteBuf payload) {
         if (payload.isReadable()) {
             payload.writeByte(PollingPayload.SEPARATOR);
-        }
-    }
-
-    private static void writeHeader(ByteBuf out, int opcode, int length) {
-        out.writeByte(opcode);
-        if (length < LENGTH_16) {
-            out.writeByte(length);
-        } else if (length <= 0xFFFF) {
-            out.writeByte(LENGTH_16).writeShort(length);
-        } else {
-            out.writeByte(LENGTH_64).writeLong(length);
         }
     }
 }

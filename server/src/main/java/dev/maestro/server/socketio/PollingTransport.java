@@ -4,8 +4,6 @@ import dev.maestro.protocol.engineio.EngineError;
 import dev.maestro.protocol.error.DisconnectReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,30 +13,23 @@ import org.jspecify.annotations.Nullable;
  */
 @EventLoopConfined
 final class PollingTransport implements Transport {
-    private static final int OVERHEAD_BYTES = 64;
+    /** Between polls a client cannot take anything; below this it is not behind yet. */
+    private static final int WRITABLE_BYTES = 32 * 1024;
 
-    private final Deque<Outgoing> outbox = new ArrayDeque<>(2);
-    private final Runnable finished;
-    private final Runnable lost;
-    private long outboxBytes;
+    private final EngineSession session;
+    private final EngineCounters counters;
+    private final Outbox outbox = new Outbox();
     private @Nullable HttpExchange held;
     private boolean closing;
 
-    /**
-     * Makes a transport.
-     *
-     * @param finished runs when a client that was to be closed has taken what was left
-     * @param lost runs, on any event loop, when messages were taken and could not be written
-     */
-    PollingTransport(Runnable finished, Runnable lost) {
-        this.finished = finished;
-        this.lost = lost;
+    PollingTransport(EngineSession session, EngineCounters counters) {
+        this.session = session;
+        this.counters = counters;
     }
 
     @Override
-    public void send(Outgoing message) {
-        outbox.add(message);
-        outboxBytes += message.sizeBytes() + OVERHEAD_BYTES;
+    public void send(Outgoing message, MessageClass kind) {
+        outbox.add(message, kind);
     }
 
     @Override
@@ -49,19 +40,35 @@ final class PollingTransport implements Transport {
         }
         if (!outbox.isEmpty()) {
             held = null;
-            poll.payload(takePayload(), lost);
+            poll.payload(takePayload(), session::answerLost);
+            session.drained();
         } else if (closing) {
             // Never in one payload with messages: the JavaScript client would drop those.
             held = null;
-            send(ControlPackets.CLOSE);
-            poll.payload(takePayload(), lost);
-            finished.run();
+            send(ControlPackets.CLOSE, MessageClass.CONTROL);
+            poll.payload(takePayload(), session::answerLost);
+            session.saidGoodbye();
         }
     }
 
     @Override
+    public boolean writable() {
+        return outbox.bytes() < WRITABLE_BYTES;
+    }
+
+    @Override
     public long waitingBytes() {
-        return outboxBytes;
+        return outbox.bytes();
+    }
+
+    @Override
+    public int waitingMessages() {
+        return outbox.messages();
+    }
+
+    @Override
+    public void dropVolatile() {
+        outbox.dropVolatile(counters);
     }
 
     /** Returns whether a poll waits for something to say. */
@@ -83,7 +90,7 @@ final class PollingTransport implements Transport {
     /** Answers the poll that waits, if there is one, with nothing to do. */
     void releasePoll() {
         if (held != null) {
-            send(ControlPackets.NOOP);
+            send(ControlPackets.NOOP, MessageClass.CONTROL);
             flush();
         }
     }
@@ -100,10 +107,9 @@ final class PollingTransport implements Transport {
             held = null;
             late.refuse(EngineError.BAD_REQUEST);
         }
-        for (Outgoing message = outbox.poll(); message != null; message = outbox.poll()) {
-            next.send(message);
+        for (Outbox.Waiting waiting = outbox.poll(); waiting != null; waiting = outbox.poll()) {
+            next.send(waiting.message(), waiting.kind());
         }
-        outboxBytes = 0;
     }
 
     @Override
@@ -114,27 +120,25 @@ final class PollingTransport implements Transport {
 
     @Override
     public void closeNow(DisconnectReason reason) {
-        outbox.forEach(Outgoing::release);
-        outbox.clear();
-        outboxBytes = 0;
+        outbox.discard(counters);
         if (held != null) {
             // A client that said goodbye itself is not told so again.
-            send(reason == DisconnectReason.TRANSPORT_CLOSE ? ControlPackets.NOOP : ControlPackets.CLOSE);
+            boolean toldAlready = reason == DisconnectReason.TRANSPORT_CLOSE;
+            send(toldAlready ? ControlPackets.NOOP : ControlPackets.CLOSE, MessageClass.CONTROL);
             flush();
         }
     }
 
     private ByteBuf takePayload() {
         int size = 0;
-        for (Outgoing message : outbox) {
-            size += message.pollingBytes();
+        for (Outbox.Waiting waiting : outbox.all()) {
+            size += waiting.message().pollingBytes();
         }
         ByteBuf payload = ByteBufAllocator.DEFAULT.ioBuffer(size);
-        for (Outgoing message = outbox.poll(); message != null; message = outbox.poll()) {
-            message.writePolling(payload);
-            message.release();
+        for (Outbox.Waiting waiting = outbox.poll(); waiting != null; waiting = outbox.poll()) {
+            waiting.message().writePolling(payload);
+            waiting.message().release();
         }
-        outboxBytes = 0;
         return payload;
     }
 }

@@ -9,12 +9,10 @@ import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.socketio.SocketPacket;
 import dev.maestro.protocol.socketio.SocketPacketDecoder;
 import dev.maestro.protocol.socketio.SocketPacketEncoder;
-import io.netty.util.concurrent.Future;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,6 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     private final SocketPacketDecoder decoder = new SocketPacketDecoder();
     private final Map<String, Socket> joined = new HashMap<>(2);
     private final Arrivals arrivals;
-    private final Future<?> connectTimer;
 
     /**
      * Makes a session without sockets.
@@ -48,11 +45,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
         this.namespaces = namespaces;
         this.returning = returning;
         this.arrivals = new Arrivals(session, namespaces, returning, config.connectTimeout(), this);
-        this.connectTimer = session.loop()
-                .schedule(
-                        () -> session.closeAfterFlush(DisconnectReason.CONNECT_TIMEOUT),
-                        config.connectTimeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
+        session.awaitJoin();
     }
 
     @Override
@@ -67,7 +60,6 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
 
     @Override
     public void closed(DisconnectReason reason) {
-        connectTimer.cancel(false);
         arrivals.forgetAll();
         for (Socket socket : List.copyOf(joined.values())) {
             leave(socket, reason);
@@ -154,7 +146,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     }
 
     private void joined(Socket socket, @Nullable String pid) {
-        connectTimer.cancel(false);
+        session.joined();
         joined.put(socket.namespace(), socket);
         ObjectNode data = JsonNodeFactory.instance.objectNode().put("sid", socket.id());
         if (pid != null) {

@@ -46,7 +46,7 @@ final class Upgrade {
     boolean received(EnginePacket packet) {
         if (isProbe(packet)) {
             probed = true;
-            candidate.send(ControlPackets.PROBE_ANSWER);
+            candidate.send(ControlPackets.PROBE_ANSWER, MessageClass.CONTROL);
             candidate.flush();
             pollCame();
             return false;

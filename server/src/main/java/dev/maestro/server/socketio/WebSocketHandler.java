@@ -2,56 +2,66 @@ package dev.maestro.server.socketio;
 
 import dev.maestro.protocol.engineio.EnginePacket;
 import dev.maestro.protocol.engineio.PacketFormatException;
-import dev.maestro.protocol.engineio.Utf8;
 import dev.maestro.protocol.error.DisconnectReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one WebSocket's frames to its session.
+ * One WebSocket, the only handler of its channel once it is open: bytes to its session, and its session's to the wire.
  *
- * <p>Threads: confined to the channel's event loop; the session may live on another, which gets the packets in order.
+ * <p>States: opening (what comes is kept) → attached to a session, on whose event loop the channel is from then on →
+ * ended.
  */
 @EventLoopConfined
-final class WebSocketHandler extends ChannelInboundHandlerAdapter {
+final class WebSocketHandler extends ChannelInboundHandlerAdapter implements FrameReader.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketHandler.class);
 
     private static final long CLOSE_SECONDS = 2;
 
-    private final MessageAssembler assembler;
+    private final Engine engine;
+    private final @Nullable Deflation deflation;
+    private final FrameReader reader;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable EngineSession session;
     private @Nullable WebSocketTransport transport;
     private boolean ended;
 
-    WebSocketHandler(EngineConfig config) {
-        this.assembler = new MessageAssembler(config.maxPayloadBytes());
+    /** Makes the handler of a WebSocket of {@code engine}; {@code deflation} is null if none was agreed on. */
+    WebSocketHandler(Engine engine, @Nullable Deflation deflation) {
+        this.engine = engine;
+        this.deflation = deflation;
+        this.reader = new FrameReader(this, engine.config().maxPayloadBytes(), deflation != null);
     }
 
-    /** Becomes the connection of a new session. */
-    void begin(EngineSession newSession) {
-        WebSocketTransport webSocket = attach(newSession);
-        newSession.openWebSocket(webSocket);
+    /** Becomes the connection of a new session of the channel's event loop. */
+    void begin(Handshake handshake) {
+        if (!ended) {
+            WebSocketTransport webSocket = newTransport();
+            EngineSession begun = engine.newSession(context().channel().eventLoop(), handshake, webSocket);
+            attach(begun, webSocket);
+            begun.openWebSocket();
+            engine.begun(begun);
+            readOn();
+        }
     }
 
-    /** Offers itself to a session that is polling. */
+    /** Offers itself to a session that is polling, on the session's event loop. */
     void offerTo(EngineSession polling) {
-        WebSocketTransport webSocket = attach(polling);
-        if (!polling.run(() -> polling.offer(webSocket))) {
-            Unwatched.close(Objects.requireNonNull(ctx));
+        Channel channel = context().channel();
+        if (channel.eventLoop() == polling.loop()) {
+            offer(polling);
+        } else {
+            // Later, when whoever else had a part in the handshake has left the pipeline.
+            channel.eventLoop().execute(() -> LoopChange.move(channel, polling.loop(), () -> offer(polling)));
         }
     }
 
@@ -63,14 +73,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            if (ended) {
-                return;
-            }
-            if (message instanceof WebSocketFrame frame) {
-                frame(context, frame);
-            } else {
-                // Bytes sent before the handshake was answered.
-                fail(context, DisconnectReason.PARSE_ERROR);
+            if (message instanceof ByteBuf bytes) {
+                if (session == null) {
+                    reader.keep(bytes);
+                } else {
+                    reader.read(bytes);
+                }
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -78,93 +86,124 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (transport != null && session != null && context.channel().isWritable()) {
+            transport.drain();
+            session.drained();
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         end(DisconnectReason.TRANSPORT_CLOSE);
-        assembler.discard();
+        if (transport != null) {
+            transport.discard();
+        }
         context.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        reader.end();
+        if (deflation != null) {
+            deflation.connectionClosed();
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.atDebug().setCause(cause).log("a WebSocket failed");
-        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            corrupted(context, corrupted.closeStatus());
-        } else {
-            end(DisconnectReason.TRANSPORT_ERROR);
-            Unwatched.close(context);
-        }
+        end(DisconnectReason.TRANSPORT_ERROR);
+        Unwatched.close(context);
     }
 
-    private WebSocketTransport attach(EngineSession to) {
-        WebSocketTransport webSocket = new WebSocketTransport(Objects.requireNonNull(ctx));
-        session = to;
-        transport = webSocket;
-        return webSocket;
-    }
-
-    private void frame(ChannelHandlerContext context, WebSocketFrame frame) {
-        if (frame instanceof PingWebSocketFrame) {
-            Unwatched.writeAndFlush(
-                    context, new PongWebSocketFrame(frame.content().retain()));
-        } else if (frame instanceof CloseWebSocketFrame) {
-            Unwatched.writeAndThen(context, new CloseWebSocketFrame(1000, ""), done -> Unwatched.close(context));
-            end(DisconnectReason.TRANSPORT_CLOSE);
-        } else if (!(frame instanceof PongWebSocketFrame)) {
-            data(context, frame);
-        }
-    }
-
-    private void data(ChannelHandlerContext context, WebSocketFrame frame) {
-        if (!assembler.accepts(frame)) {
-            fail(context, DisconnectReason.TOO_LARGE);
-            return;
-        }
+    @Override
+    public void message(byte[] payload, boolean text, boolean compressed) {
         try {
-            byte[] whole = assembler.add(frame);
-            if (whole != null) {
-                EnginePacket packet =
-                        assembler.text() ? EnginePacket.ofText(Utf8.decode(whole)) : new EnginePacket.Binary(whole);
-                withSession((to, from) -> to.received(from, packet));
+            byte[] whole = compressed ? inflated(payload) : payload;
+            if (whole == null) {
+                failed(DisconnectReason.TOO_LARGE);
+            } else if (session != null && transport != null) {
+                session.received(transport, text ? EnginePacket.ofUtf8(whole) : new EnginePacket.Binary(whole));
             }
         } catch (PacketFormatException e) {
             LOG.atDebug().addKeyValue("rule", e.getMessage()).log("malformed input");
-            fail(context, DisconnectReason.PARSE_ERROR);
+            failed(DisconnectReason.PARSE_ERROR);
         }
     }
 
-    /** The decoder drops what follows on a frame it could not read; it may find fault more than once. */
-    private void corrupted(ChannelHandlerContext context, WebSocketCloseStatus status) {
-        if (!ended) {
-            boolean tooLarge = status.code() == DisconnectReason.TOO_LARGE.code();
-            DisconnectReason reason = tooLarge ? DisconnectReason.TOO_LARGE : DisconnectReason.PARSE_ERROR;
-            close(context, new CloseWebSocketFrame(status.code(), reason.text()));
-            end(reason);
+    @Override
+    public void ping(byte[] payload) {
+        // The latest ping is answered at the latest when the client takes what there is; RFC 6455, 5.5.3.
+        if (context().channel().isWritable()) {
+            Unwatched.writeAndFlush(context(), Frames.pong(context().alloc(), payload));
         }
     }
 
-    private void fail(ChannelHandlerContext context, DisconnectReason reason) {
-        close(context, new CloseWebSocketFrame(reason.code(), reason.text()));
-        end(reason);
+    @Override
+    public void closed() {
+        Unwatched.writeAndThen(
+                context(), Frames.close(context().alloc(), 1000, ""), done -> Unwatched.close(context()));
+        end(DisconnectReason.TRANSPORT_CLOSE);
     }
 
     /** Closes for writing at once and for reading soon: a close with bytes unread would reset the frame away. */
-    private static void close(ChannelHandlerContext context, CloseWebSocketFrame frame) {
-        Unwatched.writeAndThen(context, frame, written -> Unwatched.endOutput(context));
-        Unwatched.schedule(context.executor(), CLOSE_SECONDS, TimeUnit.SECONDS, () -> Unwatched.close(context));
+    @Override
+    public void failed(DisconnectReason reason) {
+        if (ended) {
+            return;
+        }
+        ChannelHandlerContext failing = context();
+        Unwatched.writeAndThen(
+                failing,
+                Frames.close(failing.alloc(), reason.code(), reason.text()),
+                written -> Unwatched.endOutput(failing));
+        Unwatched.schedule(failing.executor(), CLOSE_SECONDS, TimeUnit.SECONDS, () -> Unwatched.close(failing));
+        end(reason);
+    }
+
+    private void offer(EngineSession polling) {
+        if (ended) {
+            return;
+        }
+        WebSocketTransport webSocket = newTransport();
+        attach(polling, webSocket);
+        polling.offer(webSocket);
+        readOn();
+    }
+
+    private WebSocketTransport newTransport() {
+        return new WebSocketTransport(context(), engine.counters(), deflation);
+    }
+
+    private void attach(EngineSession to, WebSocketTransport webSocket) {
+        session = to;
+        transport = webSocket;
+    }
+
+    /** Reads what came before there was a session, and what comes from now on. */
+    private void readOn() {
+        reader.read(Unpooled.EMPTY_BUFFER);
+        context().channel().config().setAutoRead(true);
+    }
+
+    private byte @Nullable [] inflated(byte[] payload) {
+        return Objects.requireNonNull(deflation)
+                .inflate(payload, engine.config().maxPayloadBytes());
     }
 
     private void end(DisconnectReason reason) {
         if (!ended) {
             ended = true;
-            withSession((to, from) -> to.lost(from, reason));
+            reader.end();
+            if (session != null && transport != null) {
+                session.lost(transport, reason);
+            }
         }
     }
 
-    private void withSession(BiConsumer<EngineSession, WebSocketTransport> action) {
-        EngineSession to = session;
-        WebSocketTransport from = transport;
-        if (to != null && from != null) {
-            to.run(() -> action.accept(to, from));
-        }
+    private ChannelHandlerContext context() {
+        return Objects.requireNonNull(ctx);
     }
 }

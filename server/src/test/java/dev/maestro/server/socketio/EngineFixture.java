@@ -34,6 +34,8 @@ final class EngineFixture implements AutoCloseable {
             Duration.ofMillis(1_000),
             Duration.ofSeconds(2),
             1 << 20,
+            4_096,
+            EngineConfig.Compression.OFF,
             100);
     static final EngineConfig PATIENT = new EngineConfig(
             Duration.ofSeconds(25),
@@ -42,6 +44,8 @@ final class EngineFixture implements AutoCloseable {
             Duration.ofSeconds(45),
             Duration.ofSeconds(10),
             1 << 20,
+            4_096,
+            EngineConfig.Compression.OFF,
             100);
 
     private final Engine engine;

@@ -53,6 +53,8 @@ class SocketIoTest {
                 Duration.ofMillis(50),
                 EngineConfig.STANDARD.upgradeTimeout(),
                 1 << 20,
+                4_096,
+                EngineConfig.Compression.OFF,
                 1));
         try (RawClient client = RawClient.session(fixture.port())) {
             assertThat(client.next()).isEqualTo("closed 4002");
@@ -157,6 +159,8 @@ class SocketIoTest {
                             Map.of(
                                     "/", new EngineStatus.NamespaceStatus(2, Map.of("a", 1, "b", 2)),
                                     "/custom", new EngineStatus.NamespaceStatus(0, Map.of())),
+                            Map.of(),
+                            Map.of(),
                             Map.of()));
             two.close();
             fixture.nextDisconnect();

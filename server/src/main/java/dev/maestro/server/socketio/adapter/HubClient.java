@@ -52,7 +52,7 @@ public final class HubClient extends NamespaceClient {
 
     private final HubNamespace hubNamespace;
     private final Handshake handshake;
-    private final HandshakeData handshakeData;
+    private final JsonNode authToken;
     private final Map<String, Object> attributes = new ConcurrentHashMap<>(4);
     private volatile @Nullable Socket socket;
     private volatile @Nullable DisconnectReason endedBy;
@@ -62,14 +62,7 @@ public final class HubClient extends NamespaceClient {
         super(null, namespace);
         this.hubNamespace = namespace;
         this.handshake = request.handshake();
-        this.handshakeData = new HandshakeData(
-                handshake.headers(),
-                handshake.query(),
-                handshake.remote(),
-                handshake.local(),
-                handshake.uri(),
-                handshake.facts().claimedOrigin().isPresent());
-        handshakeData.setAuthToken(request.auth());
+        this.authToken = request.auth();
     }
 
     void bind(Socket admitted) {
@@ -144,9 +137,18 @@ public final class HubClient extends NamespaceClient {
         return hubNamespace;
     }
 
+    /** Returns the handshake as the library shows it, with the headers that {@link Handshake#headers} keeps. */
     @Override
     public HandshakeData getHandshakeData() {
-        return handshakeData;
+        HandshakeData data = new HandshakeData(
+                handshake.headers(),
+                handshake.query(),
+                handshake.remote(),
+                handshake.local(),
+                handshake.uri(),
+                handshake.facts().claimedOrigin().isPresent());
+        data.setAuthToken(authToken);
+        return data;
     }
 
     @Override

@@ -1,0 +1,54 @@
+package dev.maestro.server.socketio;
+
+import dev.maestro.protocol.error.DisconnectReason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How many engine sessions ended, by reason, and how many messages were dropped, by class, since the engine was made.
+ *
+ * <p>Threads: thread-safe.
+ */
+final class EngineCounters {
+    private final Map<DisconnectReason, LongAdder> closes = new EnumMap<>(DisconnectReason.class);
+    private final Map<MessageClass, LongAdder> drops = new EnumMap<>(MessageClass.class);
+
+    EngineCounters() {
+        for (DisconnectReason reason : DisconnectReason.values()) {
+            closes.put(reason, new LongAdder());
+        }
+        for (MessageClass kind : MessageClass.values()) {
+            drops.put(kind, new LongAdder());
+        }
+    }
+
+    void closed(DisconnectReason reason) {
+        closes.getOrDefault(reason, new LongAdder()).increment();
+    }
+
+    void dropped(MessageClass kind) {
+        drops.getOrDefault(kind, new LongAdder()).increment();
+    }
+
+    /** Returns the sessions that ended, for each reason there was. */
+    Map<DisconnectReason, Long> closes() {
+        return counted(closes);
+    }
+
+    /** Returns the messages that were dropped, for each class of which there were any. */
+    Map<MessageClass, Long> drops() {
+        return counted(drops);
+    }
+
+    private static <K extends Enum<K>> Map<K, Long> counted(Map<K, LongAdder> adders) {
+        Map<K, Long> counts = new java.util.HashMap<>();
+        adders.forEach((key, adder) -> {
+            long count = adder.sum();
+            if (count > 0) {
+                counts.put(key, count);
+            }
+        });
+        return Map.copyOf(counts);
+    }
+}
