@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class CatchUp {
     private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
     private static final int MAX_WAITING = 1_024;
+    private static final int SHARE_AT_ONCE = 4;
 
     private final Socket socket;
     private final EngineSession session;
@@ -43,14 +44,39 @@ final class CatchUp {
 
     /** Sends a stretch and goes on with the next, or goes live. */
     void send(Recovery.Missed stretch) {
-        for (Broadcast broadcast : stretch.broadcasts()) {
-            if (socket.inAny(broadcast.rooms(), broadcast.sequence())) {
-                socket.sendMissed(broadcast);
-                // What is gone can never be heard of again, as when it was broadcast.
-                socket.leave(broadcast.emptied());
+        send(stretch, 0);
+    }
+
+    /** Sends from the {@code first} broadcast on; as much at once as leaves room below the high-water mark. */
+    private void send(Recovery.Missed stretch, int first) {
+        List<Broadcast> broadcasts = stretch.broadcasts();
+        long sentBytes = 0;
+        for (int i = first; i < broadcasts.size(); i++) {
+            if (sentBytes > session.config().highWaterMarkBytes() / SHARE_AT_ONCE) {
+                int next = i;
+                session.whenDrained(() -> {
+                    if (socket.connected()) {
+                        send(stretch, next);
+                    }
+                });
+                return;
             }
+            sentBytes += sendIfMissed(broadcasts.get(i));
         }
-        Position reached = stretch.reached();
+        end(stretch.reached());
+    }
+
+    private long sendIfMissed(Broadcast broadcast) {
+        if (!socket.inAny(broadcast.rooms(), broadcast.sequence())) {
+            return 0;
+        }
+        socket.sendMissed(broadcast);
+        // What is gone can never be heard of again, as when it was broadcast.
+        socket.leave(broadcast.emptied());
+        return broadcast.args().stream().mapToLong(arg -> arg.array().length).sum();
+    }
+
+    private void end(Position reached) {
         if (reached.sequence() >= socket.loopPosition().sequence()) {
             socket.caughtUp(reached.sequence());
             live.accept(waiting);

@@ -128,6 +128,10 @@ final class EngineSession {
         }
     }
 
+    EngineConfig config() {
+        return home.config();
+    }
+
     /** Returns whether a poll waits for something to say. */
     boolean holdsPoll() {
         return polling != null && polling.holdsPoll();

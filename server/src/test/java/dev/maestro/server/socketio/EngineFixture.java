@@ -167,6 +167,20 @@ final class EngineFixture implements AutoCloseable {
         }
     }
 
+    /** Returns the body of a GET. */
+    String get(String query) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(http(query))).body();
+    }
+
+    /** Posts packets; they are handled when it returns. */
+    void post(String query, String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(http(query)).POST(HttpRequest.BodyPublishers.ofString(body)));
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("posting was answered " + answer.statusCode());
+        }
+    }
+
     /** Returns the HTTP status of a GET. */
     int statusOf(String query) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(http(query))).statusCode();

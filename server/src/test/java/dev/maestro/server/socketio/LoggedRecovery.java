@@ -35,13 +35,21 @@ final class LoggedRecovery implements Recovery {
     }
 
     /** Adds an event {@code n} to the log and returns it, with its sequence and offset as arguments. */
-    synchronized Broadcast commit(Set<String> rooms, Set<String> emptied) {
+    Broadcast commit(Set<String> rooms, Set<String> emptied) {
+        return commit(rooms, emptied, JsonBytes.of(0));
+    }
+
+    /** Adds an event with something more to carry. */
+    synchronized Broadcast commit(Set<String> rooms, Set<String> emptied, JsonBytes load) {
         long sequence = log.size() + 1L;
         Broadcast broadcast = new Broadcast(
                 "/",
                 rooms,
                 "n",
-                List.of(JsonBytes.of(sequence), JsonBytes.of(position(sequence).offset())),
+                List.of(
+                        JsonBytes.of(sequence),
+                        load,
+                        JsonBytes.of(position(sequence).offset())),
                 emptied,
                 sequence);
         log.add(broadcast);

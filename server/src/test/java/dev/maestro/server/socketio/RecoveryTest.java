@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.json.Json;
+import dev.maestro.protocol.json.JsonBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -249,6 +250,38 @@ class RecoveryTest {
             assertThat(heard).isEqualTo("closed " + DisconnectReason.RESYNC.code());
             assertThat(recovery.saved()).doesNotContainKey(ids.pid());
         }
+    }
+
+    @Test
+    void moreThanTheHighWaterMarkIsStreamed() throws Exception {
+        Ids ids = connectJoinAndDrop("room");
+        JsonBytes large = JsonBytes.of("x".repeat(100_000));
+        for (int i = 0; i < 100; i++) {
+            recovery.commit(Set.of("room"), Set.of(), large);
+        }
+        broadcastAll();
+        try (RawClient again = RawClient.session(fixture.port())) {
+            again(again, ids, null);
+            assertThat(missed(again)).hasSize(100).isSorted();
+        }
+    }
+
+    @Test
+    void comesBackOverPolling() throws Exception {
+        Ids ids = connectJoinAndDrop("room");
+        recovery.commit(Set.of("room"), 20);
+        broadcastAll();
+        String open = fixture.get("EIO=4&transport=polling");
+        String sid = Json.mapper().readTree(open.substring(1)).path("sid").textValue();
+        String session = "EIO=4&transport=polling&sid=" + sid;
+        fixture.post(session, "40{\"who\":\"me\",\"pid\":\"" + ids.pid() + "\",\"offset\":\"o12\"}");
+        List<String> heard = new ArrayList<>();
+        while (heard.isEmpty() || !heard.get(heard.size() - 1).startsWith("42[\"auth\"")) {
+            heard.addAll(List.of(fixture.get(session).split("\u001e")));
+        }
+        assertThat(ids(heard.get(0))).isEqualTo(ids);
+        assertThat(heard.subList(1, heard.size() - 1)).hasSize(18);
+        assertThat(sequence(heard.get(1))).isEqualTo(13);
     }
 
     @Test
