@@ -54,7 +54,14 @@ final class Asking {
         try {
             CompletionStage<Admission> asked = admit(request);
             answer = asked;
-            var unused = asked.whenComplete(decided);
+            var unused = asked.whenComplete((admission, failure) -> {
+                try {
+                    decided.accept(admission, failure);
+                } catch (RuntimeException e) {
+                    // The stage would keep it to itself.
+                    Failures.logged(name(), "decision", e);
+                }
+            });
         } catch (RuntimeException e) {
             decided.accept(null, e);
         }
@@ -66,8 +73,8 @@ final class Asking {
         if (deadline != null) {
             deadline.cancel(false);
         }
-        if (answer instanceof CompletableFuture<Admission> future) {
-            future.cancel(false);
+        if (answer != null) {
+            answer.toCompletableFuture().cancel(false);
         }
     }
 

@@ -35,7 +35,13 @@ final class PackagedHub implements AutoCloseable {
 
     /** Starts a hub on a data folder and waits until it is ready. */
     static PackagedHub start(Path dataDir) throws IOException, InterruptedException {
-        LineProcess process = LineProcess.start(command("--port", "0", "--data-dir", dataDir.toString()));
+        return start(dataDir, 0);
+    }
+
+    /** Starts a hub on a data folder and a port and waits until it is ready. */
+    static PackagedHub start(Path dataDir, int port) throws IOException, InterruptedException {
+        LineProcess process =
+                LineProcess.start(command("--port", Integer.toString(port), "--data-dir", dataDir.toString()));
         String ready = process.await(line -> line.startsWith(READY));
         String url = ready.substring(READY.length(), ready.indexOf("/ ("));
         return new PackagedHub(process, url);

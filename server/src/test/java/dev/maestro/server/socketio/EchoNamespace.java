@@ -23,6 +23,9 @@ record EchoNamespace(Queue<Socket> sockets, Queue<DisconnectReason> disconnects)
             // Decided elsewhere and later, as a real middleware does.
             return CompletableFuture.supplyAsync(() -> Admission.refused("refused", data));
         }
+        if (request.auth().path("at-once").asBoolean()) {
+            return CompletableFuture.completedStage(Admission.granted(request.auth()));
+        }
         if (request.auth().path("fault").asBoolean()) {
             throw new PlantedFault();
         }

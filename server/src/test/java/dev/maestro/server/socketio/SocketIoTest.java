@@ -148,6 +148,14 @@ class SocketIoTest {
     }
 
     @Test
+    void aMiddlewareMayDecideAtOnce() throws Exception {
+        try (RawClient client = RawClient.session(fixture.port())) {
+            client.say("40{\"at-once\":true}");
+            assertThat(client.next()).startsWith("40{\"sid\"");
+        }
+    }
+
+    @Test
     void statusCountsSocketsAndRooms() throws Exception {
         try (RawClient one = joined();
                 RawClient two = joined()) {
