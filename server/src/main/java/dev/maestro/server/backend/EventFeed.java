@@ -23,20 +23,25 @@ public interface EventFeed {
     Subscription subscribe(Offset after, Listener listener);
 
     /**
-     * Reads a stretch of the log.
+     * Reads a stretch of the log. Blocks.
+     *
+     * <p>To read on, read after the last event of the stretch; the log ends where a stretch is empty. What was committed
+     * before the call is seen. Many who read stretches wait for each other, and not other reads for all of them.
      *
      * @param after the offset before the first event wanted
      * @param limit the most events to return, at least 1
-     * @return what follows, or {@link Stretch#lost()} when the log no longer reaches back that far
-     * @throws BackendUnavailableException if the log cannot be read now
+     * @return what follows, or {@link Stretch#lost()} when the log does not hold everything after the offset
+     * @throws BackendUnavailableException if the log cannot be read now, or too many read it
      */
     Stretch read(Offset after, int limit);
 
     /**
      * What was read.
      *
-     * @param events in order; fewer than asked for only at the end of the log
-     * @param lost true when events after the offset asked for are gone, or it is of another epoch; then no events
+     * @param events in order, without a hole; fewer than asked for at the end of the log, or when together they have
+     *     some megabytes; none only at the end of the log, or when they are lost
+     * @param lost true when events after the offset asked for were trimmed, or this log never gave that offset: it is of
+     *     another epoch, or ahead of the head; then no events
      */
     record Stretch(List<CommittedEvent> events, boolean lost) {
         public Stretch {

@@ -66,6 +66,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    final class Stretches extends StretchPromises {
+        @Override
+        BackendContract contract() {
+            return BackendContract.this;
+        }
+    }
+
+    @Nested
     final class Recovery extends RecoveryPromises {
         @Override
         BackendContract contract() {

@@ -294,15 +294,6 @@ abstract class FeedPromises {
         assertLost(at(4));
     }
 
-    @Test
-    void aStretchIsAsLongAsAskedForUnlessTheLogEnds() {
-        commitEvents(10);
-
-        assertThat(sequences(backend.feed().read(start, 4))).isEqualTo(numbers(1, 4));
-        assertThat(sequences(backend.feed().read(at(8), 4))).isEqualTo(numbers(9, 10));
-        assertThat(backend.feed().read(at(10), 4)).isEqualTo(new EventFeed.Stretch(List.of(), false));
-    }
-
     /** Returns a listener that lets its news through only once it is released. */
     private static EventFeed.Listener held(CountDownLatch release, EventFeed.Listener listener) {
         return new EventFeed.Listener() {
@@ -345,10 +336,6 @@ abstract class FeedPromises {
 
     private Offset at(long sequence) {
         return new Offset(start.epoch(), sequence);
-    }
-
-    private static List<Long> sequences(EventFeed.Stretch stretch) {
-        return stretch.events().stream().map(event -> event.offset().sequence()).toList();
     }
 
     private static List<Long> numbers(long first, long last) {

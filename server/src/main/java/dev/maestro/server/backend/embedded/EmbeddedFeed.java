@@ -42,7 +42,7 @@ final class EmbeddedFeed implements EventFeed, AutoCloseable {
     EmbeddedFeed(LogState log, ReadPool reads) {
         this.epoch = log.epoch();
         this.tail = new EventTail(log.head());
-        this.reader = new FeedReader(epoch, tail, reads);
+        this.reader = new FeedReader(log, tail, reads);
         this.thread = new Thread(this::run, "store-feed");
         this.thread.setDaemon(true);
     }
@@ -65,6 +65,11 @@ final class EmbeddedFeed implements EventFeed, AutoCloseable {
         ring();
     }
 
+    /** Learns that the log holds nothing up to and with {@code sequence} any more. Called by the writer. */
+    void trimmed(long sequence) {
+        reader.trimmed(sequence);
+    }
+
     @Override
     public Offset head() {
         return new Offset(epoch, tail.head());
@@ -72,9 +77,7 @@ final class EmbeddedFeed implements EventFeed, AutoCloseable {
 
     @Override
     public Subscription subscribe(Offset after, Listener listener) {
-        if (closed) {
-            throw new BackendUnavailableException("the store is closed");
-        }
+        requireOpen();
         FeedSubscription subscription = new FeedSubscription(reader, after, listener, subscriptions::remove, thread);
         subscriptions.add(subscription);
         ring();
@@ -83,6 +86,7 @@ final class EmbeddedFeed implements EventFeed, AutoCloseable {
 
     @Override
     public Stretch read(Offset after, int limit) {
+        requireOpen();
         return reader.read(after, limit);
     }
 
@@ -124,6 +128,12 @@ final class EmbeddedFeed implements EventFeed, AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.atWarn().log("the feed was interrupted and ends");
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new BackendUnavailableException("the store is closed");
         }
     }
 

@@ -19,11 +19,19 @@ final class FeedReader {
     private final String epoch;
     private final EventTail tail;
     private final ReadPool reads;
+    // Written by the writer. What was trimmed may still be in memory, for listeners who were here all the time.
+    private volatile long trimmed;
 
-    FeedReader(String epoch, EventTail tail, ReadPool reads) {
-        this.epoch = epoch;
+    FeedReader(LogState log, EventTail tail, ReadPool reads) {
+        this.epoch = log.epoch();
         this.tail = tail;
         this.reads = reads;
+        this.trimmed = log.trimmed();
+    }
+
+    /** Learns how far the log was trimmed. Called by the writer. */
+    void trimmed(long sequence) {
+        trimmed = sequence;
     }
 
     /**
@@ -66,11 +74,19 @@ final class FeedReader {
         if (limit < 1) {
             throw new IllegalArgumentException("limit is " + limit + ", at least 1");
         }
-        return reads.readAtOneMoment(connection -> {
+        // Empty, too, for an offset past the tail: the file may be a moment ahead of it, and decides.
+        Optional<List<CommittedEvent>> recent = after.epoch().equals(epoch) && after.sequence() >= trimmed
+                ? tail.after(after.sequence(), limit)
+                : Optional.empty();
+        return recent.map(events -> new EventFeed.Stretch(events, false)).orElseGet(() -> readStored(after, limit));
+    }
+
+    private EventFeed.Stretch readStored(Offset after, int limit) {
+        return reads.replayAtOneMoment(connection -> {
             LogState log = LogState.read(connection);
             return log.reachesBackTo(after)
                     ? new EventFeed.Stretch(
-                            connection.events().read(epoch, after.sequence(), limit, Long.MAX_VALUE), false)
+                            connection.events().read(epoch, after.sequence(), limit, BATCH_BYTES), false)
                     : new EventFeed.Stretch(List.of(), true);
         });
     }

@@ -19,11 +19,14 @@ final class ReadPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReadPool.class);
 
     private static final int SIZE = 4;
+    // Thousands of clients may come back at once, each to read long stretches: the other connections stay free of them.
+    private static final int REPLAYS = 2;
     private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
     private final Path file;
     private final Health health;
     private final Semaphore permits = new Semaphore(SIZE, true);
+    private final Semaphore replays = new Semaphore(REPLAYS, true);
     // The last used is used first, so that a quiet hub keeps one warm and the others small.
     private final ConcurrentLinkedDeque<StoreConnection> idle = new ConcurrentLinkedDeque<>();
     // Set once, by close.
@@ -45,7 +48,7 @@ final class ReadPool implements AutoCloseable {
      * @throws BackendUnavailableException if the store is closed, cannot be read, or too many read
      */
     <T> T read(Query<T> query) {
-        acquire();
+        acquire(permits);
         try {
             return onConnection(query);
         } finally {
@@ -65,6 +68,21 @@ final class ReadPool implements AutoCloseable {
             connection.commit();
             return result;
         });
+    }
+
+    /**
+     * Runs several statements like {@link #readAtOneMoment}, for one of many who read long stretches: half of the
+     * connections at most are used for that.
+     *
+     * @throws BackendUnavailableException as {@link #read}
+     */
+    <T> T replayAtOneMoment(Query<T> query) {
+        acquire(replays);
+        try {
+            return readAtOneMoment(query);
+        } finally {
+            replays.release();
+        }
     }
 
     /** Waits for those who read, refuses further ones. Idempotent. */
@@ -110,9 +128,9 @@ final class ReadPool implements AutoCloseable {
         }
     }
 
-    private void acquire() {
+    private void acquire(Semaphore semaphore) {
         try {
-            if (!permits.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!semaphore.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new BackendUnavailableException("too many reads of the store wait");
             }
         } catch (InterruptedException e) {
@@ -120,7 +138,7 @@ final class ReadPool implements AutoCloseable {
             throw new BackendUnavailableException("interrupted while waiting to read the store", e);
         }
         if (closed) {
-            permits.release();
+            semaphore.release();
             throw new BackendUnavailableException("the store is closed");
         }
     }

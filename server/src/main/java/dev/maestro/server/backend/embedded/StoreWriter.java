@@ -188,6 +188,7 @@ final class StoreWriter implements AutoCloseable {
         if (found.head() > log.head()) {
             feed.advance(found.head());
         }
+        feed.trimmed(found.trimmed());
         log = found;
     }
 
@@ -217,6 +218,7 @@ final class StoreWriter implements AutoCloseable {
         try {
             Housekeeping.Tidied tidied = housekeeping.bite(connection(), log);
             log = tidied.log();
+            feed.trimmed(log.trimmed());
             return tidied.more();
         } catch (SQLException | RuntimeException e) {
             giveUpConnection(e);
