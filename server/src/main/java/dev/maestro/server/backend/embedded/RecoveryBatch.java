@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * Changes of recovery sessions that are stored in one transaction.
  *
  * @param forgetsAll whether everything kept goes before the changes are made
- * @param changes at most one a pid, by pid
+ * @param changes at most one a pid, by pid, in the order in which they were first asked for
  * @param answers those who wait for it
  */
 record RecoveryBatch(boolean forgetsAll, Map<String, RecoveryChange> changes, List<CompletableFuture<Void>> answers) {
@@ -31,6 +31,12 @@ record RecoveryBatch(boolean forgetsAll, Map<String, RecoveryChange> changes, Li
 
     boolean keepsAny() {
         return changes.values().stream().anyMatch(change -> change.type() == RecoveryChange.Type.KEEP);
+    }
+
+    /** Leaves out the pids, which are secrets, and the states. */
+    @Override
+    public String toString() {
+        return "RecoveryBatch[forgetsAll=" + forgetsAll + ", changes=" + changes.size() + "]";
     }
 
     void answer() {

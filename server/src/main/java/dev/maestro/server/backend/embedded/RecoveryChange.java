@@ -52,6 +52,12 @@ sealed interface RecoveryChange {
         public Optional<RecoveryChange> afterFailure() {
             return goneAt == CONNECTED ? Optional.empty() : Optional.of(new Leave(goneAt));
         }
+
+        /** Leaves out the state, which is nobody else's business. */
+        @Override
+        public String toString() {
+            return "Keep[goneAt=" + goneAt + "]";
+        }
     }
 
     /** The connection of what is kept went, unless it had before. */

@@ -1,7 +1,6 @@
 package dev.maestro.server.backend.embedded;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +88,7 @@ final class WaitingRecoveries {
 
     /** Takes out what comes first; {@link #done} or {@link #failed} must follow before the next. */
     RecoveryBatch take(int max) {
-        Map<String, RecoveryChange> changes = new HashMap<>();
+        Map<String, RecoveryChange> changes = new LinkedHashMap<>();
         List<CompletableFuture<Void>> answers = forgetAnswers;
         boolean forgets = forgetsAll;
         Iterator<Map.Entry<String, Waiting>> next = waiting.entrySet().iterator();

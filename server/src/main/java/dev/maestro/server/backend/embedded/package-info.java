@@ -4,7 +4,8 @@
  *
  * <p>A commit's way: {@code EmbeddedBackend} queues it, the thread {@code store-writer} ({@code StoreWriter}) takes all
  * that wait, applies each ({@code CommitGroup}) in one transaction, syncs once, hands the events to
- * {@code EmbeddedFeed}, and answers. Reads go over connections of their own ({@code ReadPool}). The thread
+ * {@code EmbeddedFeed}, and answers. Changes of recovery sessions ({@code EmbeddedRecoverySessions}) go the same way, in
+ * the same transactions. Reads go over connections of their own ({@code ReadPool}). The thread
  * {@code store-feed} takes each {@code FeedSubscription} on from its place, out of {@code EventTail} or, for one that
  * lags, out of the file.
  *

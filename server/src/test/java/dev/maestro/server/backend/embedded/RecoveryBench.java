@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,10 @@ import java.util.stream.Stream;
 final class RecoveryBench {
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration MEASURED = Duration.ofSeconds(4);
+    private static final Duration ROUND = Duration.ofSeconds(3);
     private static final int PIDS = 50_000;
     private static final int SAVES_A_SECOND = 500;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 11;
     private static final int EVENTS = 60_000;
     private static final int PAGE = 256;
     // As many as are in memory.
@@ -83,13 +85,17 @@ final class RecoveryBench {
         measure(64, WARM_UP, this::commit);
         System.out.println("| commits a second of 64 | beside 500 saves a second | ratio |");
         System.out.println("|---:|---:|---:|");
+        double[] ratios = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             // In turn, so that neither always has the better moment.
-            double without = i % 2 == 0 ? measure(64, MEASURED, this::commit) : 0;
-            double with = withSaves(() -> measure(64, MEASURED, this::commit));
-            without = i % 2 == 0 ? without : measure(64, MEASURED, this::commit);
-            System.out.printf("| %.0f | %.0f | %.3f |%n", without, with, with / without);
+            double without = i % 2 == 0 ? measure(64, ROUND, this::commit) : 0;
+            double with = withSaves(() -> measure(64, ROUND, this::commit));
+            without = i % 2 == 0 ? without : measure(64, ROUND, this::commit);
+            ratios[i] = with / without;
+            System.out.printf("| %.0f | %.0f | %.3f |%n", without, with, ratios[i]);
         }
+        Arrays.sort(ratios);
+        System.out.printf("median ratio %.3f%n", ratios[ROUNDS / 2]);
     }
 
     private void pages() throws Exception {
@@ -98,7 +104,7 @@ final class RecoveryBench {
             for (int n = 0; n < 1_000; n++) {
                 commit.event(new NewEvent(EventName.TASK_UPDATED, "p", List.of("s1"), body("t" + n)));
             }
-            Sample.committed(backend, commit.build());
+            backend.commit(commit.build()).toCompletableFuture().join();
         }
         Offset head = backend.feed().head();
         System.out.println("| callers | pages of 256 a second, in memory | in the file | worst find beside, ms |");
