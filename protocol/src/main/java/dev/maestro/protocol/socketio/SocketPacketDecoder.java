@@ -28,6 +28,11 @@ public final class SocketPacketDecoder {
         return waiting != null;
     }
 
+    /** Returns the namespace of the packet whose attachments have not all come, empty if there is none. */
+    public Optional<String> awaitsAttachmentsFor() {
+        return Optional.ofNullable(waiting).map(PacketHeader::namespace);
+    }
+
     /**
      * Reads a text message.
      *

@@ -51,6 +51,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     @Override
     public void text(String message) {
         decoder.text(message).ifPresent(this::packet);
+        decoder.awaitsAttachmentsFor().ifPresent(this::requireJoined);
     }
 
     @Override
@@ -79,10 +80,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
             connect((SocketPacket.Connect) packet);
             return;
         }
-        Socket socket = joined.get(packet.namespace());
-        if (socket == null) {
-            throw new PacketFormatException("packet for a namespace that was not joined");
-        }
+        Socket socket = requireJoined(packet.namespace());
         CatchUp catchUp = socket.catchingUp();
         if (catchUp != null && packet.type() != SocketPacket.Type.DISCONNECT) {
             catchUp.keep(packet);
@@ -98,6 +96,15 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
             case DISCONNECT -> leave(socket, DisconnectReason.CLIENT_LEFT);
             case CONNECT, CONNECT_ERROR -> throw new PacketFormatException(packet.type() + " for a joined namespace");
         }
+    }
+
+    /** Whoever is not in a namespace has nothing to say there, and shall not make us keep attachments for it. */
+    private Socket requireJoined(String namespace) {
+        Socket socket = joined.get(namespace);
+        if (socket == null) {
+            throw new PacketFormatException("packet for a namespace that was not joined");
+        }
+        return socket;
     }
 
     private void connect(SocketPacket.Connect packet) {

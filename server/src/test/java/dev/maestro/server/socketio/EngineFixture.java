@@ -90,6 +90,11 @@ final class EngineFixture implements AutoCloseable {
         return fixture;
     }
 
+    /** Serves the namespaces of an engine. */
+    static EngineFixture of(Engine engine, int loops) {
+        return new EngineFixture(engine, loops);
+    }
+
     /** Serves bare Engine.IO messages, each sent back. */
     static EngineFixture echoes(EngineConfig config) {
         return new EngineFixture(Engine.carrying(config, EchoMessages::new), 2);
@@ -188,6 +193,11 @@ final class EngineFixture implements AutoCloseable {
 
     /** Waits until something is so, at most 10 s. */
     void await(BooleanSupplier so) throws InterruptedException {
+        awaitThat(so);
+    }
+
+    /** Waits until something is so, at most 10 s. */
+    static void awaitThat(BooleanSupplier so) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!so.getAsBoolean()) {
             if (System.nanoTime() > end) {

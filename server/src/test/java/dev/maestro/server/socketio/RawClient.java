@@ -13,11 +13,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A WebSocket that says and hears Engine.IO packets as they are. */
-public final class RawClient implements AutoCloseable {
+public final class RawClient implements PacketClient {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final WebSocket webSocket;
+    private String sid = "";
 
     private RawClient(URI uri) {
         this.webSocket = HTTP.newWebSocketBuilder()
@@ -35,10 +36,17 @@ public final class RawClient implements AutoCloseable {
     public static RawClient session(int port) throws InterruptedException {
         RawClient client = open(URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"));
         String handshake = client.next();
-        if (!handshake.startsWith("0{")) {
+        if (!handshake.startsWith("0{\"sid\":\"")) {
             throw new AssertionError("no handshake but " + handshake);
         }
+        client.sid = handshake.substring(9, handshake.indexOf('"', 9));
         return client;
+    }
+
+    /** Returns the id of the engine session, empty before {@link #session}. */
+    @Override
+    public String sid() {
+        return sid;
     }
 
     /** Joins the main namespace without a payload; returns the socket's id. */
@@ -51,12 +59,12 @@ public final class RawClient implements AutoCloseable {
         return answer.substring(10, answer.length() - 2);
     }
 
-    /** Sends a text frame. */
+    @Override
     public void say(String text) {
         webSocket.sendText(text, true).orTimeout(10, TimeUnit.SECONDS).join();
     }
 
-    /** Sends a binary frame. */
+    @Override
     public void say(byte... bytes) {
         webSocket
                 .sendBinary(ByteBuffer.wrap(bytes), true)
@@ -70,6 +78,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /** Waits for the next frame: text as it is, binary as {@code [1, 2]}, the end as {@code closed} and its code. */
+    @Override
     public String next() throws InterruptedException {
         String frame = heard.poll(10, TimeUnit.SECONDS);
         if (frame == null) {
