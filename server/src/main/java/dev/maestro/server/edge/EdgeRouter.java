@@ -55,13 +55,18 @@ final class EdgeRouter extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Returns whether a request is for the Socket.IO engine, WebSocket or not. */
+    static boolean isForEngine(HttpRequest request) {
+        return ENGINE_PATHS.contains(path(request.uri()));
+    }
+
     private void route(ChannelHandlerContext ctx, HttpRequest request) {
         proxied = null;
         toEngine = false;
         String path = path(request.uri());
         if (Cors.isPreflight(request)) {
             Outbound.writeAndFlush(ctx, Cors.preflightAnswer(request));
-        } else if (ENGINE_PATHS.contains(path)) {
+        } else if (isForEngine(request)) {
             toEngine = true;
             ctx.fireChannelRead(request);
         } else if (WebSocketUpgrade.isAsked(request)) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
@@ -110,7 +111,7 @@ final class ExchangeGate extends ChannelDuplexHandler {
             refuse(ctx, malformed.get(), false);
         } else if (!origins.allows(Optional.ofNullable(request.headers().get(HttpHeaderNames.ORIGIN)))) {
             boolean keepAlive = !RequestRules.hasBody(request);
-            refuse(ctx, Problem.of(ErrorCode.FORBIDDEN, "This origin is not allowed"), keepAlive);
+            refuse(ctx, Refusals.forbiddenOrigin(request), "This origin is not allowed", keepAlive);
         } else {
             state = State.EXCHANGING;
             exchange = Exchange.of(request);
@@ -120,13 +121,17 @@ final class ExchangeGate extends ChannelDuplexHandler {
     }
 
     private void refuse(ChannelHandlerContext ctx, Problem problem, boolean keepAlive) {
+        refuse(ctx, problem.response(), problem.detail(), keepAlive);
+    }
+
+    private void refuse(ChannelHandlerContext ctx, FullHttpResponse response, String why, boolean keepAlive) {
         LOG.atDebug()
                 .addKeyValue("peer", ctx.channel().remoteAddress())
-                .addKeyValue("status", problem.status().code())
-                .log("request refused: {}", problem.detail());
+                .addKeyValue("status", response.status().code())
+                .log("request refused: {}", why);
         state = State.EXCHANGING;
         exchange = Exchange.refused(keepAlive);
-        write(ctx, problem.response(), ctx.newPromise());
+        write(ctx, response, ctx.newPromise());
         ctx.flush();
     }
 
