@@ -232,6 +232,7 @@ final class Hub implements AutoCloseable {
                 engine.maxPayload().bytesAsInt(),
                 engine.connectTimeout(),
                 engine.upgradeTimeout(),
+                EngineConfig.STANDARD.attachmentTimeout(),
                 engine.highWaterMark().bytesAsInt(),
                 engine.highWaterMarkMessages(),
                 new EngineConfig.Compression(

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param connectTimeout how long a client may take to join its first namespace, and a namespace to decide whether a
  *     client may join, default 45 s
  * @param upgradeTimeout how long an upgrade to WebSocket may take, default 10 s
+ * @param attachmentTimeout how long the attachments that a packet announced may take to come, default 10 s
  * @param highWaterMarkBytes how much may wait for one client before it is cut off, default 1 MiB
  * @param highWaterMarkMessages how many messages may wait for one client before it is cut off, default 4096
  * @param compression whether messages go compressed to clients that offer it, default not
@@ -22,6 +23,7 @@ public record EngineConfig(
         int maxPayloadBytes,
         Duration connectTimeout,
         Duration upgradeTimeout,
+        Duration attachmentTimeout,
         int highWaterMarkBytes,
         int highWaterMarkMessages,
         Compression compression,
@@ -33,6 +35,7 @@ public record EngineConfig(
             1_000_000,
             Duration.ofSeconds(45),
             Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
             1 << 20,
             4_096,
             Compression.OFF,
@@ -43,6 +46,7 @@ public record EngineConfig(
         requirePositive("ping timeout", pingTimeout);
         requirePositive("connect timeout", connectTimeout);
         requirePositive("upgrade timeout", upgradeTimeout);
+        requirePositive("attachment timeout", attachmentTimeout);
         requireAtLeast("max payload", maxPayloadBytes, 1_000, " bytes");
         requireAtLeast("high-water mark", highWaterMarkBytes, 1_000, " bytes");
         requireAtLeast("high-water mark in messages", highWaterMarkMessages, 1, "");

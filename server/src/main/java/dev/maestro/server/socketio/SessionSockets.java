@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     private final SocketPacketDecoder decoder = new SocketPacketDecoder();
     private final Map<String, Socket> joined = new HashMap<>(2);
     private final Arrivals arrivals;
+    private final AttachmentDeadline attachments;
 
     /**
      * Makes a session without sockets.
@@ -45,23 +47,32 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
         this.namespaces = namespaces;
         this.returning = returning;
         this.arrivals = new Arrivals(session, namespaces, returning, config.connectTimeout(), this);
+        this.attachments = new AttachmentDeadline(session, config.attachmentTimeout());
         session.awaitJoin();
     }
 
     @Override
     public void text(String message) {
-        decoder.text(message).ifPresent(this::packet);
-        decoder.awaitsAttachmentsFor().ifPresent(this::requireJoined);
+        Optional<SocketPacket> packet = decoder.text(message);
+        if (packet.isPresent()) {
+            packet(packet.get());
+        } else {
+            decoder.awaitsAttachmentsFor().ifPresent(this::requireJoined);
+            attachments.watch(true);
+        }
     }
 
     @Override
     public void binary(byte[] message) {
-        decoder.binary(message).ifPresent(this::packet);
+        Optional<SocketPacket> whole = decoder.binary(message);
+        attachments.watch(decoder.awaitsAttachments());
+        whole.ifPresent(this::packet);
     }
 
     @Override
     public void closed(DisconnectReason reason) {
         arrivals.forgetAll();
+        attachments.stop();
         for (Socket socket : List.copyOf(joined.values())) {
             leave(socket, reason);
         }

@@ -110,6 +110,7 @@ class MiddlewareTest {
                 patient.maxPayloadBytes(),
                 PATIENCE,
                 patient.upgradeTimeout(),
+                patient.attachmentTimeout(),
                 patient.highWaterMarkBytes(),
                 patient.highWaterMarkMessages(),
                 patient.compression(),

@@ -52,6 +52,7 @@ class SocketIoTest {
                 1_000_000,
                 Duration.ofMillis(50),
                 EngineConfig.STANDARD.upgradeTimeout(),
+                EngineConfig.STANDARD.attachmentTimeout(),
                 1 << 20,
                 4_096,
                 EngineConfig.Compression.OFF,
