@@ -24,5 +24,7 @@ class EmbeddedConfigTest {
                 .hasMessage("event max count is 0, at least 1");
         assertThatThrownBy(() -> new EmbeddedConfig(FOLDER, Duration.ofHours(1), 1, 0, Duration.ofMinutes(2)))
                 .hasMessage("commit queue capacity is 0, at least 1");
+        assertThatThrownBy(() -> new EmbeddedConfig(FOLDER, Duration.ofHours(1), 1, 1, Duration.ofMillis(-1)))
+                .hasMessage("recovery window is PT-0.001S, at least 0");
     }
 }
