@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -31,7 +32,7 @@ public final class RunningEdge implements AutoCloseable {
 
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
 
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    private final EventLoopGroup group;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Edge edge;
     private final RawSockets rawSockets;
@@ -39,12 +40,29 @@ public final class RunningEdge implements AutoCloseable {
 
     private RunningEdge(
             EdgeConfig config, RawSocketConfig raw, InetSocketAddress upstream, Consumer<ChannelPipeline> engine) {
+        this(
+                config,
+                raw,
+                upstream,
+                engine,
+                new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory()),
+                NioServerSocketChannel.class);
+    }
+
+    private RunningEdge(
+            EdgeConfig config,
+            RawSocketConfig raw,
+            InetSocketAddress upstream,
+            Consumer<ChannelPipeline> engine,
+            EventLoopGroup loops,
+            Class<? extends ServerChannel> channelType) {
+        group = loops;
         OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of("https://hub.example"));
         rawSockets = new RawSockets(raw, new Authenticator(origins), CLOCK);
         edge = new Edge(config, origins, engine, rawSockets, new RestUpstream(upstream, FRONT_KEY));
         server = new ServerBootstrap()
                 .group(group)
-                .channel(NioServerSocketChannel.class)
+                .channel(channelType)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -70,6 +88,13 @@ public final class RunningEdge implements AutoCloseable {
     /** Starts with these handlers for the engine's path. */
     public static RunningEdge withEngine(Consumer<ChannelPipeline> engine, InetSocketAddress upstream) {
         return new RunningEdge(EdgeConfig.defaults(), RawSocketConfig.defaults(), upstream, engine);
+    }
+
+    /** Starts on these loops, which it ends, with these handlers for the engine's path and nothing behind it. */
+    public static RunningEdge withEngine(
+            EventLoopGroup loops, Class<? extends ServerChannel> channelType, Consumer<ChannelPipeline> engine) {
+        return new RunningEdge(
+                EdgeConfig.defaults(), RawSocketConfig.defaults(), nowhere(), engine, loops, channelType);
     }
 
     /** Starts with these limits of the raw WebSockets, and nothing behind it. */

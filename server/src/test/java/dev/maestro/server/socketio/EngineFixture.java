@@ -6,9 +6,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,12 +53,12 @@ final class EngineFixture implements AutoCloseable {
     private final BlockingQueue<DisconnectReason> disconnects = new LinkedBlockingQueue<>();
     private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
 
-    private EngineFixture(Engine engine, int loops) {
+    private EngineFixture(Engine engine, NetworkLoops network, int loops) {
         this.engine = engine;
-        this.group = new MultiThreadIoEventLoopGroup(loops, NioIoHandler.newFactory());
+        this.group = network.group(loops);
         this.server = new ServerBootstrap()
                 .group(group)
-                .channel(NioServerSocketChannel.class)
+                .channel(network.channel())
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -76,8 +73,13 @@ final class EngineFixture implements AutoCloseable {
 
     /** Serves {@code /} and {@code /custom} with an {@link EchoNamespace}. */
     static EngineFixture sockets(EngineConfig config) {
+        return sockets(config, NetworkLoops.NIO);
+    }
+
+    /** The same on loops of a kind. */
+    static EngineFixture sockets(EngineConfig config, NetworkLoops network) {
         Engine engine = Engine.of(config);
-        EngineFixture fixture = new EngineFixture(engine, 2);
+        EngineFixture fixture = new EngineFixture(engine, network, 2);
         engine.namespace("/", new EchoNamespace(fixture.sockets, fixture.disconnects));
         engine.namespace("/custom", new EchoNamespace(fixture.sockets, fixture.disconnects));
         return fixture;
@@ -99,7 +101,17 @@ final class EngineFixture implements AutoCloseable {
 
     /** Serves bare Engine.IO messages, each sent back. */
     static EngineFixture echoes(EngineConfig config) {
-        return new EngineFixture(Engine.carrying(config, EchoMessages::new), 2);
+        return echoes(config, NetworkLoops.NIO, 2);
+    }
+
+    /** The same on so many loops of a kind. */
+    static EngineFixture echoes(EngineConfig config, NetworkLoops network, int loops) {
+        return of(Engine.carrying(config, EchoMessages::new), network, loops);
+    }
+
+    /** Serves an engine on so many loops of a kind. */
+    static EngineFixture of(Engine engine, NetworkLoops network, int loops) {
+        return new EngineFixture(engine, network, loops);
     }
 
     Engine engine() {

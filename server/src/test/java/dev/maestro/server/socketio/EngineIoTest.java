@@ -21,16 +21,26 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Engine.IO v4 over bare HTTP and WebSocket, sentence by sentence. */
+@ParameterizedClass
+@EnumSource(NetworkLoops.class)
 class EngineIoTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private EngineFixture fixture = EngineFixture.echoes(EngineFixture.PATIENT);
+    private final NetworkLoops network;
+    private EngineFixture fixture;
+
+    EngineIoTest(NetworkLoops network) {
+        this.network = network;
+        this.fixture = EngineFixture.echoes(EngineFixture.PATIENT, network, 2);
+    }
 
     @AfterEach
     void close() {
@@ -338,7 +348,7 @@ class EngineIoTest {
 
     private void useQuickFixture() {
         fixture.close();
-        fixture = EngineFixture.echoes(EngineFixture.QUICK);
+        fixture = EngineFixture.echoes(EngineFixture.QUICK, network, 2);
     }
 
     private String newSession() throws Exception {

@@ -11,12 +11,22 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Socket.IO v5 on a bare WebSocket, and what the hub does with sockets. */
+@ParameterizedClass
+@EnumSource(NetworkLoops.class)
 class SocketIoTest {
-    private EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT);
+    private final NetworkLoops network;
+    private EngineFixture fixture;
+
+    SocketIoTest(NetworkLoops network) {
+        this.network = network;
+        this.fixture = EngineFixture.sockets(EngineFixture.PATIENT, network);
+    }
 
     @AfterEach
     void close() {
@@ -46,17 +56,19 @@ class SocketIoTest {
     @Test
     void whoJoinsNothingIsClosed() throws Exception {
         fixture.close();
-        fixture = EngineFixture.sockets(new EngineConfig(
-                EngineConfig.STANDARD.pingInterval(),
-                EngineConfig.STANDARD.pingTimeout(),
-                1_000_000,
-                Duration.ofMillis(50),
-                EngineConfig.STANDARD.upgradeTimeout(),
-                EngineConfig.STANDARD.attachmentTimeout(),
-                1 << 20,
-                4_096,
-                EngineConfig.Compression.OFF,
-                1));
+        fixture = EngineFixture.sockets(
+                new EngineConfig(
+                        EngineConfig.STANDARD.pingInterval(),
+                        EngineConfig.STANDARD.pingTimeout(),
+                        1_000_000,
+                        Duration.ofMillis(50),
+                        EngineConfig.STANDARD.upgradeTimeout(),
+                        EngineConfig.STANDARD.attachmentTimeout(),
+                        1 << 20,
+                        4_096,
+                        EngineConfig.Compression.OFF,
+                        1),
+                network);
         try (RawClient client = RawClient.session(fixture.port())) {
             assertThat(client.next()).isEqualTo("closed 4002");
         }
