@@ -30,6 +30,12 @@ final class WireClient implements AutoCloseable {
         return Json.mapper().readTree(body.substring(1)).path("sid").textValue();
     }
 
+    /** Polls once over a kept connection. */
+    String poll(String sid) throws IOException {
+        write("GET /socket.io/?EIO=4&transport=polling&sid=" + sid + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        return readBody();
+    }
+
     /** Posts packets over a kept connection. */
     void post(String sid, String packets) throws IOException {
         int length = packets.getBytes(StandardCharsets.UTF_8).length;
