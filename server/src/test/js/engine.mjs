@@ -1,6 +1,7 @@
 // Plays one scenario with the real client and prints what happened as JSON.
 // usage: node engine.mjs <scenario> <url> <websocket|polling|upgrade>
 import { io } from "socket.io-client";
+import WebSocket from "ws";
 
 const [scenario, url, mode] = process.argv.slice(2);
 const transports = { websocket: ["websocket"], polling: ["polling"], upgrade: ["polling", "websocket"] }[mode];
@@ -118,6 +119,41 @@ const scenarios = {
     const [alive] = await back;
     socket.io._close();
     return { pings, alive };
+  },
+
+  // Speaks permessage-deflate: first the Socket.IO client, then a bare WebSocket that sends compressed fragments.
+  async compressed() {
+    const socket = connect("/", { perMessageDeflate: { threshold: 0 } });
+    await once(socket, "auth");
+    const ask = (...args) => new Promise((resolve) => socket.emit("message-with-ack", ...args, (...answer) => resolve(answer)));
+    let rounds = 0;
+    for (let i = 0; i < 20; i++) {
+      const [text] = await ask(`round ${i} `.repeat(10 * i * i + 1));
+      rounds += text === `round ${i} `.repeat(10 * i * i + 1);
+    }
+    const [bytes] = await ask(Buffer.alloc(50_000, 7));
+    const binary = Buffer.alloc(50_000, 7).equals(Buffer.from(bytes));
+    socket.io._close();
+    const target = url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket";
+    const ws = new WebSocket(target, { perMessageDeflate: { threshold: 0 } });
+    const said = [];
+    const waiting = [];
+    ws.on("message", (data) => (waiting.length ? waiting.shift()(data.toString()) : said.push(data.toString())));
+    const hear = () => (said.length ? said.shift() : new Promise((resolve) => waiting.push(resolve)));
+    await hear();
+    const agreed = ws._socket && ws.extensions && "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+    ws.send("40");
+    await hear();
+    await hear();
+    const long = "bare ".repeat(5_000);
+    ws.send(`421["message-with-ack","${long}"]`);
+    const bare = (await hear()) === `431["${long}"]`;
+    ws.send('422["message-with-ack","', { fin: false, compress: true });
+    for (let i = 0; i < 5; i++) ws.send("part ".repeat(1_000), { fin: false, compress: true });
+    ws.send('"]', { fin: true, compress: true });
+    const fragments = (await hear()) === `432["${"part ".repeat(5_000)}"]`;
+    ws.terminate();
+    return { agreed, rounds, binary, bare, fragments };
   },
 
   // Joins two rooms at once and hears what is said to their union; "ready" tells the test to begin.

@@ -7,6 +7,7 @@ import dev.maestro.protocol.engineio.OpenHandshake;
 import dev.maestro.protocol.engineio.PacketFormatException;
 import dev.maestro.protocol.engineio.PollingPayload;
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.socketio.EncodedPacket;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,6 +171,12 @@ final class EngineSession {
             home.flushLater(this);
         }
         return result;
+    }
+
+    /** Encodes a packet as this client takes it, and sends it as {@link #send(Outgoing, MessageClass)} does. */
+    @CanIgnoreReturnValue
+    SendResult send(EncodedPacket packet, MessageClass kind) {
+        return send(Outgoing.packet(packet, deflation()), kind);
     }
 
     /** Takes an event as {@link #write(Outgoing, MessageClass)} does. */

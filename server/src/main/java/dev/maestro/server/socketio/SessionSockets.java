@@ -215,6 +215,6 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     }
 
     private void send(SocketPacket packet) {
-        session.send(Outgoing.packet(SocketPacketEncoder.encode(packet)));
+        session.send(SocketPacketEncoder.encode(packet), MessageClass.CONTROL);
     }
 }

@@ -253,7 +253,7 @@ public final class Socket {
             return SendResult.CLOSED;
         }
         if (session.loop().inEventLoop()) {
-            return session.send(Outgoing.packet(packet));
+            return session.send(packet, MessageClass.EVENT);
         }
         return session.run(() -> sendIfConnected(packet)) ? SendResult.SENT : SendResult.CLOSED;
     }
@@ -413,7 +413,7 @@ public final class Socket {
         CompletableFuture<List<JsonNode>> answer = new CompletableFuture<>();
         boolean posted = session.run(() -> {
             if (connected) {
-                session.send(Outgoing.packet(packet.apply(acks.expect(answer, timeout))));
+                session.send(packet.apply(acks.expect(answer, timeout)), MessageClass.EVENT);
             } else {
                 answer.completeExceptionally(new NoAckException("the socket is gone"));
             }
@@ -426,7 +426,7 @@ public final class Socket {
 
     private void sendIfConnected(EncodedPacket packet) {
         if (connected) {
-            session.send(Outgoing.packet(packet));
+            session.send(packet, MessageClass.EVENT);
         }
     }
 

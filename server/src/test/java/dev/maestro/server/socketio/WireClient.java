@@ -127,7 +127,8 @@ final class WireClient implements AutoCloseable {
         socket.close();
     }
 
-    private void askForWebSocket(String query, String headers) throws IOException {
+    /** Asks for a WebSocket with more of the query and more header lines; does not read the answer. */
+    void askForWebSocket(String query, String headers) throws IOException {
         write("GET /socket.io/?EIO=4&transport=websocket" + query + " HTTP/1.1\r\nHost: localhost\r\n"
                 + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" + headers + "\r\n");
