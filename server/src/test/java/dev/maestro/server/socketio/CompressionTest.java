@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.maestro.protocol.json.JsonBytes;
-import dev.maestro.server.LeakRecorder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -29,7 +28,6 @@ class CompressionTest {
     @AfterEach
     void close() {
         fixture.close();
-        assertThat(LeakRecorder.leaks()).isEmpty();
     }
 
     @ParameterizedTest
@@ -156,9 +154,11 @@ class CompressionTest {
                 usual.maxPayloadBytes(),
                 usual.connectTimeout(),
                 usual.upgradeTimeout(),
+                usual.attachmentTimeout(),
                 usual.highWaterMarkBytes(),
                 usual.highWaterMarkMessages(),
-                new EngineConfig.Compression(true, 1_024));
+                new EngineConfig.Compression(true, 1_024),
+                usual.maxDynamicNamespaces());
     }
 
     private WireClient joined(String headers) throws Exception {

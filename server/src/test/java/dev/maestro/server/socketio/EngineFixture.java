@@ -88,7 +88,7 @@ final class EngineFixture implements AutoCloseable {
     /** Serves {@code /} and {@code /custom} as {@link #sockets} does, with sockets that can come back. */
     static EngineFixture recovering(EngineConfig config, Position position, Recovery recovery) {
         Engine engine = Engine.of(config, position, recovery);
-        EngineFixture fixture = new EngineFixture(engine, 2);
+        EngineFixture fixture = new EngineFixture(engine, NetworkLoops.NIO, 2);
         engine.namespace("/", new EchoNamespace(fixture.sockets, fixture.disconnects));
         engine.namespace("/custom", new EchoNamespace(fixture.sockets, fixture.disconnects));
         return fixture;
@@ -96,7 +96,7 @@ final class EngineFixture implements AutoCloseable {
 
     /** Serves the namespaces of an engine. */
     static EngineFixture of(Engine engine, int loops) {
-        return new EngineFixture(engine, loops);
+        return new EngineFixture(engine, NetworkLoops.NIO, loops);
     }
 
     /** Serves bare Engine.IO messages, each sent back. */

@@ -3,7 +3,6 @@ package dev.maestro.server.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.maestro.protocol.error.DisconnectReason;
-import dev.maestro.server.LeakRecorder;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ class SendPolicyTest {
     @AfterEach
     void close() {
         fixture.close();
-        assertThat(LeakRecorder.leaks()).isEmpty();
     }
 
     @Test
@@ -257,9 +255,11 @@ class SendPolicyTest {
                 usual.maxPayloadBytes(),
                 usual.connectTimeout(),
                 usual.upgradeTimeout(),
+                usual.attachmentTimeout(),
                 maxBytes,
                 maxMessages,
-                EngineConfig.Compression.OFF);
+                EngineConfig.Compression.OFF,
+                usual.maxDynamicNamespaces());
         Engine engine = Engine.carrying(config, session -> {
             sessions.add(session);
             return new EchoMessages(session);
