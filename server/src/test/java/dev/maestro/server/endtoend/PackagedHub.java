@@ -85,7 +85,17 @@ final class PackagedHub implements AutoCloseable {
 
     /** Ends the hub, if it has not ended. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
+        try {
+            closeAndLook();
+        } catch (InterruptedException e) {
+            process.close();
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the hub ended", e);
+        }
+    }
+
+    private void closeAndLook() throws IOException, InterruptedException {
         Optional<Long> pid = process.running();
         if (pid.isPresent()) {
             for (int i = 0; i < LOOKS; i++) {

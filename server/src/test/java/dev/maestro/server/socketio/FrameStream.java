@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
@@ -13,6 +14,15 @@ import java.util.concurrent.TimeUnit;
 final class FrameStream implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 30;
     private static final int LONGEST = 125;
+    private static final String HANDSHAKE = """
+            GET /socket.io/?EIO=4&transport=websocket HTTP/1.1
+            Host: x
+            Connection: Upgrade
+            Upgrade: websocket
+            Sec-WebSocket-Version: 13
+            Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+            """;
 
     private final Socket socket;
     private final OutputStream out;
@@ -27,12 +37,10 @@ final class FrameStream implements AutoCloseable {
 
     /** Opens an engine session; {@code wanted} is what {@link #awaitWanted} waits for: its first letter comes once in it. */
     static FrameStream open(int port, String wanted) throws IOException {
-        FrameStream stream = new FrameStream(new Socket("127.0.0.1", port), wanted);
-        stream.out.write(("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
-                        + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
+        FrameStream stream = new FrameStream(new Socket(InetAddress.getLoopbackAddress(), port), wanted);
+        stream.out.write(HANDSHAKE.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
         stream.out.flush();
+        stream.awaitOpen();
         Thread reader = new Thread(stream::read, "frame-stream");
         reader.setDaemon(true);
         reader.start();
@@ -61,6 +69,17 @@ final class FrameStream implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    /** What is said before the session is open counts as malformed. */
+    private void awaitOpen() throws IOException {
+        socket.setSoTimeout(PATIENCE_SECONDS * 1_000);
+        InputStream in = socket.getInputStream();
+        int read = in.read();
+        while (read >= 0 && read != '}') {
+            read = in.read();
+        }
+        socket.setSoTimeout(0);
     }
 
     private void read() {
