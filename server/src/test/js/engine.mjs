@@ -1,9 +1,9 @@
 // Plays one scenario with the real client and prints what happened as JSON.
-// usage: node engine.mjs <scenario> <url> <websocket|polling|upgrade>
-import { io } from "socket.io-client";
+// usage: node engine.mjs <scenario> <url> <websocket|polling|upgrade> [the client's package]
 import WebSocket from "ws";
 
-const [scenario, url, mode] = process.argv.slice(2);
+const [scenario, url, mode, client = "socket.io-client"] = process.argv.slice(2);
+const { io } = await import(client);
 const transports = { websocket: ["websocket"], polling: ["polling"], upgrade: ["polling", "websocket"] }[mode];
 
 function connect(nsp, options = {}) {
@@ -43,6 +43,96 @@ const scenarios = {
     const distinct = socket.id !== socket.io.engine.id;
     socket.disconnect();
     return { auth, early, transport, binary, acked, asked, distinct };
+  },
+
+  // Two attachments and more in both directions, and acks of none, one and several arguments.
+  async arguments() {
+    const socket = connect("/");
+    await once(socket, "auth");
+    const ack = (...args) => new Promise((resolve) => socket.emit("message-with-ack", ...args, (...back) => resolve(back)));
+    const none = await ack();
+    const several = await ack(1, [2, { deep: [null, "drei"] }], false, "");
+    const mixed = await ack(Buffer.from([1]), { a: Buffer.from([2, 3]), b: [Buffer.alloc(0)] }, "end");
+    const ten = await ack(...Array.from({ length: 10 }, (_, i) => Buffer.from([i])));
+    socket.on("question", (...args) => args.pop()("several", Buffer.from([5]), ...args));
+    const asked = await new Promise((resolve) => socket.emit("ask", "why", Buffer.from([6]), (...args) => resolve(args)));
+    socket.io._close();
+    return { none, several, mixed, ten: ten.map((b) => plain(b).bytes[0]), asked };
+  },
+
+  // The server never answers "silent"; the client's own timeout ends its wait, and the connection goes on.
+  async clientTimeout() {
+    const socket = connect("/");
+    await once(socket, "auth");
+    const error = await new Promise((resolve) => socket.timeout(100).emit("silent", 1, (e) => resolve(e)));
+    const [after] = await new Promise((resolve) => socket.emit("message-with-ack", "after", (...args) => resolve(args)));
+    socket.io._close();
+    return { error: error.message, after };
+  },
+
+  // Holds the ack of a question until the server gave up, then sends it: nothing comes of it.
+  async lateAck() {
+    const socket = connect("/");
+    let answer;
+    const asked = new Promise((resolve) => socket.on("question", (what, ack) => { answer = ack; resolve(what); }));
+    await once(socket, "auth");
+    console.log("ready");
+    const what = await asked;
+    await once(socket, "given-up");
+    answer("late");
+    answer("twice");
+    const [after] = await new Promise((resolve) => socket.emit("message-with-ack", "after", (...args) => resolve(args)));
+    socket.io._close();
+    return { what, after };
+  },
+
+  async large() {
+    const socket = connect("/");
+    await once(socket, "auth");
+    await settled(socket);
+    const ack = (arg) => new Promise((resolve) => socket.emit("message-with-ack", arg, (back) => resolve(back)));
+    const text = "ü€😀x".repeat(80_000);
+    const bytes = Buffer.alloc(700_000, 7);
+    const sameText = (await ack(text)) === text;
+    const sameBytes = bytes.equals(Buffer.from(await ack(bytes)));
+    socket.io._close();
+    return { sameText, sameBytes };
+  },
+
+  // Says and hears many messages while the transport changes underneath.
+  async both() {
+    const socket = connect("/");
+    const heard = [];
+    await once(socket, "auth");
+    const done = new Promise((resolve) => socket.on("message-back", (n) => { heard.push(n); if (n === 1999) resolve(); }));
+    for (let i = 0; i < 2000; i++) {
+      socket.emit("message", i);
+      if (i % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await done;
+    const transport = await settled(socket);
+    socket.io._close();
+    return { inOrder: heard.length === 2000 && heard.every((n, i) => n === i), transport };
+  },
+
+  async tooLarge() {
+    const socket = connect("/");
+    await once(socket, "auth");
+    await settled(socket);
+    const gone = once(socket, "disconnect");
+    socket.emit("message", "x".repeat(1_000_001));
+    const [reason] = await gone;
+    return { reason };
+  },
+
+  async clientLeaves() {
+    const socket = connect("/");
+    await once(socket, "auth");
+    await settled(socket);
+    const gone = once(socket, "disconnect");
+    socket.disconnect();
+    const [reason] = await gone;
+    return { reason };
   },
 
   async namespaces() {

@@ -56,6 +56,7 @@ record EchoNamespace(Queue<Socket> sockets, Queue<DisconnectReason> disconnects)
                 args.forEach(room -> socket.join(Set.of(room.textValue())));
                 reply.send(List.of(JsonBytes.of(socket.rooms().size())));
             }
+            case "silent" -> {}
             case "leave-me" -> socket.disconnect();
             case "refuse" -> throw HubException.of(ErrorCode.NOT_FOUND, "no such thing");
             case "fault" -> throw new PlantedFault();

@@ -12,16 +12,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The engine as the official JavaScript client sees it, over each way it connects. */
+/** The engine as the official JavaScript client sees it, in two versions, over each way it connects. */
 class JavaScriptClientTest {
-    @ParameterizedTest
-    @ValueSource(strings = {"websocket", "polling", "upgrade"})
-    void eventsAcksAndBinaryGoBothWays(String mode) throws Exception {
+    static Stream<Arguments> everyWay() {
+        return Stream.of(NodeClient.NEWEST, NodeClient.OF_2022)
+                .flatMap(
+                        client -> Stream.of("websocket", "polling", "upgrade").map(mode -> Arguments.of(mode, client)));
+    }
+
+    static Stream<Arguments> settledWays() {
+        return everyWay().filter(way -> !way.get()[0].equals("upgrade"));
+    }
+
+    @ParameterizedTest(name = "{1} {0}")
+    @MethodSource("everyWay")
+    void eventsAcksAndBinaryGoBothWays(String mode, String client) throws Exception {
         try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
-            JsonNode result = NodeClient.play("events", fixture.port(), mode);
+            JsonNode result = NodeClient.play("events", fixture.port(), mode, client);
             assertThat(result).isEqualTo(json("""
                     {"auth":{"token":"abc"},
                      "early":[1,"zwei",{"three":[true,null,3.5]},"ü€😀"],
@@ -35,33 +47,34 @@ class JavaScriptClientTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"websocket", "polling", "upgrade"})
-    void oneConnectionCarriesSeveralNamespaces(String mode) throws Exception {
+    @ParameterizedTest(name = "{1} {0}")
+    @MethodSource("everyWay")
+    void oneConnectionCarriesSeveralNamespaces(String mode, String client) throws Exception {
         try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
-            assertThat(NodeClient.play("namespaces", fixture.port(), mode)).isEqualTo(json("""
+            assertThat(NodeClient.play("namespaces", fixture.port(), mode, client))
+                    .isEqualTo(json("""
                     {"mainAuth":{},"customAuth":{"who":"me"},"unknown":"Invalid namespace","still":"still here",
                      "distinct":true}
                     """));
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"websocket", "polling", "upgrade"})
-    void whoIsRefusedIsToldWhyAndIsNotConnected(String mode) throws Exception {
+    @ParameterizedTest(name = "{1} {0}")
+    @MethodSource("everyWay")
+    void whoIsRefusedIsToldWhyAndIsNotConnected(String mode, String client) throws Exception {
         try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
-            assertThat(NodeClient.play("refused", fixture.port(), mode))
+            assertThat(NodeClient.play("refused", fixture.port(), mode, client))
                     .isEqualTo(json("{\"message\":\"refused\",\"data\":{\"why\":\"asked to\"},\"connected\":false}"));
             assertThat(fixture.engine().status().namespaces().get("/"))
                     .isEqualTo(new EngineStatus.NamespaceStatus(0, Map.of()));
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"websocket", "polling"})
-    void failuresAreAnsweredByTheirKind(String mode) throws Exception {
+    @ParameterizedTest(name = "{1} {0}")
+    @MethodSource("settledWays")
+    void failuresAreAnsweredByTheirKind(String mode, String client) throws Exception {
         try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
-            assertThat(NodeClient.play("faults", fixture.port(), mode)).isEqualTo(json("""
+            assertThat(NodeClient.play("faults", fixture.port(), mode, client)).isEqualTo(json("""
                     {"refused":{"success":false,"error":"no such thing","code":"not_found"},
                      "fault":{"success":false,"error":"internal error, reference REF","code":"internal"},
                      "unacked":{"message":"no such thing","code":"not_found","details":[]},
@@ -70,31 +83,31 @@ class JavaScriptClientTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"websocket", "polling", "upgrade"})
-    void theHubCanPutASocketOut(String mode) throws Exception {
+    @ParameterizedTest(name = "{1} {0}")
+    @MethodSource("everyWay")
+    void theHubCanPutASocketOut(String mode, String client) throws Exception {
         try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
-            assertThat(NodeClient.play("serverLeaves", fixture.port(), mode))
+            assertThat(NodeClient.play("serverLeaves", fixture.port(), mode, client))
                     .isEqualTo(json("{\"reason\":\"io server disconnect\"}"));
             assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.SERVER_LEFT);
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"websocket", "polling", "upgrade"})
-    void heartbeatsKeepAConnectionAlive(String mode) throws Exception {
+    @ParameterizedTest(name = "{1} {0}")
+    @MethodSource("everyWay")
+    void heartbeatsKeepAConnectionAlive(String mode, String client) throws Exception {
         try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.QUICK)) {
-            assertThat(NodeClient.play("heartbeat", fixture.port(), mode))
+            assertThat(NodeClient.play("heartbeat", fixture.port(), mode, client))
                     .isEqualTo(json("{\"pings\":4,\"alive\":\"alive\"}"));
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"websocket", "polling", "upgrade"})
-    void aBroadcastToAUnionOfRoomsComesOnceAndInOrder(String mode) throws Exception {
+    @ParameterizedTest(name = "{1} {0}")
+    @MethodSource("everyWay")
+    void aBroadcastToAUnionOfRoomsComesOnceAndInOrder(String mode, String client) throws Exception {
         try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT);
-                NodeClient client = NodeClient.start("rooms", fixture.port(), mode)) {
-            client.awaitReady();
+                NodeClient running = NodeClient.start("rooms", fixture.port(), mode, client)) {
+            running.awaitReady();
             List<Integer> expected = new ArrayList<>();
             // With "upgrade" the client changes its transport while these are on their way.
             for (int i = 0; i < 2_000; i++) {
@@ -102,7 +115,7 @@ class JavaScriptClientTest {
                 expected.add(i);
             }
             fixture.engine().broadcast(List.of(news(JsonBytes.of("end"), 2_000)));
-            JsonNode result = client.result();
+            JsonNode result = running.result();
             List<JsonNode> heard = new ArrayList<>();
             result.path("heard").forEach(heard::add);
             assertThat(heard).hasSize(2_001);
@@ -112,17 +125,17 @@ class JavaScriptClientTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"websocket", "polling", "upgrade"})
-    void closingTheEngineSendsWhatIsQueuedFirst(String mode) throws Exception {
+    @ParameterizedTest(name = "{1} {0}")
+    @MethodSource("everyWay")
+    void closingTheEngineSendsWhatIsQueuedFirst(String mode, String client) throws Exception {
         try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT);
-                NodeClient client = NodeClient.start("shutdown", fixture.port(), mode)) {
-            client.awaitReady();
+                NodeClient running = NodeClient.start("shutdown", fixture.port(), mode, client)) {
+            running.awaitReady();
             fixture.engine()
                     .broadcast(List.of(
                             new Broadcast("/", Set.of(), "message-back", List.of(JsonBytes.of("last words")), 1)));
             fixture.engine().close().toCompletableFuture().get(10, TimeUnit.SECONDS);
-            assertThat(client.result())
+            assertThat(running.result())
                     .isEqualTo(json("{\"reason\":\"transport close\",\"messages\":[\"last words\"]}"));
             assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.SERVER_SHUTDOWN);
         }

@@ -12,32 +12,50 @@ import java.util.concurrent.TimeUnit;
 public final class NodeClient implements AutoCloseable {
     private static final Path SCRIPTS = Path.of(Objects.requireNonNull(System.getProperty("maestro.js")));
 
+    /** The package of the newest client. */
+    public static final String NEWEST = "socket.io-client";
+
+    /** The package of version 4.5, which knows nothing of recovery. */
+    public static final String OF_2022 = "socket.io-client-45";
+
     private final Process process;
     private final BufferedReader output;
 
     private NodeClient(Process process) {
         this.process = process;
         this.output = process.inputReader();
-        // A client that hangs is ended, so that a line that is waited for comes to an end too.
-        var unused = process.toHandle()
-                .onExit()
-                .orTimeout(30, TimeUnit.SECONDS)
-                .whenComplete((exited, late) -> process.destroyForcibly());
+        // A client that hangs is ended, so that a line that is waited for comes to an end too. One that ended by itself
+        // is let be: ending it again would close its output before it was read.
+        var unused = process.toHandle().onExit().orTimeout(30, TimeUnit.SECONDS).exceptionally(late -> {
+            process.destroyForcibly();
+            return process.toHandle();
+        });
     }
 
-    /** Starts a scenario against a port; {@code mode} is websocket, polling or upgrade. */
+    /** Starts a scenario with the newest client; {@code mode} is websocket, polling or upgrade. */
     public static NodeClient start(String scenario, int port, String mode) throws IOException {
-        return new NodeClient(new ProcessBuilder("node", "engine.mjs", scenario, "http://127.0.0.1:" + port, mode)
-                .directory(SCRIPTS.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        return start(scenario, port, mode, NEWEST);
+    }
+
+    /** Starts a scenario against a port with a version of the client, by the name of its package. */
+    public static NodeClient start(String scenario, int port, String mode, String client) throws IOException {
+        return new NodeClient(
+                new ProcessBuilder("node", "engine.mjs", scenario, "http://127.0.0.1:" + port, mode, client)
+                        .directory(SCRIPTS.toFile())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start());
     }
 
     /** Plays a scenario to its end and returns what it printed. */
     public static JsonNode play(String scenario, int port, String mode) throws IOException {
-        try (NodeClient client = start(scenario, port, mode)) {
-            JsonNode result = client.result();
-            client.awaitExit();
+        return play(scenario, port, mode, NEWEST);
+    }
+
+    /** Plays a scenario with a version of the client to its end and returns what it printed. */
+    public static JsonNode play(String scenario, int port, String mode, String client) throws IOException {
+        try (NodeClient running = start(scenario, port, mode, client)) {
+            JsonNode result = running.result();
+            running.awaitExit();
             return result;
         }
     }
