@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record EngineRequest(HttpMethod method, @Nullable String sid, boolean webSocket) {
     private static final String VERSION = "4";
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
 
     /** What a request turned out to be: one of the two is there. */
     record Read(@Nullable EngineRequest request, @Nullable EngineError error) {}
@@ -77,6 +79,12 @@ record EngineRequest(HttpMethod method, @Nullable String sid, boolean webSocket)
         return request.method().equals(HttpMethod.GET)
                 && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
-                && request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+                && hasKey(request);
+    }
+
+    /** Returns whether there is one key, of 16 bytes in base 64 (RFC 6455, 4.2.1). */
+    private static boolean hasKey(HttpRequest request) {
+        List<String> keys = request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+        return keys.size() == 1 && KEY.matcher(keys.get(0)).matches();
     }
 }

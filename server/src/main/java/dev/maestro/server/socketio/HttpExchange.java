@@ -59,6 +59,17 @@ final class HttpExchange {
         answer(HttpResponseStatus.valueOf(error.httpStatus()), JSON, body, false);
     }
 
+    /** Answers that only {@code version} of WebSocket is spoken here (RFC 6455, 4.4), and closes the connection. */
+    void refuseWebSocketVersion(String version) {
+        FullHttpResponse response = response(
+                HttpResponseStatus.UPGRADE_REQUIRED,
+                JSON,
+                Unpooled.wrappedBuffer(EngineError.BAD_REQUEST.body().array()),
+                false);
+        response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, version);
+        send(response, false, () -> {});
+    }
+
     /** Answers that the engine is closing. */
     void unavailable() {
         answer(HttpResponseStatus.SERVICE_UNAVAILABLE, TEXT, Unpooled.EMPTY_BUFFER, false);
@@ -69,12 +80,21 @@ final class HttpExchange {
     }
 
     private void answer(HttpResponseStatus status, String contentType, ByteBuf body, boolean keep, Runnable lost) {
+        send(response(status, contentType, body, keep), keep, lost);
+    }
+
+    private static FullHttpResponse response(
+            HttpResponseStatus status, String contentType, ByteBuf body, boolean keep) {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, contentType)
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         HttpUtil.setKeepAlive(response, keep);
+        return response;
+    }
+
+    private void send(FullHttpResponse response, boolean keep, Runnable lost) {
         // The next request may be read from within this write, so the exchange ends before the write does.
         if (ctx.executor().inEventLoop()) {
             write(response, keep, lost);

@@ -51,9 +51,12 @@ final class WebSocketOpening {
             Engine engine,
             Consumer<WebSocketHandler> onOpen) {
         HttpHeaders headers = request.headers();
+        if (!VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            exchange.refuseWebSocketVersion(VERSION);
+            return;
+        }
         String key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
-        if (!VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
-                || !KEY.matcher(key).matches()) {
+        if (!KEY.matcher(key).matches()) {
             exchange.refuseAndClose(EngineError.BAD_REQUEST);
             return;
         }

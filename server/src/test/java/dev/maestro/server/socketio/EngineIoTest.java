@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -291,61 +288,6 @@ class EngineIoTest {
         assertThat(get(session).body()).isEqualTo("4hello");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "C1 80 00000000, 03EA", // RSV1 without an extension
-        "A1 80 00000000, 03EA", // RSV2
-        "91 80 00000000, 03EA", // RSV3
-        "81 01 34, 03EA", // not masked
-        "83 80 00000000, 03EA", // reserved opcode
-        "80 80 00000000, 03EA", // a continuation of nothing
-        "81 FF 00000000000F4241 00000000, 03F1", // one byte over the limit
-        "81 82 00000000 34FF, 03EA", // not UTF-8
-    })
-    void illegalFramesGetTheirCloseCode(String frame, String code) throws Exception {
-        try (Socket socket = openRawWebSocket()) {
-            socket.getOutputStream().write(HexFormat.of().parseHex(frame.replace(" ", "")));
-            assertThat(closeCode(socket)).isEqualTo(code);
-        }
-        awaitSessions(0);
-    }
-
-    @Test
-    void aWholeOversizeFrameDoesNotTakeItsCloseCodeWithIt() throws Exception {
-        try (Socket socket = openRawWebSocket()) {
-            byte[] head = HexFormat.of().parseHex("81FF" + "00000000001E8480" + "00000000");
-            socket.getOutputStream().write(head);
-            socket.getOutputStream().write(new byte[2_000_000]);
-            assertThat(closeCode(socket)).isEqualTo("03F1");
-        }
-        awaitSessions(0);
-    }
-
-    @Test
-    void endlessFragmentsAreCutOff() throws Exception {
-        try (Socket socket = openRawWebSocket()) {
-            OutputStream out = socket.getOutputStream();
-            out.write(HexFormat.of().parseHex("018100000000" + "34"));
-            byte[] fragment = HexFormat.of().parseHex("008100000000" + "61");
-            for (int i = 0; i < 1_024; i++) {
-                out.write(fragment);
-            }
-            assertThat(closeCode(socket)).isEqualTo("03F1");
-        }
-        awaitSessions(0);
-    }
-
-    @Test
-    void aConnectionResetDuringTheHandshakeLeavesNothing() throws Exception {
-        for (int i = 0; i < 20; i++) {
-            Socket socket = new Socket("127.0.0.1", fixture.port());
-            socket.setSoLinger(true, 0);
-            write(socket, webSocketRequest());
-            socket.close();
-        }
-        awaitSessions(0);
-    }
-
     private void useQuickFixture() {
         fixture.close();
         fixture = EngineFixture.echoes(EngineFixture.QUICK, network, 2);
@@ -382,37 +324,6 @@ class EngineIoTest {
         assertThat(held).isNotNull();
         fixture.await(() ->
                 CompletableFuture.supplyAsync(held::holdsPoll, held.loop()).join());
-    }
-
-    private Socket openRawWebSocket() throws IOException {
-        Socket socket = new Socket("127.0.0.1", fixture.port());
-        socket.setSoTimeout(10_000);
-        write(socket, webSocketRequest());
-        assertThat(readHead(socket)).startsWith("HTTP/1.1 101 ").doesNotContain("sec-websocket-extensions");
-        return socket;
-    }
-
-    private static String webSocketRequest() {
-        return "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
-                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                + "Sec-WebSocket-Extensions: constructor\r\n\r\n";
-    }
-
-    /** Skips what comes before the close frame and returns its code in hex. */
-    private static String closeCode(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        while (true) {
-            int opcode = in.read() & 0x0F;
-            int length = in.read();
-            if (length == 126) {
-                length = (in.read() << 8) + in.read();
-            }
-            byte[] payload = in.readNBytes(length);
-            if (opcode == 8) {
-                return HexFormat.of().withUpperCase().formatHex(payload, 0, 2);
-            }
-            assertThat(opcode).isBetween(1, 2);
-        }
     }
 
     private static void write(Socket socket, String text) throws IOException {
