@@ -120,13 +120,14 @@ final class LineProcess implements AutoCloseable {
 
     /** Ends the process as a person's kill -9 would, and waits until it is gone. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         awaitEnd();
     }
 
     /** Asks the process to end (SIGTERM) and returns its exit code. */
     int terminate() throws InterruptedException {
-        process.destroy();
+        // Process.destroy would also close the streams, and what the process says last would not be heard.
+        process.toHandle().destroy();
         return awaitEnd();
     }
 

@@ -90,6 +90,10 @@ class PackagedHubIT {
     void aHubToldToStopSaysSoClosesItsSocketsAndEndsWithZero() throws Exception {
         try (PackagedHub hub = PackagedHub.start(folder.resolve("data"));
                 LineProcess clients = listen(hub)) {
+            String projectId = create(hub, "/api/projects", "{\"name\":\"Apollo\"}");
+            // The answer comes over the WebSocket, so the hub has seen the upgrade, too.
+            clients.write("{\"projectId\":\"" + projectId + "\"}");
+            clients.await(line -> line.contains("\"is\":\"subscribed\""));
             assertThat(hub.process().terminate()).isZero();
 
             List<String> last = new ArrayList<>();
