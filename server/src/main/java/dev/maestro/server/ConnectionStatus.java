@@ -22,7 +22,11 @@ final class ConnectionStatus {
 
     /** Returns the body of {@code /ws-status}. */
     static JsonBytes of(Engine engine, RawSockets rawSockets) {
-        EngineStatus status = engine.status();
+        return of(engine.status(), rawSockets.count());
+    }
+
+    /** Returns the body for what the engine says and the number of raw sockets. */
+    static JsonBytes of(EngineStatus status, int rawSockets) {
         Map<String, Object> namespaces = new LinkedHashMap<>();
         for (String name : WITH_ROOMS) {
             NamespaceStatus namespace = status.namespaces().getOrDefault("/" + name, NOBODY);
@@ -31,12 +35,10 @@ final class ConnectionStatus {
         NamespaceStatus terminal = status.namespaces().getOrDefault("/terminal", NOBODY);
         namespaces.put("terminal", Map.of("connected", terminal.sockets(), "activeSessions", 0));
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put(
-                "engine",
-                Map.of("totalClients", status.engineSessions(), "closes", closes(status), "drops", drops(status)));
+        body.put("engine", engine(status));
         body.put("namespaces", namespaces);
         body.put("dynamicNamespaces", shownTemplates(status.templates()));
-        body.put("rawSockets", Map.of("connected", rawSockets.count()));
+        body.put("rawSockets", Map.of("connected", rawSockets));
         return JsonBytes.of(body);
     }
 
@@ -45,6 +47,14 @@ final class ConnectionStatus {
         templates.forEach((template, sum) ->
                 shown.put(template, Map.of("namespaces", sum.namespaces(), "connected", sum.sockets())));
         return shown;
+    }
+
+    private static Map<String, Object> engine(EngineStatus status) {
+        Map<String, Object> engine = new LinkedHashMap<>();
+        engine.put("totalClients", status.engineSessions());
+        engine.put("closes", closes(status));
+        engine.put("drops", drops(status));
+        return engine;
     }
 
     private static Map<String, Long> closes(EngineStatus status) {

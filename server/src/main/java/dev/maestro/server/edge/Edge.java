@@ -34,8 +34,8 @@ public final class Edge {
      * Puts the front together.
      *
      * @param engineHandlers adds the handlers of {@code /socket.io/} to the end of a pipeline; they get that path's
-     *     requests as {@code HttpRequest} and {@code HttpContent}, answer each with one full response, or upgrade with
-     *     Netty's {@code WebSocketServerHandshaker}
+     *     requests as {@code HttpRequest} and {@code HttpContent}, answer each with one full response, or take
+     *     the place of the request decoder and answer with a 101
      */
     public Edge(
             EdgeConfig config,

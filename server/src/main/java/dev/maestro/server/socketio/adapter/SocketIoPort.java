@@ -34,21 +34,28 @@ public final class SocketIoPort {
     private final Engine engine;
     private final Executor authExecutor;
     private final Consumer<ChannelPipeline> pipeline;
+    private final boolean epoll;
     private final Map<String, HubNamespace> namespaces = new ConcurrentHashMap<>();
     private @Nullable BootedServer server;
     private @Nullable Channel listening;
 
     private SocketIoPort(
-            String host, int port, Engine engine, Executor authExecutor, Consumer<ChannelPipeline> pipeline) {
+            String host,
+            int port,
+            Engine engine,
+            Executor authExecutor,
+            Consumer<ChannelPipeline> pipeline,
+            boolean epoll) {
         this.host = host;
         this.port = port;
         this.engine = engine;
         this.authExecutor = authExecutor;
         this.pipeline = pipeline;
+        this.epoll = epoll;
     }
 
     /**
-     * Makes a port that is not open yet.
+     * Makes a port that is not open yet; it uses epoll where there is one, NIO elsewhere.
      *
      * @param host the name or address to listen on
      * @param port 1 to 65535, or 0 for any that is free
@@ -59,7 +66,18 @@ public final class SocketIoPort {
      */
     public static SocketIoPort of(
             String host, int port, Engine engine, Executor authExecutor, Consumer<ChannelPipeline> pipeline) {
-        return new SocketIoPort(host, port, engine, authExecutor, pipeline);
+        return of(host, port, engine, authExecutor, pipeline, Epoll.isAvailable());
+    }
+
+    /** The same with the choice made: {@code epoll} or NIO. */
+    static SocketIoPort of(
+            String host,
+            int port,
+            Engine engine,
+            Executor authExecutor,
+            Consumer<ChannelPipeline> pipeline,
+            boolean epoll) {
+        return new SocketIoPort(host, port, engine, authExecutor, pipeline, epoll);
     }
 
     /** Returns the namespace of that name, which starts with a slash; it is made, and open to clients, when first asked for. */
@@ -93,7 +111,7 @@ public final class SocketIoPort {
      * @throws PortUnavailableException if it cannot be opened
      */
     public InetSocketAddress start() {
-        BootedServer booted = new BootedServer(configuration(host, port), new ChannelInitializer<>() {
+        BootedServer booted = new BootedServer(configuration(), new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
                 pipeline.accept(channel.pipeline());
@@ -133,7 +151,7 @@ public final class SocketIoPort {
         }
     }
 
-    private static Configuration configuration(String host, int port) {
+    private Configuration configuration() {
         SocketConfig sockets = new SocketConfig();
         sockets.setReuseAddress(true);
         sockets.setTcpNoDelay(true);
@@ -143,7 +161,7 @@ public final class SocketIoPort {
         configuration.setPort(port);
         configuration.setSocketConfig(sockets);
         configuration.setBossThreads(1);
-        configuration.setUseLinuxNativeEpoll(Epoll.isAvailable());
+        configuration.setUseLinuxNativeEpoll(epoll);
         configuration.setJsonSupport(new EventMappings());
         // None of these is reached with our pipeline; they are set so that nothing can fall back to them.
         configuration.setHttpCompression(false);

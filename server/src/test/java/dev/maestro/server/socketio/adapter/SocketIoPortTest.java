@@ -15,6 +15,8 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineConfig;
 import dev.maestro.server.socketio.RawClient;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -30,22 +32,41 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass(name = "epoll: {0}")
+@ValueSource(booleans = {true, false})
 class SocketIoPortTest {
+    private final boolean epoll;
+
     private final ExecutorService auth = Executors.newFixedThreadPool(2);
+    private final BlockingQueue<Boolean> loops = new LinkedBlockingQueue<>();
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private Engine engine;
     private SocketIoPort port;
     private HubNamespace namespace;
     private InetSocketAddress address;
 
+    SocketIoPortTest(boolean epoll) {
+        this.epoll = epoll;
+    }
+
     @BeforeEach
     void startPort() {
         engine = Engine.of(EngineConfig.STANDARD);
-        port = SocketIoPort.of("127.0.0.1", 0, engine, auth, pipeline -> {
-            pipeline.addLast(new HttpServerCodec());
-            engine.addHandlers(pipeline);
-        });
+        port = SocketIoPort.of(
+                "127.0.0.1",
+                0,
+                engine,
+                auth,
+                pipeline -> {
+                    loops.add(pipeline.channel().eventLoop() instanceof IoEventLoop loop
+                            && loop.isIoType(EpollIoHandler.class));
+                    pipeline.addLast(new HttpServerCodec());
+                    engine.addHandlers(pipeline);
+                },
+                epoll);
         namespace = port.namespace("/");
         address = port.start();
     }
@@ -231,6 +252,14 @@ class SocketIoPortTest {
         assertThatThrownBy(() -> namespace.addPongListener(client -> {}))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("heartbeats");
+    }
+
+    @Test
+    void connectionsAreServedByTheLoopsThatWereChosen() throws Exception {
+        try (RawClient client = RawClient.session(address.getPort())) {
+            client.join();
+        }
+        assertThat(loops.poll(5, TimeUnit.SECONDS)).isEqualTo(epoll);
     }
 
     @Test
