@@ -4,6 +4,7 @@ import dev.maestro.protocol.engineio.PacketFormatException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -129,7 +130,7 @@ final class Deflation {
             byte[] out = new byte[payload.length];
             int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
             // A full buffer may hold a part only.
-            return length < out.length ? java.util.Arrays.copyOf(out, length - TAIL.length) : payload;
+            return length < out.length ? Arrays.copyOf(out, length - TAIL.length) : payload;
         } finally {
             deflater.reset();
             if (deflaters.size() >= KEPT || !deflaters.offer(deflater)) {

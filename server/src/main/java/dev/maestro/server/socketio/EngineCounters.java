@@ -2,6 +2,7 @@ package dev.maestro.server.socketio;
 
 import dev.maestro.protocol.error.DisconnectReason;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -42,7 +43,7 @@ final class EngineCounters {
     }
 
     private static <K extends Enum<K>> Map<K, Long> counted(Map<K, LongAdder> adders) {
-        Map<K, Long> counts = new java.util.HashMap<>();
+        Map<K, Long> counts = new HashMap<>();
         adders.forEach((key, adder) -> {
             long count = adder.sum();
             if (count > 0) {

@@ -10,7 +10,6 @@ import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.socketio.EncodedPacket;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,18 +38,13 @@ final class EngineSession {
     private final Handshake handshake;
     private final MessageHandler messages;
     private final Heartbeat heartbeat;
+    private final Outlet outlet;
     // Null once a WebSocket carries the session.
     private @Nullable PollingTransport polling;
-    private volatile Transport transport;
     private State state = State.OPEN;
     private @Nullable Upgrade upgrade;
     private @Nullable Timer joinTimer;
-    // Null while nobody waits.
-    private @Nullable List<Runnable> whenDrained;
-    private boolean flushPlanned;
     private boolean posting;
-    private boolean written;
-    private boolean overflowed;
 
     /** Makes a session that {@code webSocket} carries, or polling if it is null; it is then to be opened. */
     EngineSession(
@@ -64,9 +58,9 @@ final class EngineSession {
         this.handshake = handshake;
         if (webSocket == null) {
             this.polling = new PollingTransport(this, home.counters());
-            this.transport = polling;
+            this.outlet = new Outlet(this, home, polling);
         } else {
-            this.transport = webSocket;
+            this.outlet = new Outlet(this, home, webSocket);
         }
         this.heartbeat = new Heartbeat(this, home);
         this.messages = messages.apply(this);
@@ -74,7 +68,7 @@ final class EngineSession {
 
     /** Begins over polling: the request that asked for the session gets the handshake. */
     void openPolling(HttpExchange exchange) {
-        sendNow(Outgoing.text(open(List.of("websocket")).packet().encoded()));
+        outlet.sendNow(Outgoing.text(open(List.of("websocket")).packet().encoded()));
         if (polling != null) {
             polling.hold(exchange);
         }
@@ -83,7 +77,7 @@ final class EngineSession {
 
     /** Begins over WebSocket. */
     void openWebSocket() {
-        sendNow(Outgoing.text(open(List.of()).packet().encoded()));
+        outlet.sendNow(Outgoing.text(open(List.of()).packet().encoded()));
         heartbeat.start();
     }
 
@@ -106,7 +100,7 @@ final class EngineSession {
 
     /** Returns whether a WebSocket carries the session; may be asked from any thread. */
     boolean onWebSocket() {
-        return transport instanceof WebSocketTransport;
+        return outlet.transport() instanceof WebSocketTransport;
     }
 
     /**
@@ -165,12 +159,7 @@ final class EngineSession {
     /** Sends a message at the end of the current turn of the loop; gives up one reference of it. */
     @CanIgnoreReturnValue
     SendResult send(Outgoing message, MessageClass kind) {
-        SendResult result = write(message, kind);
-        if (result == SendResult.SENT && !flushPlanned) {
-            flushPlanned = true;
-            home.flushLater(this);
-        }
-        return result;
+        return outlet.send(message, kind);
     }
 
     /** Encodes a packet as this client takes it, and sends it as {@link #send(Outgoing, MessageClass)} does. */
@@ -191,62 +180,7 @@ final class EngineSession {
      * that the client comes back and recovers.
      */
     SendResult write(Outgoing message, MessageClass kind) {
-        if (state != State.OPEN || overflowed) {
-            message.release();
-            return SendResult.CLOSED;
-        }
-        SendResult result = home.policy().send(transport, message, kind);
-        if (result == SendResult.CLOSED) {
-            overflow();
-        }
-        return result;
-    }
-
-    /** Returns whether the client keeps up, so that a volatile message would be sent now. */
-    boolean writable() {
-        return state == State.OPEN && !overflowed && transport.writable();
-    }
-
-    /**
-     * Runs once on the loop when the client has caught up, as {@link #writable} says: now, if it has.
-     *
-     * <p>Dropped when the session ends first.
-     */
-    void whenDrained(Runnable action) {
-        if (state != State.OPEN) {
-            return;
-        }
-        if (writable()) {
-            action.run();
-            return;
-        }
-        if (whenDrained == null) {
-            whenDrained = new ArrayList<>(1);
-        }
-        whenDrained.add(action);
-    }
-
-    /** The transport may have caught up. */
-    void drained() {
-        if (whenDrained != null && writable()) {
-            // Later: this is called from within writes.
-            loop().execute(this::runDrained);
-        }
-    }
-
-    private void runDrained() {
-        List<Runnable> actions = whenDrained;
-        if (actions != null && writable()) {
-            whenDrained = null;
-            // One that fills the connection again makes the others wait again.
-            actions.forEach(this::whenDrained);
-        }
-    }
-
-    /** Returns what compresses this client's messages, null if it did not agree to that. */
-    @Nullable
-    Deflation deflation() {
-        return transport instanceof WebSocketTransport webSocket ? webSocket.deflation() : null;
+        return outlet.write(message, kind);
     }
 
     /**
@@ -255,39 +189,52 @@ final class EngineSession {
      * @return whether it is the first since the last flush
      */
     boolean markWritten() {
-        boolean first = !written;
-        written = true;
-        return first;
+        return outlet.markWritten();
     }
 
     /** Sends what was written. */
     void flushWritten() {
-        written = false;
-        transport.flush();
+        outlet.flushWritten();
     }
 
-    /** Sends what was sent this turn. */
-    void flushPlanned() {
-        flushPlanned = false;
-        transport.flush();
+    /** Returns whether the client keeps up, so that a volatile message would be sent now. */
+    boolean writable() {
+        return outlet.writable();
+    }
+
+    /**
+     * Runs once on the loop when the client has caught up, as {@link #writable} says: now, if it has.
+     *
+     * <p>Dropped when the session ends first.
+     */
+    void whenDrained(Runnable action) {
+        outlet.whenDrained(action);
+    }
+
+    /** The transport may have caught up. */
+    void drained() {
+        outlet.drained();
+    }
+
+    /** Returns what compresses this client's messages, null if it did not agree to that. */
+    @Nullable
+    Deflation deflation() {
+        return outlet.transport() instanceof WebSocketTransport webSocket ? webSocket.deflation() : null;
     }
 
     /** Returns whether what waits, with {@code moreBytes} held back elsewhere, is over the high-water mark. */
     boolean overMark(long moreBytes) {
-        return home.policy().overMark(transport, moreBytes);
+        return outlet.overMark(moreBytes);
     }
 
     /** Closes the session as a slow consumer, once whoever iterates over sockets now is done. */
     void overflow() {
-        if (!overflowed) {
-            overflowed = true;
-            loop().execute(() -> close(DisconnectReason.SLOW_CONSUMER));
-        }
+        outlet.overflow();
     }
 
     /** Sends a ping, whatever waits: there is never more than one. */
     void ping() {
-        sendNow(ControlPackets.PING);
+        outlet.sendNow(ControlPackets.PING);
     }
 
     /** A poll came. */
@@ -355,7 +302,7 @@ final class EngineSession {
 
     /** A packet came over a WebSocket. */
     void received(WebSocketTransport from, EnginePacket packet) {
-        if (from == transport) {
+        if (from == outlet.transport()) {
             receive(() -> packet(packet));
         } else if (polling != null && upgrade != null && upgrade.isOf(from) && upgrade.received(packet)) {
             takeOver(polling, from);
@@ -364,7 +311,7 @@ final class EngineSession {
 
     /** Something came over a WebSocket that is no packet, or the WebSocket failed or ended. */
     void lost(WebSocketTransport from, DisconnectReason reason) {
-        if (from == transport) {
+        if (from == outlet.transport()) {
             close(reason);
         } else if (upgrade != null && upgrade.isOf(from)) {
             upgrade.giveUp(reason);
@@ -378,7 +325,7 @@ final class EngineSession {
         }
         end(reason);
         state = State.CLOSED;
-        transport.closeNow(reason);
+        outlet.transport().closeNow(reason);
         home.gone(this);
     }
 
@@ -389,7 +336,7 @@ final class EngineSession {
         }
         end(reason);
         state = State.CLOSING;
-        transport.closeAfterFlush(reason);
+        outlet.transport().closeAfterFlush(reason);
         if (polling == null) {
             saidGoodbye();
         } else if (state == State.CLOSING) {
@@ -404,7 +351,7 @@ final class EngineSession {
         state = State.CLOSING;
         heartbeat.stop();
         joined();
-        whenDrained = null;
+        outlet.shut();
         home.counters().closed(reason);
         if (upgrade != null) {
             upgrade.giveUp(reason);
@@ -430,13 +377,7 @@ final class EngineSession {
         upgrade = null;
         polling = null;
         from.drainTo(webSocket);
-        transport = webSocket;
-        transport.flush();
-    }
-
-    private void sendNow(Outgoing message) {
-        transport.send(message, MessageClass.CONTROL);
-        transport.flush();
+        outlet.switchTo(webSocket);
     }
 
     /** Returns whether the input was well-formed; the session is closed when it was not. */

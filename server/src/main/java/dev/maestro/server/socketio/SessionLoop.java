@@ -20,8 +20,8 @@ final class SessionLoop {
     private final TimerQueue pings;
     private final TimerQueue pongs;
     private final TimerQueue joins;
-    private List<EngineSession> toFlush = new ArrayList<>();
-    private List<EngineSession> flushing = new ArrayList<>();
+    private List<Outlet> toFlush = new ArrayList<>();
+    private List<Outlet> flushing = new ArrayList<>();
 
     /** Makes what the sessions of {@code loop} share; {@code onGone} hears of each session that ended. */
     SessionLoop(EventLoop loop, EngineConfig config, EngineCounters counters, Consumer<EngineSession> onGone) {
@@ -67,8 +67,8 @@ final class SessionLoop {
     }
 
     /** Flushes a session at the end of this turn; it asks once a turn. */
-    void flushLater(EngineSession session) {
-        toFlush.add(session);
+    void flushLater(Outlet outlet) {
+        toFlush.add(outlet);
         if (toFlush.size() == 1) {
             loop.execute(this::flushAll);
         }
@@ -79,12 +79,12 @@ final class SessionLoop {
     }
 
     private void flushAll() {
-        List<EngineSession> due = toFlush;
+        List<Outlet> due = toFlush;
         // A flush may make others send, which is for the next turn.
         toFlush = flushing;
         flushing = due;
         try {
-            due.forEach(EngineSession::flushPlanned);
+            due.forEach(Outlet::flushPlanned);
         } finally {
             due.clear();
         }
