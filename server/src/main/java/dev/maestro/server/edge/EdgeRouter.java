@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -151,10 +152,13 @@ final class EdgeRouter extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.atError()
-                .addKeyValue("peer", ctx.channel().remoteAddress())
-                .setCause(cause)
-                .log("a request could not be routed");
+        if (toEngine) {
+            // Frames may come, and a client may go, while the engine's answer to an upgrade is on its way out.
+            ctx.fireExceptionCaught(cause);
+            return;
+        }
+        var line = cause instanceof IOException ? LOG.atDebug() : LOG.atError();
+        line.addKeyValue("peer", ctx.channel().remoteAddress()).setCause(cause).log("a request could not be routed");
         Outbound.close(ctx);
     }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -279,7 +280,8 @@ final class ExchangeGate extends ChannelDuplexHandler {
             ctx.fireExceptionCaught(cause);
             return;
         }
-        var line = cause instanceof IOException ? LOG.atDebug() : LOG.atError();
+        boolean clients = cause instanceof IOException || cause instanceof CorruptedFrameException;
+        var line = clients ? LOG.atDebug() : LOG.atError();
         line.addKeyValue("peer", ctx.channel().remoteAddress()).setCause(cause).log("connection failed");
         Outbound.close(ctx);
     }

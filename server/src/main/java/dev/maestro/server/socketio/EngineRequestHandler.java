@@ -4,9 +4,11 @@ import dev.maestro.protocol.engineio.EngineError;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +63,9 @@ final class EngineRequestHandler extends SimpleChannelInboundHandler<FullHttpReq
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.atDebug().setCause(cause).log("a connection failed");
+        boolean clients = cause instanceof IOException || cause instanceof CodecException;
+        var line = clients ? LOG.atDebug() : LOG.atError();
+        line.setCause(cause).log("a connection failed");
         Unwatched.close(ctx);
     }
 

@@ -121,7 +121,7 @@ final class FrameClient implements AutoCloseable {
     private static long number(byte[] bytes) {
         long number = 0;
         for (byte each : bytes) {
-            number = number << 8 | each & 0xFF;
+            number = (number << 8) | (each & 0xFF);
         }
         return number;
     }
@@ -142,13 +142,25 @@ final class FrameClient implements AutoCloseable {
         return frame.toByteArray();
     }
 
-    private record Frame(int opcode, byte[] payload) {
+    private static final class Frame {
+        private final int opcode;
+        private final byte[] payload;
+
+        private Frame(int opcode, byte[] payload) {
+            this.opcode = opcode;
+            this.payload = payload;
+        }
+
+        int opcode() {
+            return opcode;
+        }
+
         String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
 
         int closeCode() {
-            return (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+            return ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.maestro.protocol.socketio;
+package dev.maestro.server.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -8,6 +8,7 @@ import dev.maestro.protocol.engineio.EnginePacket;
 import dev.maestro.protocol.engineio.PacketFormatException;
 import dev.maestro.protocol.engineio.PollingPayload;
 import dev.maestro.protocol.engineio.Utf8;
+import dev.maestro.protocol.socketio.SocketPacketDecoder;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both decoders on input made to break them: one exception and no other, and work in proportion to the input. */
 class DecoderFuzzTest {
-    private static final int ROUNDS = 200_000;
+    private static final int ROUNDS = 100_000;
     private static final int MEGABYTE = 1_000_000;
 
     private static final List<String> PACKETS = List.of(

@@ -1,4 +1,4 @@
-package dev.maestro.protocol.socketio;
+package dev.maestro.server.socketio;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Makes hostile input out of valid input: the same for the same seed, on every machine. */
-public final class Mutations {
+final class Mutations {
     private static final List<String> FRAGMENTS = List.of(
             "\"",
             "\\",
@@ -38,12 +38,12 @@ public final class Mutations {
 
     private final Random random;
 
-    public Mutations(long seed) {
+    Mutations(long seed) {
         this.random = new Random(seed);
     }
 
     /** Returns one of these, changed in up to eight places. */
-    public byte[] mutant(List<String> seeds) {
+    byte[] mutant(List<String> seeds) {
         byte[] bytes = pick(seeds).getBytes(StandardCharsets.UTF_8);
         for (int changes = random.nextInt(8); changes >= 0; changes--) {
             bytes = change(bytes);
@@ -52,14 +52,14 @@ public final class Mutations {
     }
 
     /** Returns up to {@code most} bytes of any value. */
-    public byte[] noise(int most) {
+    byte[] noise(int most) {
         byte[] bytes = new byte[random.nextInt(most + 1)];
         random.nextBytes(bytes);
         return bytes;
     }
 
     /** Returns a number from 0 to one less than {@code bound}. */
-    public int below(int bound) {
+    int below(int bound) {
         return random.nextInt(bound);
     }
 
