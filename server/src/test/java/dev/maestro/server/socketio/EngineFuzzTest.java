@@ -91,7 +91,7 @@ class EngineFuzzTest {
     void bodiesOfPosts() throws Exception {
         Mutations mutations = new Mutations(13);
         for (int i = 0; i < CLIENTS; i++) {
-            PollingClient client = PollingClient.open(server.port());
+            PollingRequests client = PollingRequests.open(server.port());
             byte[] body = i % 3 == 0 ? mutations.noise(64) : mutations.mutant(BODIES);
             int status = client.post(body).statusCode();
             assertThat(status).isIn(200, 400);

@@ -39,7 +39,7 @@ class SessionRulesTest {
 
     @Test
     void answersSayWhatTheyAre() throws Exception {
-        PollingClient client = PollingClient.open(fixture.port());
+        PollingRequests client = PollingRequests.open(fixture.port());
         HttpResponse<String> posted = client.post("4hello");
         assertThat(posted.headers().firstValue("content-type")).hasValue("text/plain; charset=UTF-8");
         HttpResponse<String> polled = client.get();
@@ -52,7 +52,7 @@ class SessionRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"PUT", "DELETE", "PATCH"})
     void otherMethodsAreRefusedAndDoNoHarm(String method) throws Exception {
-        PollingClient client = PollingClient.open(fixture.port());
+        PollingRequests client = PollingRequests.open(fixture.port());
         HttpResponse<String> refused = client.send(method, BodyPublishers.ofString("4x"));
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
@@ -76,7 +76,7 @@ class SessionRulesTest {
     @Test
     void aPollThatTheUpgradeOvertookIsRefused() throws Exception {
         try (EngineBehindEdge server = EngineBehindEdge.start()) {
-            PollingClient polling = PollingClient.joined(server.port());
+            PollingRequests polling = PollingRequests.joined(server.port());
             CompletableFuture<HttpResponse<String>> poll = polling.getLater();
             String request =
                     FrameClient.handshake().replace("transport=websocket", "transport=websocket&sid=" + polling.sid());
@@ -104,7 +104,7 @@ class SessionRulesTest {
             all[i] = (byte) i;
         }
         String base64 = "b" + Base64.getEncoder().encodeToString(all);
-        PollingClient client = PollingClient.open(fixture.port());
+        PollingRequests client = PollingRequests.open(fixture.port());
         assertThat(client.post(base64).statusCode()).isEqualTo(200);
         assertThat(client.get().body()).isEqualTo(base64);
         try (RawClient webSocket = RawClient.session(fixture.port())) {

@@ -71,7 +71,7 @@ class SocketRulesTest {
     void whoJoinsNothingByPollingIsToldToClose() throws Exception {
         fixture.close();
         fixture = EngineFixture.sockets(EngineFixture.QUICK);
-        PollingClient client = PollingClient.open(fixture.port());
+        PollingRequests client = PollingRequests.open(fixture.port());
         StringBuilder heard = new StringBuilder();
         while (!heard.toString().endsWith("1")) {
             heard.append(client.get().body());
@@ -84,7 +84,7 @@ class SocketRulesTest {
 
     @Test
     void attachmentsGoBothWaysOverPolling() throws Exception {
-        PollingClient client = PollingClient.joined(fixture.port());
+        PollingRequests client = PollingRequests.joined(fixture.port());
         String event =
                 "452-7[\"message-with-ack\",{\"_placeholder\":true,\"num\":1},{\"_placeholder\":true,\"num\":0}]";
         assertThat(client.post(event + "\u001ebAQID").statusCode()).isEqualTo(200);
