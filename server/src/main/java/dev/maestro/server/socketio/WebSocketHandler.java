@@ -98,7 +98,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
     public void channelInactive(ChannelHandlerContext context) {
         end(DisconnectReason.TRANSPORT_CLOSE);
         if (transport != null) {
-            transport.discard();
+            // A session that said goodbye is gone already, and may have left something behind.
+            transport.end();
         }
         context.fireChannelInactive();
     }
@@ -193,11 +194,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
                 .inflate(payload, engine.config().maxPayloadBytes());
     }
 
+    /** Lets go of the session; the caller sees to the connection itself. */
     private void end(DisconnectReason reason) {
         if (!ended) {
             ended = true;
             reader.end();
             if (session != null && transport != null) {
+                transport.end();
                 session.lost(transport, reason);
             }
         }

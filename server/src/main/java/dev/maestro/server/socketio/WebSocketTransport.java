@@ -26,6 +26,7 @@ final class WebSocketTransport implements Transport {
     private @Nullable Outbox outbox;
     // Set while a close frame waits behind the outbox.
     private @Nullable DisconnectReason closing;
+    private boolean ended;
 
     /** Makes the writing side of {@code ctx}'s channel; {@code deflation} is null if none was agreed on. */
     WebSocketTransport(ChannelHandlerContext ctx, EngineCounters counters, @Nullable Deflation deflation) {
@@ -36,6 +37,10 @@ final class WebSocketTransport implements Transport {
 
     @Override
     public void send(Outgoing message, MessageClass kind) {
+        if (ended) {
+            message.release();
+            return;
+        }
         if (outbox == null && ctx.channel().isWritable()) {
             write(message);
             return;
@@ -100,16 +105,17 @@ final class WebSocketTransport implements Transport {
         }
     }
 
-    /** Drops what waits: the connection is gone. */
-    void discard() {
-        if (outbox != null) {
-            outbox.discard(counters);
-            outbox = null;
-        }
+    /** The connection ends by itself: drops what waits, and does nothing from now on. */
+    void end() {
+        ended = true;
+        discard();
     }
 
     @Override
     public void closeAfterFlush(DisconnectReason reason) {
+        if (ended) {
+            return;
+        }
         ctx.flush();
         closing = reason;
         if (outbox == null) {
@@ -122,8 +128,13 @@ final class WebSocketTransport implements Transport {
 
     @Override
     public void closeNow(DisconnectReason reason) {
+        if (ended) {
+            return;
+        }
         discard();
-        if (waitingBytes() > 0) {
+        // What was said earlier in this turn goes before the goodbye.
+        ctx.flush();
+        if (!ctx.channel().isWritable()) {
             // A close frame would wait behind what the client does not read.
             Unwatched.close(ctx);
         } else {
@@ -143,6 +154,13 @@ final class WebSocketTransport implements Transport {
                 Unwatched.close(ctx);
             }
         });
+    }
+
+    private void discard() {
+        if (outbox != null) {
+            outbox.discard(counters);
+            outbox = null;
+        }
     }
 
     private long inNetty() {
