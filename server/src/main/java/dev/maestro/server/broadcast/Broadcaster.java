@@ -79,7 +79,7 @@ public final class Broadcaster implements EventFeed.Listener {
             rawMessages.addAll(deliveries.rawMessages());
         }
         Offset reached = events.get(events.size() - 1).offset();
-        sockets.accept(broadcasts, new Position(reached.text(), reached.sequence()));
+        sockets.accept(broadcasts, position(reached));
         rawSockets.accept(rawMessages);
         advanceTo(reached);
     }
@@ -90,6 +90,8 @@ public final class Broadcaster implements EventFeed.Listener {
                 .addKeyValue("resumesAfter", resumesAfter.text())
                 .log("events were lost before they were sent; all clients are told to start afresh");
         resyncEverybody.run();
+        // The sequences of another epoch cannot be compared with those before.
+        sockets.accept(List.of(), position(resumesAfter));
         advanceTo(resumesAfter);
     }
 
@@ -105,6 +107,10 @@ public final class Broadcaster implements EventFeed.Listener {
             }
         }
         action.run();
+    }
+
+    private static Position position(Offset offset) {
+        return new Position(offset.text(), offset.sequence());
     }
 
     private void advanceTo(Offset offset) {

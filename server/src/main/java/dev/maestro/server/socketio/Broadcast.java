@@ -14,9 +14,17 @@ import java.util.Set;
  * @param emptied rooms that nobody is in any more once the event is sent: what they were about is gone
  * @param sequence where the event stands in the feed; grows from one broadcast to the next, and is compared only by
  *     {@link Socket#releaseBroadcasts}; {@link #NOT_OF_THE_FEED} for what does not come from the feed
+ * @param droppable whether it is worthless later, so that a client whose connection takes nothing at the moment may miss
+ *     it; never so for what comes from the feed
  */
 public record Broadcast(
-        String namespace, Set<String> rooms, String event, List<JsonBytes> args, Set<String> emptied, long sequence) {
+        String namespace,
+        Set<String> rooms,
+        String event,
+        List<JsonBytes> args,
+        Set<String> emptied,
+        long sequence,
+        boolean droppable) {
     /** The sequence of a broadcast that no snapshot can hold. */
     public static final long NOT_OF_THE_FEED = Long.MAX_VALUE;
 
@@ -24,10 +32,29 @@ public record Broadcast(
         rooms = Set.copyOf(rooms);
         args = List.copyOf(args);
         emptied = Set.copyOf(emptied);
+        if (droppable && sequence != NOT_OF_THE_FEED) {
+            throw new IllegalArgumentException("what comes from the feed must not be dropped");
+        }
+    }
+
+    /** A broadcast that every client gets. */
+    public Broadcast(
+            String namespace,
+            Set<String> rooms,
+            String event,
+            List<JsonBytes> args,
+            Set<String> emptied,
+            long sequence) {
+        this(namespace, rooms, event, args, emptied, sequence, false);
     }
 
     /** A broadcast that leaves everybody in their rooms. */
     public Broadcast(String namespace, Set<String> rooms, String event, List<JsonBytes> args, long sequence) {
         this(namespace, rooms, event, args, Set.of(), sequence);
+    }
+
+    /** A broadcast that clients may miss which do not keep up. */
+    public static Broadcast droppable(String namespace, Set<String> rooms, String event, List<JsonBytes> args) {
+        return new Broadcast(namespace, rooms, event, args, Set.of(), NOT_OF_THE_FEED, true);
     }
 }

@@ -78,7 +78,7 @@ final class CatchUp {
 
     private void end(Position reached) {
         if (reached.sequence() >= socket.loopPosition().sequence()) {
-            socket.caughtUp(reached.sequence());
+            socket.broadcasts().caughtUp(reached.sequence());
             live.accept(waiting);
         } else {
             session.whenDrained(() -> readOn(reached));

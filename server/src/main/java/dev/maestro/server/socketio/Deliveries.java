@@ -55,11 +55,13 @@ final class Deliveries {
         EncodedBroadcast first = row.get(0);
         LoopNamespace namespace = Objects.requireNonNull(namespaces.get(first.namespace()));
         if (row.size() == 1) {
-            namespace.forEach(first.rooms(), socket -> note(socket, socket.deliver(first)));
+            namespace.forEach(
+                    first.rooms(), socket -> note(socket, socket.broadcasts().deliver(first)));
         } else {
             Outgoing joined =
                     Outgoing.joined(row.stream().map(EncodedBroadcast::message).toList());
-            namespace.forEach(first.rooms(), socket -> note(socket, socket.deliver(row, joined)));
+            namespace.forEach(
+                    first.rooms(), socket -> note(socket, socket.broadcasts().deliver(row, joined)));
             joined.release();
         }
         for (EncodedBroadcast broadcast : row) {
@@ -83,6 +85,7 @@ final class Deliveries {
                 && last.emptied().isEmpty()
                 && !last.message().compressed()
                 && !next.message().compressed()
+                && last.kind() == next.kind()
                 && last.ofTheFeed() == next.ofTheFeed()
                 && last.namespace().equals(next.namespace())
                 && last.rooms().equals(next.rooms());

@@ -44,6 +44,10 @@ final class EncodedBroadcast {
         return broadcast.sequence();
     }
 
+    MessageClass kind() {
+        return broadcast.droppable() ? MessageClass.VOLATILE : MessageClass.EVENT;
+    }
+
     boolean ofTheFeed() {
         return broadcast.sequence() != Broadcast.NOT_OF_THE_FEED;
     }

@@ -44,6 +44,6 @@ public final class Reply {
         if (ackId == null || !answered.compareAndSet(false, true)) {
             return SendResult.DROPPED;
         }
-        return socket.send(packet.apply(ackId));
+        return socket.send(packet.apply(ackId), MessageClass.ACK);
     }
 }

@@ -92,7 +92,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
             return;
         }
         Socket socket = requireJoined(packet.namespace());
-        CatchUp catchUp = socket.catchingUp();
+        CatchUp catchUp = socket.broadcasts().catchingUp();
         if (catchUp != null && packet.type() != SocketPacket.Type.DISCONNECT) {
             catchUp.keep(packet);
         } else {
@@ -149,7 +149,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
                         }
                     });
                 });
-        socket.catchUp(catchUp);
+        socket.broadcasts().catchUp(catchUp);
         joined(socket, pid);
         catchUp.send(found.missed());
     }
@@ -197,7 +197,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
         if (!joined.remove(socket.namespace(), socket)) {
             return;
         }
-        boolean known = socket.catchingUp() == null;
+        boolean known = socket.broadcasts().catchingUp() == null;
         String pid = socket.pid();
         socket.gone(reason);
         if (pid != null) {

@@ -37,12 +37,10 @@ public final class Socket {
     private final Membership inNamespace;
     private final String connectedAt;
     private final SocketRooms rooms;
+    private final BroadcastIntake broadcasts;
     private volatile boolean connected = true;
     private volatile boolean recovered;
     private @Nullable SocketSaves saves;
-    private @Nullable CatchUp catchUp;
-    private @Nullable HeldBroadcasts held;
-    private long caughtUpTo = Long.MIN_VALUE;
     private long lastDelivery;
 
     private Socket(
@@ -59,6 +57,7 @@ public final class Socket {
         this.granted = granted;
         this.connectedAt = connectedAt;
         this.rooms = new SocketRooms(this, namespace);
+        this.broadcasts = new BroadcastIntake(session);
         this.acks = new PendingAcks(session.loop());
         this.inNamespace = namespace.add(this);
     }
@@ -133,12 +132,21 @@ public final class Socket {
 
     /** Sends an event whose arguments are encoded already. */
     public SendResult emit(String event, List<JsonBytes> args) {
-        return send(SocketPacketEncoder.event(namespace(), null, event, args));
+        return send(SocketPacketEncoder.event(namespace(), null, event, args), MessageClass.EVENT);
+    }
+
+    /**
+     * Sends an event that is worthless later: {@code DROPPED} when the connection takes nothing at the moment, which is
+     * known only on the event loop; from elsewhere the answer says that it was handed on.
+     */
+    public SendResult emitVolatile(String event, List<JsonBytes> args) {
+        return send(SocketPacketEncoder.event(namespace(), null, event, args), MessageClass.VOLATILE);
     }
 
     /** Sends an event made of trees, whose binary nodes go as attachments. */
     public SendResult emitTrees(String event, List<JsonNode> args) {
-        return send(SocketPacketEncoder.encode(new SocketPacket.Event(namespace(), null, event, args)));
+        return send(
+                SocketPacketEncoder.encode(new SocketPacket.Event(namespace(), null, event, args)), MessageClass.EVENT);
     }
 
     /**
@@ -203,13 +211,7 @@ public final class Socket {
      * silence. Events and acks sent to this socket directly do not wait.
      */
     public void holdBroadcasts() {
-        session.run(() -> {
-            if (held == null) {
-                held = new HeldBroadcasts();
-            } else {
-                held.again();
-            }
-        });
+        session.run(broadcasts::hold);
     }
 
     /**
@@ -219,12 +221,7 @@ public final class Socket {
      * sent later, whatever its sequence. Does nothing when the socket is gone or nothing is held.
      */
     public void releaseBroadcasts(long upTo, Runnable between) {
-        session.run(() -> {
-            HeldBroadcasts holding = held;
-            if (holding != null && holding.release(upTo, () -> runBetween(between), this::sendReleased)) {
-                held = null;
-            }
-        });
+        session.run(() -> broadcasts.release(upTo, () -> runBetween(between), this::sendReleased));
     }
 
     /** Runs on the socket's event loop, in the order of the calls; now, if this is it. */
@@ -248,14 +245,14 @@ public final class Socket {
         return acks;
     }
 
-    SendResult send(EncodedPacket packet) {
+    SendResult send(EncodedPacket packet, MessageClass kind) {
         if (!connected) {
             return SendResult.CLOSED;
         }
         if (session.loop().inEventLoop()) {
-            return session.send(packet, MessageClass.EVENT);
+            return session.send(packet, kind);
         }
-        return session.run(() -> sendIfConnected(packet)) ? SendResult.SENT : SendResult.CLOSED;
+        return session.run(() -> sendIfConnected(packet, kind)) ? SendResult.SENT : SendResult.CLOSED;
     }
 
     /** Returns whether this is the first time the socket is met in that delivery. */
@@ -270,41 +267,13 @@ public final class Socket {
         return rooms.anyOf(names, sequence);
     }
 
-    /** Writes or holds a broadcast; returns whether its session is now to be flushed, and was not before. */
-    boolean deliver(EncodedBroadcast broadcast) {
-        if (passesBy(broadcast)) {
-            return false;
-        }
-        HeldBroadcasts holding = held;
-        if (holding == null) {
-            return written(broadcast.message());
-        }
-        if (session.overMark(holding.waitingBytes())) {
-            session.overflow();
-        } else {
-            holding.add(broadcast);
-        }
-        return false;
-    }
-
-    /**
-     * Does as {@link #deliver(EncodedBroadcast)} for several in a row, which are also there as one message; all or none
-     * of them are of the feed.
-     */
-    boolean deliver(List<EncodedBroadcast> row, Outgoing joined) {
-        if (held == null && catchUp == null && row.get(0).sequence() > caughtUpTo) {
-            return written(joined);
-        }
-        boolean toBeFlushed = false;
-        for (EncodedBroadcast broadcast : row) {
-            toBeFlushed |= deliver(broadcast);
-        }
-        return toBeFlushed;
+    BroadcastIntake broadcasts() {
+        return broadcasts;
     }
 
     /** Everybody leaves that room. */
     void emptied(String room) {
-        if (catchUp == null) {
+        if (broadcasts.catchingUp() == null) {
             leaveNow(Set.of(room));
         }
     }
@@ -347,25 +316,10 @@ public final class Socket {
         return left;
     }
 
-    void catchUp(CatchUp begun) {
-        catchUp = begun;
-    }
-
-    /** Returns what brings the socket up to date, null when it is live. */
-    @Nullable
-    CatchUp catchingUp() {
-        return catchUp;
-    }
-
     /** Sends a broadcast that the socket missed. */
     void sendMissed(Broadcast broadcast) {
-        send(SocketPacketEncoder.event(namespace(), null, broadcast.event(), broadcast.args()));
-    }
-
-    /** The socket is live: it has been sent the feed up to that sequence. */
-    void caughtUp(long sequence) {
-        catchUp = null;
-        caughtUpTo = sequence;
+        session.send(
+                SocketPacketEncoder.event(namespace(), null, broadcast.event(), broadcast.args()), MessageClass.EVENT);
     }
 
     /** Takes the socket out of everything. */
@@ -373,22 +327,11 @@ public final class Socket {
         connected = false;
         rooms.leaveAll();
         namespace.remove(inNamespace);
-        if (held != null) {
-            held.discard();
-            held = null;
-        }
+        broadcasts.discard();
         if (saves != null) {
             saves.ended(reason);
         }
         acks.failAll("the socket is gone");
-    }
-
-    private boolean passesBy(EncodedBroadcast broadcast) {
-        return broadcast.ofTheFeed() && (catchUp != null || broadcast.sequence() <= caughtUpTo);
-    }
-
-    private boolean written(Outgoing message) {
-        return session.write(message.retain()) == SendResult.SENT && session.markWritten();
     }
 
     private void joinNow(Set<String> names) {
@@ -424,9 +367,9 @@ public final class Socket {
         return answer;
     }
 
-    private void sendIfConnected(EncodedPacket packet) {
+    private void sendIfConnected(EncodedPacket packet, MessageClass kind) {
         if (connected) {
-            session.send(packet, MessageClass.EVENT);
+            session.send(packet, kind);
         }
     }
 

@@ -52,7 +52,7 @@ class BroadcasterTest {
 
         broadcaster.onGap(new Offset("f", 3));
 
-        assertThat(happened).containsExactly("resync", "five");
+        assertThat(happened).containsExactly("resync", "sockets  to f-3", "five");
     }
 
     @Test

@@ -262,6 +262,24 @@ class SocketIoTest {
     }
 
     @Test
+    void aClientThatDoesNotReadMissesWhatMayBeDroppedAndStays() throws Exception {
+        JsonBytes big = JsonBytes.of("x".repeat(100_000));
+        try (java.net.Socket deaf = fixture.joinedWithoutReading();
+                RawClient reader = joined()) {
+            int sent = 0;
+            while (fixture.engine().status().drops().isEmpty() && sent < 2_000) {
+                fixture.engine().broadcast(List.of(Broadcast.droppable("/", Set.of(), "n", List.of(big))));
+                fixture.settle();
+                sent++;
+                assertThat(reader.next()).startsWith("42[\"n\",\"xxx");
+            }
+            assertThat(fixture.engine().status().drops()).containsOnlyKeys(MessageClass.VOLATILE);
+            assertThat(fixture.engine().status().engineSessions()).isEqualTo(2);
+            assertThat(deaf.isConnected()).isTrue();
+        }
+    }
+
+    @Test
     void sendingToWhoIsGoneSaysSo() throws Exception {
         Socket socket;
         try (RawClient client = joined()) {
