@@ -144,6 +144,7 @@ class EngineIoTest {
     void aSecondPostAtOnceClosesTheSession() throws Exception {
         String session = newSession();
         CompletableFuture<HttpResponse<String>> poll = getLater(session);
+        awaitHeldPoll(session);
         try (Socket slow = new Socket("127.0.0.1", fixture.port())) {
             write(
                     slow,

@@ -140,6 +140,20 @@ class SocketIoTest {
         assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.PARSE_ERROR);
     }
 
+    @Test
+    void whatWasAnsweredBeforeAFaultIsHeardBeforeTheClose() throws Exception {
+        try (WireClient client = WireClient.to(fixture.port())) {
+            client.openWebSocket("");
+            client.say("40");
+            assertThat(client.next()).startsWith("40{");
+            assertThat(client.next()).isEqualTo("42[\"auth\",{}]");
+            client.sayAtOnce("421[\"message-with-ack\",1]", "4abc", "422[\"message-with-ack\",2]");
+            assertThat(client.next()).isEqualTo("431[1]");
+            assertThat(client.next()).isEqualTo("closed 1002");
+        }
+        assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.PARSE_ERROR);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"42[\"message\",1]", "41", "430[]", "42/custom,[\"message\"]"})
     void nothingIsHeardFromWhoHasNotJoined(String text) throws Exception {

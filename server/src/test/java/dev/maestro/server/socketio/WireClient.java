@@ -70,25 +70,18 @@ final class WireClient implements AutoCloseable {
         frame(0x81, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Sends several text messages in one segment. */
+    void sayAtOnce(String... texts) throws IOException {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (String text : texts) {
+            frames.writeBytes(frameOf(0x81, text.getBytes(StandardCharsets.UTF_8)));
+        }
+        socket.getOutputStream().write(frames.toByteArray());
+    }
+
     /** Sends a frame, masked with zeros. */
     void frame(int first, byte[] payload) throws IOException {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(first);
-        if (payload.length < 126) {
-            frame.write(0x80 | payload.length);
-        } else if (payload.length <= 0xFFFF) {
-            frame.write(0x80 | 126);
-            frame.write(payload.length >> 8);
-            frame.write(payload.length);
-        } else {
-            frame.write(0x80 | 127);
-            for (int shift = 56; shift >= 0; shift -= 8) {
-                frame.write((int) ((long) payload.length >> shift));
-            }
-        }
-        frame.writeBytes(new byte[4]);
-        frame.writeBytes(payload);
-        socket.getOutputStream().write(frame.toByteArray());
+        socket.getOutputStream().write(frameOf(first, payload));
     }
 
     /** Reads the next frame: text as it is, a close frame as {@code closed} and its code. */
@@ -132,6 +125,26 @@ final class WireClient implements AutoCloseable {
         write("GET /socket.io/?EIO=4&transport=websocket" + query + " HTTP/1.1\r\nHost: localhost\r\n"
                 + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" + headers + "\r\n");
+    }
+
+    private static byte[] frameOf(int first, byte[] payload) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(first);
+        if (payload.length < 126) {
+            frame.write(0x80 | payload.length);
+        } else if (payload.length <= 0xFFFF) {
+            frame.write(0x80 | 126);
+            frame.write(payload.length >> 8);
+            frame.write(payload.length);
+        } else {
+            frame.write(0x80 | 127);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                frame.write((int) ((long) payload.length >> shift));
+            }
+        }
+        frame.writeBytes(new byte[4]);
+        frame.writeBytes(payload);
+        return frame.toByteArray();
     }
 
     private void write(String text) throws IOException {
