@@ -32,7 +32,8 @@ final class Arrivals {
     private final @Nullable Returning returning;
     private final Duration patience;
     private final Outcome outcome;
-    private final Map<String, Asking> asked = new HashMap<>(2);
+    // An empty map that cannot be changed while nothing is asked for, as is so most of the time.
+    private Map<String, Asking> asked = Map.of();
 
     /**
      * Makes a session's arrivals.
@@ -89,6 +90,9 @@ final class Arrivals {
         }
         JsonNode auth = data == null ? JsonNodeFactory.instance.objectNode() : data;
         Asking asking = new Asking(namespace, session.loop());
+        if (asked.isEmpty()) {
+            asked = new HashMap<>(2);
+        }
         asked.put(name, asking);
         asking.ask(
                 new ConnectRequest(name, auth, session.handshake()),
@@ -99,7 +103,7 @@ final class Arrivals {
     /** The client is gone. */
     void forgetAll() {
         List<Asking> unanswered = List.copyOf(asked.values());
-        asked.clear();
+        asked = Map.of();
         unanswered.forEach(this::letGo);
     }
 
@@ -112,7 +116,7 @@ final class Arrivals {
             asking.end();
             granted(asking, auth, granted);
         } else {
-            asked.remove(name);
+            answered(asking);
             outcome.refused(name, refusal(name, admission, failure));
             letGo(asking);
         }
@@ -121,7 +125,7 @@ final class Arrivals {
     private void granted(Asking asking, JsonNode auth, Admission.Granted granted) {
         String pid = auth.path(PID).asText("");
         if (returning == null || pid.isEmpty() || pid.length() > MAX_PID_LENGTH) {
-            asked.remove(asking.name());
+            answered(asking);
             outcome.afresh(asking.namespace(), granted);
         } else {
             claim(
@@ -151,7 +155,8 @@ final class Arrivals {
 
     private void claimed(
             Returning from, String pid, Asking asking, Admission.Granted granted, Optional<Returning.Found> back) {
-        if (asked.remove(asking.name(), asking)) {
+        if (asked.get(asking.name()) == asking) {
+            answered(asking);
             if (back.isPresent()) {
                 outcome.again(asking.namespace(), granted, pid, back.get());
             } else {
@@ -159,6 +164,13 @@ final class Arrivals {
             }
         }
         from.settled(pid);
+    }
+
+    private void answered(Asking asking) {
+        asked.remove(asking.name());
+        if (asked.isEmpty()) {
+            asked = Map.of();
+        }
     }
 
     private void letGo(Asking asking) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 @EventLoopConfined
 final class PendingAcks {
     private final EventLoop loop;
-    private final Map<Long, Pending> pending = new HashMap<>(2);
+    // Null while none is owed: most sockets never owe one.
+    private @Nullable Map<Long, Pending> pending;
     private long nextId;
 
     PendingAcks(EventLoop loop) {
@@ -26,12 +27,15 @@ final class PendingAcks {
     long expect(CompletableFuture<List<JsonNode>> answer, Duration timeout) {
         long id = nextId++;
         Future<?> timer = loop.schedule(() -> timedOut(id, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        if (pending == null) {
+            pending = new HashMap<>();
+        }
         pending.put(id, new Pending(answer, timer));
         return id;
     }
 
     void arrived(long id, List<JsonNode> args) {
-        @Nullable Pending ack = pending.remove(id);
+        @Nullable Pending ack = take(id);
         if (ack != null) {
             ack.timer().cancel(false);
             ack.answer().complete(args);
@@ -40,16 +44,27 @@ final class PendingAcks {
 
     /** Fails all: the socket is gone. */
     void failAll(String why) {
-        List<Pending> failed = List.copyOf(pending.values());
-        pending.clear();
+        List<Pending> failed = pending == null ? List.of() : List.copyOf(pending.values());
+        pending = null;
         for (Pending ack : failed) {
             ack.timer().cancel(false);
             ack.answer().completeExceptionally(new NoAckException(why));
         }
     }
 
-    private void timedOut(long id, Duration timeout) {
+    private @Nullable Pending take(long id) {
+        if (pending == null) {
+            return null;
+        }
         @Nullable Pending ack = pending.remove(id);
+        if (pending.isEmpty()) {
+            pending = null;
+        }
+        return ack;
+    }
+
+    private void timedOut(long id, Duration timeout) {
+        @Nullable Pending ack = take(id);
         if (ack != null) {
             ack.answer().completeExceptionally(new NoAckException("no ack within " + timeout.toMillis() + " ms"));
         }

@@ -9,9 +9,8 @@ import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.socketio.SocketPacket;
 import dev.maestro.protocol.socketio.SocketPacketDecoder;
 import dev.maestro.protocol.socketio.SocketPacketEncoder;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,8 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     private final Namespaces namespaces;
     private final @Nullable Returning returning;
     private final SocketPacketDecoder decoder = new SocketPacketDecoder();
-    private final Map<String, Socket> joined = new HashMap<>(2);
+    // Few, nearly always one, so a list serves better than a map.
+    private final List<Socket> joined = new ArrayList<>(1);
     private final Arrivals arrivals;
     private final AttachmentDeadline attachments;
 
@@ -73,7 +73,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     public void closed(DisconnectReason reason) {
         arrivals.forgetAll();
         attachments.stop();
-        for (Socket socket : List.copyOf(joined.values())) {
+        for (Socket socket : List.copyOf(joined)) {
             leave(socket, reason);
         }
     }
@@ -111,16 +111,25 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
 
     /** Whoever is not in a namespace has nothing to say there, and shall not make us keep attachments for it. */
     private Socket requireJoined(String namespace) {
-        Socket socket = joined.get(namespace);
+        Socket socket = find(namespace);
         if (socket == null) {
             throw new PacketFormatException("packet for a namespace that was not joined");
         }
         return socket;
     }
 
+    private @Nullable Socket find(String namespace) {
+        for (Socket socket : joined) {
+            if (socket.namespace().equals(namespace)) {
+                return socket;
+            }
+        }
+        return null;
+    }
+
     private void connect(SocketPacket.Connect packet) {
         String name = packet.namespace();
-        if (joined.containsKey(name) || arrivals.pending(name)) {
+        if (find(name) != null || arrivals.pending(name)) {
             throw new PacketFormatException("second CONNECT to a namespace");
         }
         if (joined.size() + arrivals.pending() >= MAX_NAMESPACES) {
@@ -165,7 +174,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
 
     private void joined(Socket socket, @Nullable String pid) {
         session.joined();
-        joined.put(socket.namespace(), socket);
+        joined.add(socket);
         ObjectNode data = JsonNodeFactory.instance.objectNode().put("sid", socket.id());
         if (pid != null) {
             data.put("pid", pid);
@@ -194,7 +203,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
 
     private void leave(Socket socket, DisconnectReason reason) {
         // A listener that hears of one socket's end may end another.
-        if (!joined.remove(socket.namespace(), socket)) {
+        if (!joined.remove(socket)) {
             return;
         }
         boolean known = socket.broadcasts().catchingUp() == null;
