@@ -135,6 +135,25 @@ const scenarios = {
     return { reason };
   },
 
+  // Two namespaces of one template on one connection, each with its own rooms, and one that no template has.
+  async dynamic() {
+    const apollo = connect("/project/apollo", { forceNew: false, multiplex: true });
+    const gemini = apollo.io.socket("/project/" + encodeURIComponent("gemini 7"));
+    gemini.connect();
+    await Promise.all([once(apollo, "auth"), once(gemini, "auth")]);
+    const join = (socket, room) => new Promise((resolve) => socket.emit("join", room, resolve));
+    const rooms = [await join(apollo, "a"), await join(gemini, "a")];
+    const invalid = apollo.io.socket("/project/");
+    invalid.connect();
+    const [error] = await once(invalid, "connect_error");
+    console.log("ready");
+    const [heard] = await once(gemini, "news");
+    const transport = await settled(apollo);
+    const distinct = apollo.id !== gemini.id;
+    apollo.io._close();
+    return { rooms, invalid: error.message, heard, transport, distinct };
+  },
+
   async namespaces() {
     const main = connect("/", { forceNew: false, multiplex: true });
     const custom = main.io.socket("/custom", { auth: { who: "me" } });

@@ -32,7 +32,7 @@ public interface RecoverySessions {
     int MAX_PID_LENGTH = 64;
 
     /** The largest state, in bytes of JSON. */
-    int MAX_STATE_BYTES = 64 * 1024;
+    int MAX_STATE_BYTES = 512 * 1024;
 
     /**
      * Keeps a connected socket's state in place of what was kept before; it counts as connected from now on.

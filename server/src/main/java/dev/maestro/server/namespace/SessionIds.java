@@ -13,7 +13,7 @@ final class SessionIds {
     static final int MAX = 1000;
 
     /** The most sessions one socket may be subscribed to. */
-    static final int MAX_HELD = 10_000;
+    static final int MAX_HELD = 2_000;
 
     /** The longest id, in characters. */
     static final int MAX_ID_LENGTH = 200;

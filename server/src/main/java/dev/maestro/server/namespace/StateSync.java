@@ -32,7 +32,16 @@ final class StateSync {
      *     news does not come as far as the snapshot
      */
     void answer(HubClient client, String projectId, EventAnswer answer) {
-        BroadcastHold hold = BroadcastHold.on(client.socket());
+        try {
+            answer(BroadcastHold.on(client.socket()), client, projectId, answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HubException.of(ErrorCode.UNAVAILABLE, "the hub is stopping; try again");
+        }
+    }
+
+    private void answer(BroadcastHold hold, HubClient client, String projectId, EventAnswer answer)
+            throws InterruptedException {
         try {
             StateSnapshot snapshot = states.snapshot(Principals.caller(client), projectId);
             CountDownLatch reached = new CountDownLatch(1);
@@ -43,9 +52,6 @@ final class StateSync {
             if (!reached.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw HubException.of(ErrorCode.UNAVAILABLE, "the hub is too busy to give the state; try again");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw HubException.of(ErrorCode.UNAVAILABLE, "the hub is stopping; try again");
         } finally {
             hold.giveUp();
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,28 +143,37 @@ final class Arrivals {
 
     private void claim(Returning from, Returning.Claim claim, Asking asking, Admission.Granted granted) {
         var unused = from.claim(claim, asking.namespace().registered().handler(), granted.attachment())
+                .toCompletableFuture()
+                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((found, failure) -> {
                     if (failure != null) {
                         LOG.atWarn().setCause(failure).log("a socket cannot be recovered now; it begins afresh");
                     }
                     Optional<Returning.Found> back = failure == null ? found : Optional.empty();
-                    if (!session.run(() -> claimed(from, claim.pid(), asking, granted, back))) {
-                        from.settled(claim.pid());
+                    if (!session.run(() -> claimed(from, claim, asking, granted, back))) {
+                        from.settled(claim);
                     }
                 });
     }
 
     private void claimed(
-            Returning from, String pid, Asking asking, Admission.Granted granted, Optional<Returning.Found> back) {
-        if (asked.get(asking.name()) == asking) {
-            answered(asking);
-            if (back.isPresent()) {
-                outcome.again(asking.namespace(), granted, pid, back.get());
-            } else {
-                outcome.afresh(asking.namespace(), granted);
+            Returning from,
+            Returning.Claim claim,
+            Asking asking,
+            Admission.Granted granted,
+            Optional<Returning.Found> back) {
+        try {
+            if (asked.get(asking.name()) == asking) {
+                answered(asking);
+                if (back.isPresent()) {
+                    outcome.again(asking.namespace(), granted, claim.pid(), back.get());
+                } else {
+                    outcome.afresh(asking.namespace(), granted);
+                }
             }
+        } finally {
+            from.settled(claim);
         }
-        from.settled(pid);
     }
 
     private void answered(Asking asking) {

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 @EventLoopConfined
 final class CatchUp {
     private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
-    private static final int MAX_WAITING = 1_024;
+    // What a packet costs beside its bytes, so that small ones are bounded, too.
+    private static final int OVERHEAD_BYTES = 1_024;
     private static final int SHARE_AT_ONCE = 4;
 
     private final Socket socket;
@@ -29,6 +30,7 @@ final class CatchUp {
     private final Recovery recovery;
     private final Consumer<List<SocketPacket>> live;
     private final List<SocketPacket> waiting = new ArrayList<>(0);
+    private long waitingBytes;
 
     /**
      * Makes a socket catch up.
@@ -42,38 +44,40 @@ final class CatchUp {
         this.live = live;
     }
 
-    /** Sends a stretch and goes on with the next, or goes live. */
+    /** Sends a stretch when little waits for the client, and goes on with the next, or goes live. */
     void send(Recovery.Missed stretch) {
-        send(stretch, 0);
+        sendFrom(stretch, 0);
     }
 
-    /** Sends from the {@code first} broadcast on; as much at once as leaves room below the high-water mark. */
-    private void send(Recovery.Missed stretch, int first) {
+    private void sendFrom(Recovery.Missed stretch, int first) {
+        session.whenDrained(() -> {
+            if (socket.connected()) {
+                sendShare(stretch, first);
+            }
+        });
+    }
+
+    /** Sends as much at once as leaves room below the high-water mark. */
+    private void sendShare(Recovery.Missed stretch, int first) {
         List<Broadcast> broadcasts = stretch.broadcasts();
         long sentBytes = 0;
         for (int i = first; i < broadcasts.size(); i++) {
-            if (sentBytes > session.config().highWaterMarkBytes() / SHARE_AT_ONCE) {
-                int next = i;
-                session.whenDrained(() -> {
-                    if (socket.connected()) {
-                        send(stretch, next);
-                    }
-                });
+            Broadcast next = broadcasts.get(i);
+            if (!socket.inAny(next.rooms(), next.sequence())) {
+                continue;
+            }
+            long bytes =
+                    next.args().stream().mapToLong(arg -> arg.array().length).sum();
+            if (sentBytes > 0 && sentBytes + bytes > session.config().highWaterMarkBytes() / SHARE_AT_ONCE) {
+                sendFrom(stretch, i);
                 return;
             }
-            sentBytes += sendIfMissed(broadcasts.get(i));
+            sentBytes += bytes;
+            socket.sendMissed(next);
+            // What is gone can never be heard of again, as when it was broadcast.
+            socket.leave(next.emptied());
         }
         end(stretch.reached());
-    }
-
-    private long sendIfMissed(Broadcast broadcast) {
-        if (!socket.inAny(broadcast.rooms(), broadcast.sequence())) {
-            return 0;
-        }
-        socket.sendMissed(broadcast);
-        // What is gone can never be heard of again, as when it was broadcast.
-        socket.leave(broadcast.emptied());
-        return broadcast.args().stream().mapToLong(arg -> arg.array().length).sum();
     }
 
     private void end(Position reached) {
@@ -85,9 +89,10 @@ final class CatchUp {
         }
     }
 
-    /** Keeps a packet until the socket is live; too many close the session. */
-    void keep(SocketPacket packet) {
-        if (waiting.size() >= MAX_WAITING) {
+    /** Keeps a packet, of about so many bytes, until the socket is live; too much closes the session. */
+    void keep(SocketPacket packet, long bytes) {
+        waitingBytes += bytes + OVERHEAD_BYTES;
+        if (waitingBytes > session.config().highWaterMarkBytes()) {
             session.close(DisconnectReason.SLOW_CONSUMER);
         } else {
             waiting.add(packet);

@@ -52,6 +52,21 @@ final class Deliveries {
         if (row.isEmpty()) {
             return;
         }
+        try {
+            deliver();
+        } finally {
+            discard();
+        }
+    }
+
+    /** Lets go of what waits. */
+    void discard() {
+        row.forEach(EncodedBroadcast::release);
+        row.clear();
+        rowBytes = 0;
+    }
+
+    private void deliver() {
         EncodedBroadcast first = row.get(0);
         LoopNamespace namespace = Objects.requireNonNull(namespaces.get(first.namespace()));
         if (row.size() == 1) {
@@ -60,16 +75,15 @@ final class Deliveries {
         } else {
             Outgoing joined =
                     Outgoing.joined(row.stream().map(EncodedBroadcast::message).toList());
-            namespace.forEach(
-                    first.rooms(), socket -> note(socket, socket.broadcasts().deliver(row, joined)));
-            joined.release();
+            try {
+                namespace.forEach(
+                        first.rooms(),
+                        socket -> note(socket, socket.broadcasts().deliver(row, joined)));
+            } finally {
+                joined.release();
+            }
         }
-        for (EncodedBroadcast broadcast : row) {
-            broadcast.emptied().forEach(namespace::empty);
-            broadcast.release();
-        }
-        row.clear();
-        rowBytes = 0;
+        row.forEach(broadcast -> broadcast.emptied().forEach(namespace::empty));
     }
 
     private void note(Socket socket, boolean toBeFlushed) {

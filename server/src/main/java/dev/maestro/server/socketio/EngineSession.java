@@ -370,7 +370,12 @@ final class EngineSession {
 
     /** The client cannot have got the answer to its poll; may be called from any thread. */
     void answerLost() {
-        run(() -> close(DisconnectReason.TRANSPORT_ERROR));
+        // Later, also on this loop: it may be going through the sockets of a room.
+        try {
+            loop().execute(() -> close(DisconnectReason.TRANSPORT_ERROR));
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().log("the event loop is gone");
+        }
     }
 
     private void takeOver(PollingTransport from, WebSocketTransport webSocket) {

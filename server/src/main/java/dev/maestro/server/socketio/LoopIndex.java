@@ -1,8 +1,10 @@
 package dev.maestro.server.socketio;
 
+import dev.maestro.protocol.error.DisconnectReason;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -78,6 +80,10 @@ final class LoopIndex {
     /** Takes broadcasts to be carried out in the loop's next turn; from any thread, in the order of the calls. */
     void post(Post post) {
         posts.add(post);
+        plan();
+    }
+
+    private void plan() {
         if (!planned.compareAndSet(false, true)) {
             return;
         }
@@ -94,14 +100,31 @@ final class LoopIndex {
     private void carryOutAll() {
         planned.set(false);
         Deliveries deliveries = new Deliveries(namespaces, toFlush);
-        for (Post post = posts.poll(); post != null; post = posts.poll()) {
-            post.broadcasts().forEach(deliveries::add);
-            if (post.after() != null) {
-                position = post.after();
+        try {
+            for (Post post = posts.poll(); post != null; post = posts.poll()) {
+                post.broadcasts().forEach(deliveries::add);
+                if (post.after() != null) {
+                    position = post.after();
+                }
             }
+            deliveries.carryOut();
+            toFlush.forEach(EngineSession::flushWritten);
+        } catch (RuntimeException | Error e) {
+            LOG.atError().setCause(e).log("broadcasts could not be carried out; the loop's clients start afresh");
+            deliveries.discard();
+            resyncEverybody();
+            if (!posts.isEmpty()) {
+                plan();
+            }
+        } finally {
+            toFlush.clear();
         }
-        deliveries.carryOut();
-        toFlush.forEach(EngineSession::flushWritten);
-        toFlush.clear();
+    }
+
+    /** Nobody here knows any more what it was sent. */
+    private void resyncEverybody() {
+        Set<EngineSession> sessions = new HashSet<>();
+        forEachSocket(socket -> sessions.add(socket.session()));
+        sessions.forEach(session -> session.close(DisconnectReason.RESYNC));
     }
 }

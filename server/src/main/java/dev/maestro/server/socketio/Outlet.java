@@ -87,6 +87,12 @@ final class Outlet {
         transport.flush();
     }
 
+    /** The transport failed in a way of our own. */
+    void broken() {
+        shut = true;
+        session.close(DisconnectReason.TRANSPORT_ERROR);
+    }
+
     /** Returns whether the client keeps up. */
     boolean writable() {
         return !shut && transport.writable();

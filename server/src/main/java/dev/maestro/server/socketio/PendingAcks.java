@@ -19,8 +19,10 @@ final class PendingAcks {
     private @Nullable Map<Long, Pending> pending;
     private long nextId;
 
-    PendingAcks(EventLoop loop) {
+    /** Makes acks whose ids begin with that one. */
+    PendingAcks(EventLoop loop, long firstId) {
         this.loop = loop;
+        this.nextId = firstId;
     }
 
     /** Returns the id that will complete {@code answer}; it fails when the time is over. */

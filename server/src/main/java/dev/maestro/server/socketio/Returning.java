@@ -2,7 +2,6 @@ package dev.maestro.server.socketio;
 
 import io.netty.channel.EventLoop;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Returning {
     private final Recovery recovery;
     private final ConcurrentMap<String, Socket> connected = new ConcurrentHashMap<>();
-    private final Set<String> coming = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<String, Claim> coming = new ConcurrentHashMap<>();
 
     Returning(Recovery recovery) {
         this.recovery = recovery;
@@ -58,10 +57,10 @@ final class Returning {
     /**
      * Looks whether a client may have its socket back; empty when it cannot, and has to begin afresh.
      *
-     * <p>Until {@link #settled} is called for the pid, nobody else may have it.
+     * <p>Until {@link #settled} is called for the claim, nobody else may have the socket.
      */
     CompletionStage<Optional<Found>> claim(Claim claim, NamespaceHandler handler, @Nullable Object attachment) {
-        if (!coming.add(claim.pid())) {
+        if (coming.putIfAbsent(claim.pid(), claim) != null) {
             return CompletableFuture.completedStage(Optional.empty());
         }
         return state(claim)
@@ -72,8 +71,8 @@ final class Returning {
     }
 
     /** The claim has been decided, and a socket that came back is connected. */
-    void settled(String pid) {
-        coming.remove(pid);
+    void settled(Claim claim) {
+        coming.remove(claim.pid(), claim);
     }
 
     private CompletionStage<Optional<SavedSocket>> state(Claim claim) {
@@ -83,6 +82,8 @@ final class Returning {
         }
         return present.identity().equals(claim.identity())
                 ? present.supersede()
+                        .thenCompose(left ->
+                                left.isPresent() ? CompletableFuture.completedStage(left) : recovery.find(claim.pid()))
                 : CompletableFuture.completedStage(Optional.empty());
     }
 

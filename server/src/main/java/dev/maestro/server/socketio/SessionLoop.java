@@ -4,6 +4,8 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the engine sessions of one event loop share: their timers, and one flush at the end of a turn of the loop.
@@ -12,6 +14,8 @@ import java.util.function.Consumer;
  */
 @EventLoopConfined
 final class SessionLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLoop.class);
+
     private final EventLoop loop;
     private final EngineConfig config;
     private final EngineCounters counters;
@@ -84,9 +88,19 @@ final class SessionLoop {
         toFlush = flushing;
         flushing = due;
         try {
-            due.forEach(Outlet::flushPlanned);
+            due.forEach(SessionLoop::flush);
         } finally {
             due.clear();
+        }
+    }
+
+    private static void flush(Outlet outlet) {
+        try {
+            outlet.flushPlanned();
+        } catch (RuntimeException e) {
+            // The others' turn comes all the same.
+            LOG.atError().setCause(e).log("a connection could not be flushed");
+            outlet.broken();
         }
     }
 }

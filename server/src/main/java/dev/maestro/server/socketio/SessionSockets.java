@@ -36,6 +36,8 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     private final List<Socket> joined = new ArrayList<>(1);
     private final Arrivals arrivals;
     private final AttachmentDeadline attachments;
+    // Of the packet that is being read, attachments included.
+    private long packetBytes;
 
     /**
      * Makes a session without sockets.
@@ -53,6 +55,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
 
     @Override
     public void text(String message) {
+        packetBytes = message.length();
         Optional<SocketPacket> packet = decoder.text(message);
         if (packet.isPresent()) {
             packet(packet.get());
@@ -64,6 +67,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
 
     @Override
     public void binary(byte[] message) {
+        packetBytes += message.length;
         Optional<SocketPacket> whole = decoder.binary(message);
         attachments.watch(decoder.awaitsAttachments());
         whole.ifPresent(this::packet);
@@ -93,8 +97,8 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
         }
         Socket socket = requireJoined(packet.namespace());
         CatchUp catchUp = socket.broadcasts().catchingUp();
-        if (catchUp != null && packet.type() != SocketPacket.Type.DISCONNECT) {
-            catchUp.keep(packet);
+        if (catchUp != null) {
+            catchUp.keep(packet, packetBytes);
         } else {
             packet(socket, packet);
         }

@@ -1,6 +1,7 @@
 package dev.maestro.server.socketio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.socketio.EncodedPacket;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 @EventLoopConfined
 public final class Socket {
+    private static final long MAX_FIRST_ACK_ID = 1L << 52;
+
     private final String id;
     private final LoopNamespace namespace;
     private final EngineSession session;
@@ -49,7 +53,8 @@ public final class Socket {
             EngineSession session,
             SessionSockets owner,
             Admission.Granted granted,
-            String connectedAt) {
+            String connectedAt,
+            long firstAckId) {
         this.id = id;
         this.namespace = namespace;
         this.session = session;
@@ -58,7 +63,7 @@ public final class Socket {
         this.connectedAt = connectedAt;
         this.rooms = new SocketRooms(this, namespace);
         this.broadcasts = new BroadcastIntake(session);
-        this.acks = new PendingAcks(session.loop());
+        this.acks = new PendingAcks(session.loop(), firstAckId);
         this.inNamespace = namespace.add(this);
     }
 
@@ -71,7 +76,8 @@ public final class Socket {
                 session,
                 owner,
                 granted,
-                namespace.position().offset());
+                namespace.position().offset(),
+                0);
     }
 
     /** Makes a socket that comes back: in its namespace, and in the rooms it was in. */
@@ -81,7 +87,9 @@ public final class Socket {
             EngineSession session,
             SessionSockets owner,
             Admission.Granted granted) {
-        Socket socket = new Socket(saved.socketId(), namespace, session, owner, granted, saved.offset());
+        // An ack that was asked for before must not answer a question that is asked now.
+        long firstAckId = ThreadLocalRandom.current().nextLong(MAX_FIRST_ACK_ID);
+        Socket socket = new Socket(saved.socketId(), namespace, session, owner, granted, saved.offset(), firstAckId);
         socket.recovered = true;
         socket.rooms.restore(saved.rooms());
         return socket;
@@ -209,9 +217,21 @@ public final class Socket {
      *
      * <p>What waits counts against the high-water mark: over it the client is cut off, and nothing is dropped in
      * silence. Events and acks sent to this socket directly do not wait.
+     *
+     * @return done on the event loop when the hold is in effect: what is broadcast after that waits; it fails when the
+     *     loop is gone
      */
-    public void holdBroadcasts() {
-        session.run(broadcasts::hold);
+    @CanIgnoreReturnValue
+    public CompletionStage<Void> holdBroadcasts() {
+        CompletableFuture<Void> inEffect = new CompletableFuture<>();
+        boolean posted = session.run(() -> {
+            broadcasts.hold();
+            inEffect.complete(null);
+        });
+        if (!posted) {
+            inEffect.completeExceptionally(new IllegalStateException("the event loop is gone"));
+        }
+        return inEffect;
     }
 
     /**
@@ -325,12 +345,13 @@ public final class Socket {
     /** Takes the socket out of everything. */
     void gone(DisconnectReason reason) {
         connected = false;
+        if (saves != null) {
+            // Before it leaves its rooms: it is to come back into them.
+            saves.ended(reason);
+        }
         rooms.leaveAll();
         namespace.remove(inNamespace);
         broadcasts.discard();
-        if (saves != null) {
-            saves.ended(reason);
-        }
         acks.failAll("the socket is gone");
     }
 

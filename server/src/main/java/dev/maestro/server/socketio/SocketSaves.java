@@ -4,6 +4,7 @@ import dev.maestro.protocol.error.DisconnectReason;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,8 @@ import org.slf4j.LoggerFactory;
 @EventLoopConfined
 final class SocketSaves {
     private static final Logger LOG = LoggerFactory.getLogger(SocketSaves.class);
+
+    private static final long RETRY_SECONDS = 5;
 
     private final String pid;
     private final Recovery recovery;
@@ -42,6 +45,8 @@ final class SocketSaves {
 
     /** Returns a stage that is done when the state as it is now is saved. */
     CompletionStage<Void> saved() {
+        // What failed before may work now.
+        planned |= last.toCompletableFuture().isCompletedExceptionally();
         saveNow();
         return last;
     }
@@ -63,7 +68,8 @@ final class SocketSaves {
             last = recovery.save(pid, state.get());
             var unused = last.whenComplete((done, failure) -> {
                 if (failure != null) {
-                    LOG.atDebug().setCause(failure).log("a socket's state could not be saved");
+                    LOG.atDebug().setCause(failure).log("a socket's state could not be saved; tried again soon");
+                    Unwatched.schedule(loop, RETRY_SECONDS, TimeUnit.SECONDS, this::changed);
                 }
             });
         }

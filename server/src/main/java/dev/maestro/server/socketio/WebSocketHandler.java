@@ -115,8 +115,11 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.atDebug().setCause(cause).log("a WebSocket failed");
-        end(DisconnectReason.TRANSPORT_ERROR);
-        Unwatched.close(context);
+        // Later: a write may fail while somebody goes through the sockets of a room, which the end would change.
+        context.executor().execute(() -> {
+            end(DisconnectReason.TRANSPORT_ERROR);
+            Unwatched.close(context);
+        });
     }
 
     @Override
@@ -146,6 +149,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
     public void closed() {
         Unwatched.writeAndThen(
                 context(), Frames.close(context().alloc(), 1000, ""), done -> Unwatched.close(context()));
+        // A client that does not read never gets the answer.
+        ChannelHandlerContext closing = context();
+        Unwatched.schedule(closing.executor(), CLOSE_SECONDS, TimeUnit.SECONDS, () -> Unwatched.close(closing));
         end(DisconnectReason.TRANSPORT_CLOSE);
     }
 

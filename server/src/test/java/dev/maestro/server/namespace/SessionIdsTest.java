@@ -37,7 +37,7 @@ class SessionIdsTest {
         assertThatCode(() -> SessionIds.requireSpace(held, Set.of("0", "new"))).doesNotThrowAnyException();
         assertThatThrownBy(() -> SessionIds.requireSpace(held, Set.of("0", "new", "newer")))
                 .isInstanceOf(HubException.class)
-                .hasMessageContaining("at most 10000");
+                .hasMessageContaining("at most 2000");
     }
 
     private static Set<String> rooms(int from, int to) {

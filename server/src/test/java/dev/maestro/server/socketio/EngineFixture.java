@@ -114,6 +114,11 @@ final class EngineFixture implements AutoCloseable {
         return new EngineFixture(engine, network, loops);
     }
 
+    /** Serves a template with an {@link EchoNamespace} for each instance. */
+    void serve(String template) {
+        engine.namespaces(template, instance -> new EchoNamespace(sockets, disconnects));
+    }
+
     Engine engine() {
         return engine;
     }

@@ -61,6 +61,30 @@ class JavaScriptClientTest {
 
     @ParameterizedTest(name = "{1} {0}")
     @MethodSource("everyWay")
+    void namespacesOfATemplateComeAndGoWithTheirClients(String mode, String client) throws Exception {
+        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
+            fixture.serve("/project/{name}");
+            try (NodeClient running = NodeClient.start("dynamic", fixture.port(), mode, client)) {
+                running.awaitReady();
+                fixture.engine()
+                        .broadcast(List.of(
+                                new Broadcast("/project/apollo", Set.of("a"), "news", List.of(JsonBytes.of(1)), 1),
+                                new Broadcast(
+                                        "/project/gemini%207", Set.of("a"), "news", List.of(JsonBytes.of(2)), 2)));
+                assertThat(running.result())
+                        .isEqualTo(json("""
+                        {"rooms":[1,1],"invalid":"Invalid namespace","heard":2,"transport":"%s","distinct":true}
+                        """.formatted(mode.equals("polling") ? "polling" : "websocket")));
+            }
+            fixture.await(() -> fixture.engine()
+                    .status()
+                    .templates()
+                    .equals(Map.of("/project/{name}", new EngineStatus.TemplateStatus(0, 0))));
+        }
+    }
+
+    @ParameterizedTest(name = "{1} {0}")
+    @MethodSource("everyWay")
     void whoIsRefusedIsToldWhyAndIsNotConnected(String mode, String client) throws Exception {
         try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
             assertThat(NodeClient.play("refused", fixture.port(), mode, client))

@@ -285,6 +285,38 @@ class RecoveryTest {
     }
 
     @Test
+    void keepsItsRoomsWhenItEndsInTheTurnInWhichTheyChanged() throws Exception {
+        try (RawClient client = RawClient.session(fixture.port())) {
+            Ids ids = join(client);
+            joinRooms(client, "a", "b");
+            Socket socket = fixture.onlySocket();
+            socket.execute(() -> {
+                socket.leave(Set.of("a"));
+                socket.session().close(DisconnectReason.SLOW_CONSUMER);
+            });
+            fixture.nextDisconnect();
+            assertThat(recovery.isGone(ids.pid())).isTrue();
+            assertThat(recovery.saved()).hasEntrySatisfying(ids.pid(), saved -> assertThat(saved.rooms())
+                    .containsOnlyKeys("b"));
+        }
+    }
+
+    @Test
+    void aDisconnectDoesNotOvertakeWhatWasSaidBefore() throws Exception {
+        Ids ids = connectJoinAndDrop("room");
+        recovery.commit(Set.of("room"), 200);
+        broadcastAll();
+        try (RawClient again = RawClient.session(fixture.port())) {
+            assertThat(again(again, ids, null)).isEqualTo(ids);
+            again.say("42[\"message\",\"last words\"]");
+            again.say("41");
+            assertThat(missed(again)).hasSize(200);
+            assertThat(again.next()).isEqualTo("42[\"message-back\",\"last words\"]");
+            assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.CLIENT_LEFT);
+        }
+    }
+
+    @Test
     void roomsAreKeptWhenSavedSaysSo() throws Exception {
         try (RawClient client = RawClient.session(fixture.port())) {
             Ids ids = join(client);

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -201,6 +204,33 @@ class SocketIoTest {
             fixture.nextDisconnect();
             assertThat(fixture.engine().status().namespaces().get("/"))
                     .isEqualTo(new EngineStatus.NamespaceStatus(1, Map.of("a", 1, "b", 1)));
+        }
+    }
+
+    @Test
+    void aHoldIsInEffectWhenItSaysSo() throws Exception {
+        try (RawClient client = joined()) {
+            Socket socket = fixture.onlySocket();
+            CountDownLatch busy = new CountDownLatch(1);
+            socket.execute(() -> {
+                try {
+                    busy.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            fixture.engine().broadcast(List.of(broadcast(Set.of(), 1)));
+            CompletableFuture<Void> inEffect = socket.holdBroadcasts().toCompletableFuture();
+            // Its loop carries this out in the turn of the one before, and so before the hold.
+            fixture.engine().broadcast(List.of(broadcast(Set.of(), 2)));
+            assertThat(inEffect).isNotDone();
+            busy.countDown();
+            inEffect.get(10, TimeUnit.SECONDS);
+            fixture.engine().broadcast(List.of(broadcast(Set.of(), 3)));
+            socket.releaseBroadcasts(2, () -> socket.emit("snapshot", List.of()));
+            for (String expected : List.of("\"n\",1", "\"n\",2", "\"snapshot\"", "\"n\",3")) {
+                assertThat(client.next()).isEqualTo("42[" + expected + "]");
+            }
         }
     }
 
