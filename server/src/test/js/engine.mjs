@@ -150,7 +150,8 @@ const scenarios = {
     const [heard] = await once(gemini, "news");
     const transport = await settled(apollo);
     const distinct = apollo.id !== gemini.id;
-    apollo.io._close();
+    gemini.disconnect();
+    apollo.disconnect();
     return { rooms, invalid: error.message, heard, transport, distinct };
   },
 

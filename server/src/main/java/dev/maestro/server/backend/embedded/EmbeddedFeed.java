@@ -117,7 +117,7 @@ final class EmbeddedFeed implements EventFeed, AutoCloseable {
                 boolean moved = false;
                 boolean failed = false;
                 for (FeedSubscription subscription : subscriptions) {
-                    FeedSubscription.Step step = subscription.step();
+                    FeedSubscription.Step step = step(subscription);
                     moved |= step == FeedSubscription.Step.MOVED;
                     failed |= step == FeedSubscription.Step.STORE_FAILED;
                 }
@@ -128,6 +128,16 @@ final class EmbeddedFeed implements EventFeed, AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.atWarn().log("the feed was interrupted and ends");
+        }
+    }
+
+    /** A step that fails in a way of our own must not end the news for everybody; it is tried again. */
+    private static FeedSubscription.Step step(FeedSubscription subscription) {
+        try {
+            return subscription.step();
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("a step of the feed failed");
+            return FeedSubscription.Step.STORE_FAILED;
         }
     }
 
