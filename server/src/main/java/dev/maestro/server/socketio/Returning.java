@@ -34,12 +34,18 @@ final class Returning {
      * @param identity who it is
      * @param pid the socket it had
      * @param offset the last offset it had, null if none
+     * @param mark tells this claim from another that asks for the same
      */
     record Claim(
             String namespace,
             String identity,
             String pid,
-            @Nullable String offset) {}
+            @Nullable String offset,
+            Object mark) {
+        Claim(String namespace, String identity, String pid, @Nullable String offset) {
+            this(namespace, identity, pid, offset, new Object());
+        }
+    }
 
     /** A socket that may come back, and the first stretch of what it missed. */
     record Found(SavedSocket socket, Recovery.Missed missed) {}

@@ -19,6 +19,7 @@ final class LoggedRecovery implements Recovery {
 
     private final Map<String, SavedSocket> saved = new ConcurrentHashMap<>();
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
+    private volatile CompletableFuture<Void> found = CompletableFuture.completedFuture(null);
 
     @GuardedBy("this")
     private final List<Broadcast> log = new ArrayList<>();
@@ -77,6 +78,13 @@ final class LoggedRecovery implements Recovery {
         cutBefore.add(sequence);
     }
 
+    /** Makes whoever looks for a socket wait until the future returned is completed. */
+    CompletableFuture<Void> holdFinding() {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        found = held;
+        return held;
+    }
+
     Map<String, SavedSocket> saved() {
         return saved;
     }
@@ -104,7 +112,7 @@ final class LoggedRecovery implements Recovery {
 
     @Override
     public CompletionStage<Optional<SavedSocket>> find(String pid) {
-        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(saved.get(pid)));
+        return found.thenApplyAsync(now -> Optional.ofNullable(saved.get(pid)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.maestro.protocol.json.JsonBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -298,6 +299,26 @@ class RecoveryTest {
             assertThat(recovery.isGone(ids.pid())).isTrue();
             assertThat(recovery.saved()).hasEntrySatisfying(ids.pid(), saved -> assertThat(saved.rooms())
                     .containsOnlyKeys("b"));
+        }
+    }
+
+    @Test
+    void whileOneClaimsASocketNobodyElseGetsIt() throws Exception {
+        Ids ids = connectJoinAndDrop("room");
+        CompletableFuture<Void> held = recovery.holdFinding();
+        try (RawClient first = RawClient.session(fixture.port());
+                RawClient second = RawClient.session(fixture.port());
+                RawClient third = RawClient.session(fixture.port())) {
+            String claim = "40{\"who\":\"me\",\"pid\":\"" + ids.pid() + "\"}";
+            first.say(claim);
+            fixture.settle();
+            fixture.await(() -> held.getNumberOfDependents() == 1);
+            for (RawClient late : List.of(second, third)) {
+                late.say(claim);
+                assertThat(ids(late.next())).isNotEqualTo(ids);
+            }
+            held.complete(null);
+            assertThat(ids(first.next())).isEqualTo(ids);
         }
     }
 
