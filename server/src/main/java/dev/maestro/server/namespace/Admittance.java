@@ -29,7 +29,7 @@ public final class Admittance {
             HubClient hubClient = (HubClient) client;
             Principal principal = authenticator.authenticate(hubClient.facts(), token(payload));
             Principals.set(client, principal);
-            hubClient.identify(principal.kind() + ":" + principal.id());
+            hubClient.identify(principal.key());
             return AuthTokenResult.AuthTokenResultSuccess;
         } catch (HubException e) {
             return new AuthTokenResult(false, e.getMessage());
