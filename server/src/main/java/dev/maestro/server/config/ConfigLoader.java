@@ -31,6 +31,7 @@ public final class ConfigLoader {
     private static final Set<String> NOT_SETTINGS = Set.of(
             FILE_VARIABLE,
             "MAESTRO_SESSION_ID",
+            "MAESTRO_SESSION_TOKEN",
             "MAESTRO_PROJECT_ID",
             "MAESTRO_TASK_IDS",
             "MAESTRO_SERVER_URL",
@@ -102,8 +103,9 @@ public final class ConfigLoader {
             Setting<?> setting = byVariable.get(variable);
             String text = environment.getOrDefault(variable, "");
             if (setting == null) {
-                faults.add("%s = \"%s\" (environment): there is no such setting; known are %s"
-                        .formatted(variable, text, String.join(", ", new TreeSet<>(byVariable.keySet()))));
+                // Its value may be a secret whose name is spelt wrong.
+                faults.add("%s (environment): there is no such setting; known are %s"
+                        .formatted(variable, String.join(", ", new TreeSet<>(byVariable.keySet()))));
             } else {
                 give(setting.key(), text, "environment " + variable);
             }
@@ -114,8 +116,8 @@ public final class ConfigLoader {
         if (byKey.containsKey(key)) {
             given.put(key, new Given(text, where));
         } else {
-            faults.add("%s = \"%s\" (%s): there is no such setting; known are %s"
-                    .formatted(key, text, where, String.join(", ", new TreeSet<>(byKey.keySet()))));
+            faults.add("%s (%s): there is no such setting; known are %s"
+                    .formatted(key, where, String.join(", ", new TreeSet<>(byKey.keySet()))));
         }
     }
 
@@ -131,6 +133,14 @@ public final class ConfigLoader {
                 require(Settings.LOG_LEVEL),
                 value(Settings.EXTERNAL_URL).orElse(null),
                 require(Settings.ORIGINS),
+                require(Settings.HOSTS),
+                require(Settings.TRUSTED_PROXIES),
+                auth(),
+                limits(),
+                new HubConfig.PortalSettings(
+                        require(Settings.PORTAL_MESSAGES_PER_SECOND),
+                        require(Settings.PORTAL_MESSAGES_PER_MINUTE),
+                        require(Settings.PORTAL_CONNECTIONS)),
                 new HubConfig.EngineSettings(
                         require(Settings.PING_INTERVAL),
                         require(Settings.PING_TIMEOUT),
@@ -145,6 +155,34 @@ public final class ConfigLoader {
                 new HubConfig.EventSettings(require(Settings.EVENTS_MAX_AGE), require(Settings.EVENTS_MAX_COUNT)),
                 new HubConfig.RecoverySettings(require(Settings.RECOVERY_WINDOW)),
                 require(Settings.MAX_WAITING_COMMITS));
+    }
+
+    private HubConfig.AuthSettings auth() {
+        return new HubConfig.AuthSettings(
+                value(Settings.JWT_SECRET).orElse(null),
+                value(Settings.SUPABASE_URL).orElse(null),
+                value(Settings.JWKS_URL).orElse(null),
+                value(Settings.JWT_ISSUER).orElse(null),
+                value(Settings.JWT_AUDIENCE).orElse(null),
+                require(Settings.OWNERS),
+                require(Settings.EXPIRY_WARNING),
+                require(Settings.EXPIRY_GRACE));
+    }
+
+    private HubConfig.LimitSettings limits() {
+        return new HubConfig.LimitSettings(
+                require(Settings.EVENTS_PER_SECOND),
+                require(Settings.EVENTS_BURST),
+                require(Settings.REQUESTS_PER_SECOND),
+                require(Settings.REQUESTS_BURST),
+                require(Settings.CONNECTIONS_PER_PRINCIPAL),
+                require(Settings.CONNECTIONS_PER_ADDRESS),
+                require(Settings.ROOMS_PER_SOCKET),
+                require(Settings.SUBSCRIPTIONS_PER_CALL),
+                require(Settings.REFUSED_LOGINS_PER_MINUTE),
+                require(Settings.AUTHENTICATE_WITHIN),
+                require(Settings.BAN_AFTER),
+                require(Settings.BAN));
     }
 
     private void check(Setting<?> setting) {
@@ -175,7 +213,7 @@ public final class ConfigLoader {
                             ? "%s = %s"
                                     .formatted(
                                             setting.key(), setting.defaultText().orElse("(not set)"))
-                            : "%s = %s  (%s)".formatted(setting.key(), set.text(), set.where());
+                            : "%s = %s  (%s)".formatted(setting.key(), setting.shown(set.text()), set.where());
                 })
                 .toList();
     }

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param logLevel how much is logged
  * @param externalUrl where people reach the hub from outside; null when nobody does
  * @param origins web pages that may talk to the hub, beside the known clients
+ * @param hosts host names the hub is reached by, beside its own; {@code *} for any
+ * @param trustedProxies addresses and ranges of proxies whose forwarding headers are believed
+ * @param auth keys, owners and what happens when tokens end
+ * @param limits how much anybody may ask of the hub
+ * @param portal how much clients of the portal namespaces may ask
  * @param engine the Socket.IO engine
  * @param events what is kept of the event log
  * @param recovery how clients whose connection broke are recovered
@@ -29,6 +34,11 @@ public record HubConfig(
         LogLevel logLevel,
         @Nullable URI externalUrl,
         List<String> origins,
+        List<String> hosts,
+        List<String> trustedProxies,
+        AuthSettings auth,
+        LimitSettings limits,
+        PortalSettings portal,
         EngineSettings engine,
         EventSettings events,
         RecoverySettings recovery,
@@ -36,12 +46,91 @@ public record HubConfig(
 
     public HubConfig {
         origins = List.copyOf(origins);
+        hosts = List.copyOf(hosts);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     /** Returns where people reach the hub from outside, if they do. */
     public Optional<URI> reachedAt() {
         return Optional.ofNullable(externalUrl);
     }
+
+    /**
+     * Whose tokens hold, and for how long a socket outlives its own.
+     *
+     * @param jwtSecret the secret that signs users' tokens (HS256); null when none is set
+     * @param supabaseUrl the Supabase project whose users may come; null when none is set
+     * @param jwksUrl where the issuer's public keys are; null when not set
+     * @param jwtIssuer who must have issued a token; null when not set
+     * @param jwtAudience whom a token must be for; null when not set
+     * @param owners e-mail addresses of users who may see and do everything
+     * @param expiryWarning how long before its token ends a socket is told
+     * @param expiryGrace how long a socket stays after its token ended
+     */
+    public record AuthSettings(
+            @Nullable String jwtSecret,
+            @Nullable URI supabaseUrl,
+            @Nullable URI jwksUrl,
+            @Nullable String jwtIssuer,
+            @Nullable String jwtAudience,
+            List<String> owners,
+            Duration expiryWarning,
+            Duration expiryGrace) {
+        public AuthSettings {
+            owners = List.copyOf(owners);
+        }
+
+        /** Returns whether anybody's key is set, so that people on other machines can prove who they are. */
+        public boolean hasKey() {
+            return jwtSecret != null || supabaseUrl != null || jwksUrl != null;
+        }
+
+        /** Shows nothing of the secret. */
+        @Override
+        public String toString() {
+            return "AuthSettings[jwtSecret=" + (jwtSecret == null ? "not set" : "set") + ", supabaseUrl=" + supabaseUrl
+                    + ", jwksUrl=" + jwksUrl + ", jwtIssuer=" + jwtIssuer + ", jwtAudience=" + jwtAudience + "]";
+        }
+    }
+
+    /**
+     * How much anybody may ask of the hub; {@code docs/config.md} says what each does.
+     *
+     * @param eventsPerSecond how many events a second a socket may send
+     * @param eventsBurst how many at once
+     * @param requestsPerSecond how many REST requests a second a user or agent may send
+     * @param requestsBurst how many at once
+     * @param connectionsPerPrincipal how many sockets a user or agent may have
+     * @param connectionsPerAddress how many connections an address may have
+     * @param roomsPerSocket how many rooms a socket may be in
+     * @param subscriptionsPerCall how many rooms it may join at once
+     * @param refusedLoginsPerMinute how many bad tokens an address may show
+     * @param authenticateWithin how long a socket of a portal namespace may take to say who it is
+     * @param banAfter how long somebody may be over a limit before they are banned
+     * @param ban how long a ban lasts
+     */
+    public record LimitSettings(
+            int eventsPerSecond,
+            int eventsBurst,
+            int requestsPerSecond,
+            int requestsBurst,
+            int connectionsPerPrincipal,
+            int connectionsPerAddress,
+            int roomsPerSocket,
+            int subscriptionsPerCall,
+            int refusedLoginsPerMinute,
+            Duration authenticateWithin,
+            Duration banAfter,
+            Duration ban) {}
+
+    /**
+     * How much clients of the portal namespaces may ask.
+     *
+     * @param messagesPerSecond how many events a second a socket may send
+     * @param messagesPerMinute how many events a minute
+     * @param connections how many sockets a user may have
+     */
+    public record PortalSettings(int messagesPerSecond, int messagesPerMinute, int connections) {}
 
     /**
      * The Socket.IO engine's limits; {@code docs/config.md} says what each does.

@@ -20,13 +20,21 @@ final class Setting<T> {
     private final String rule;
     private final String meaning;
     private final Function<String, T> parser;
+    private final boolean secret;
 
-    private Setting(String key, @Nullable String defaultText, String rule, String meaning, Function<String, T> parser) {
+    private Setting(
+            String key,
+            @Nullable String defaultText,
+            String rule,
+            String meaning,
+            Function<String, T> parser,
+            boolean secret) {
         this.key = key;
         this.defaultText = defaultText;
         this.rule = rule;
         this.meaning = meaning;
         this.parser = parser;
+        this.secret = secret;
     }
 
     /**
@@ -37,18 +45,24 @@ final class Setting<T> {
      */
     static <T> Setting<T> of(
             String key, @Nullable String defaultText, String rule, String meaning, Function<String, T> parser) {
-        return new Setting<>(key, defaultText, rule, meaning, parser);
+        return new Setting<>(key, defaultText, rule, meaning, parser, false);
+    }
+
+    /** Returns this setting, with a value that is never shown. */
+    Setting<T> secret() {
+        return new Setting<>(key, defaultText, rule, meaning, parser, true);
     }
 
     /** Returns this setting, accepting only values for which the claim holds. */
     Setting<T> where(Predicate<T> claim) {
-        return new Setting<>(key, defaultText, rule, meaning, text -> {
+        Function<String, T> claiming = text -> {
             T value = parser.apply(text);
             if (!claim.test(value)) {
                 throw new IllegalArgumentException(rule);
             }
             return value;
-        });
+        };
+        return new Setting<>(key, defaultText, rule, meaning, claiming, secret);
     }
 
     String key() {
@@ -67,6 +81,11 @@ final class Setting<T> {
         return meaning;
     }
 
+    /** Returns a value as it may be shown. */
+    String shown(String text) {
+        return secret ? "(secret)" : text;
+    }
+
     /** Returns the environment variable, such as {@code MAESTRO_ENGINE_PING_INTERVAL}. */
     String variable() {
         return ENVIRONMENT_PREFIX
@@ -83,7 +102,7 @@ final class Setting<T> {
         try {
             return parser.apply(text.strip());
         } catch (RuntimeException e) {
-            throw new ConfigException("%s = \"%s\" (%s): must be %s".formatted(key, text, where, rule));
+            throw new ConfigException("%s = \"%s\" (%s): must be %s".formatted(key, shown(text), where, rule));
         }
     }
 }

@@ -6,12 +6,18 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the texts of settings; each method throws {@link IllegalArgumentException} for what it cannot read. */
 final class SettingValues {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
+
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
+    private static final Pattern EMAIL_ADDRESS = Pattern.compile("[^@\\s]{1,200}@[^@\\s]{1,200}");
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private SettingValues() {}
 
@@ -73,6 +79,33 @@ final class SettingValues {
             throw new IllegalArgumentException(text);
         }
         return uri;
+    }
+
+    /** Reads where keys are: over TLS, or from this very machine. */
+    static URI keysUrl(String text) {
+        URI uri = URI.create(text);
+        boolean safe = "https".equals(uri.getScheme())
+                || "http".equals(uri.getScheme()) && uri.getHost() != null && LOOPBACK_NAMES.contains(uri.getHost());
+        if (!safe || uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException(text);
+        }
+        return uri;
+    }
+
+    /** Reads a host name without a port, or a star. */
+    static String hostName(String text) {
+        if (!text.equals("*") && !HOST_NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads an e-mail address, roughly. */
+    static String emailAddress(String text) {
+        if (!EMAIL_ADDRESS.matcher(text).matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /** Reads items separated by commas. */

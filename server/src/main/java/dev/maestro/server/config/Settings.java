@@ -2,6 +2,7 @@ package dev.maestro.server.config;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,101 @@ final class Settings {
             text -> SettingValues.list(text).stream()
                     .map(item -> SettingValues.origin(item).toString())
                     .toList());
+
+    static final Setting<List<String>> HOSTS = Setting.of(
+            "hosts",
+            "",
+            "host names separated by commas, such as hub.example.org,hub.lan, or * for any",
+            "Names the hub is reached by, beside localhost, its addresses and that of external-url.",
+            text -> SettingValues.list(text).stream()
+                    .map(SettingValues::hostName)
+                    .toList());
+    static final Setting<List<String>> TRUSTED_PROXIES = Setting.of(
+            "trusted-proxies",
+            "",
+            "addresses and ranges separated by commas, such as 10.0.0.7,192.168.0.0/16,fd00::/8",
+            "Proxies that are believed when they say (Forwarded, X-Forwarded-For) for whom they ask.",
+            SettingValues::list);
+
+    static final Setting<String> JWT_SECRET = Setting.of(
+                    "jwt-secret",
+                    null,
+                    "a secret of at least 32 bytes",
+                    "The secret that signs users' tokens (HS256), such as a Supabase project's JWT secret.",
+                    Function.identity())
+            .where(secret -> secret.getBytes(StandardCharsets.UTF_8).length >= 32)
+            .secret();
+    static final Setting<URI> SUPABASE_URL = Setting.of(
+            "supabase-url",
+            null,
+            "an origin such as https://project.supabase.co, without a path",
+            "The Supabase project whose users may come: sets jwks-url, jwt-issuer and jwt-audience.",
+            SettingValues::origin);
+    static final Setting<URI> JWKS_URL = Setting.of(
+            "jwks-url",
+            null,
+            "an https URL (http only on this machine)",
+            "Where the public keys of the issuer of users' tokens are (JWKS: RS256, ES256, EdDSA).",
+            SettingValues::keysUrl);
+    static final Setting<String> JWT_ISSUER = Setting.of(
+                    "jwt-issuer", null, "a text", "Who must have issued a token (iss).", Function.identity())
+            .where(text -> !text.isBlank());
+    static final Setting<String> JWT_AUDIENCE = Setting.of(
+                    "jwt-audience", null, "a text", "Whom a token must be for (aud).", Function.identity())
+            .where(text -> !text.isBlank());
+    static final Setting<List<String>> OWNERS = Setting.of(
+            "owners",
+            "",
+            "e-mail addresses separated by commas",
+            "Users, by the e-mail address in their token, who may see every project and do everything.",
+            text -> SettingValues.list(text).stream()
+                    .map(SettingValues::emailAddress)
+                    .toList());
+    static final Setting<Duration> EXPIRY_WARNING =
+            duration("auth.expiry-warning", "60s", "1ms", "1h", "How long before its token ends a socket is told so.");
+    static final Setting<Duration> EXPIRY_GRACE =
+            duration("auth.expiry-grace", "10s", "1ms", "1h", "How long a socket stays after its token ended.");
+
+    static final Setting<Integer> EVENTS_PER_SECOND =
+            limit("limits.events-per-second", 100, "How many events a second a socket may send.");
+    static final Setting<Integer> EVENTS_BURST =
+            limit("limits.events-burst", 200, "How many events a socket may send at once.");
+    static final Setting<Integer> REQUESTS_PER_SECOND = limit(
+            "limits.requests-per-second",
+            100,
+            "How many REST requests a second a user or agent may send; the local person is not limited.");
+    static final Setting<Integer> REQUESTS_BURST =
+            limit("limits.requests-burst", 200, "How many REST requests a user or agent may send at once.");
+    static final Setting<Integer> CONNECTIONS_PER_PRINCIPAL = limit(
+            "limits.connections-per-principal", 1_000, "How many sockets a user or agent may have at the same time.");
+    static final Setting<Integer> CONNECTIONS_PER_ADDRESS = limit(
+            "limits.connections-per-address",
+            1_000,
+            "How many connections an address other than this machine's may have at the same time.");
+    static final Setting<Integer> ROOMS_PER_SOCKET =
+            limit("limits.rooms-per-socket", 2_000, "How many rooms a socket may be in.");
+    static final Setting<Integer> SUBSCRIPTIONS_PER_CALL =
+            limit("limits.subscriptions-per-call", 1_000, "How many sessions a socket may subscribe to at once.");
+    static final Setting<Integer> REFUSED_LOGINS_PER_MINUTE = limit(
+            "limits.refused-logins-per-minute",
+            60,
+            "How many bad tokens an address may show before its tokens are not looked at for a while.");
+    static final Setting<Duration> AUTHENTICATE_WITHIN = duration(
+            "limits.authenticate-within",
+            "10s",
+            "10ms",
+            "1h",
+            "How long a socket of a portal namespace may take to say who it is.");
+    static final Setting<Duration> BAN_AFTER = duration(
+            "limits.ban-after", "10s", "10ms", "1h", "How long somebody may stay over a limit before they are banned.");
+    static final Setting<Duration> BAN = duration("limits.ban", "5m", "10ms", "24h", "How long a ban lasts.");
+
+    static final Setting<Integer> PORTAL_MESSAGES_PER_SECOND = limit(
+            "portal.messages-per-second", 10, "How many events a second a socket of a portal namespace may send.");
+    static final Setting<Integer> PORTAL_MESSAGES_PER_MINUTE = limit(
+            "portal.messages-per-minute", 100, "How many events a minute a socket of a portal namespace may send.");
+    static final Setting<Integer> PORTAL_CONNECTIONS =
+            limit("portal.connections", 5, "How many sockets a user may have in the portal namespaces.");
 
     static final Setting<Duration> PING_INTERVAL = duration(
             "engine.ping-interval", "25s", "1ms", "1h", "How often the engine pings each Socket.IO connection.");
@@ -127,6 +223,31 @@ final class Settings {
             LOG_LEVEL,
             EXTERNAL_URL,
             ORIGINS,
+            HOSTS,
+            TRUSTED_PROXIES,
+            JWT_SECRET,
+            SUPABASE_URL,
+            JWKS_URL,
+            JWT_ISSUER,
+            JWT_AUDIENCE,
+            OWNERS,
+            EXPIRY_WARNING,
+            EXPIRY_GRACE,
+            EVENTS_PER_SECOND,
+            EVENTS_BURST,
+            REQUESTS_PER_SECOND,
+            REQUESTS_BURST,
+            CONNECTIONS_PER_PRINCIPAL,
+            CONNECTIONS_PER_ADDRESS,
+            ROOMS_PER_SOCKET,
+            SUBSCRIPTIONS_PER_CALL,
+            REFUSED_LOGINS_PER_MINUTE,
+            AUTHENTICATE_WITHIN,
+            BAN_AFTER,
+            BAN,
+            PORTAL_MESSAGES_PER_SECOND,
+            PORTAL_MESSAGES_PER_MINUTE,
+            PORTAL_CONNECTIONS,
             PING_INTERVAL,
             PING_TIMEOUT,
             MAX_PAYLOAD,
@@ -152,6 +273,10 @@ final class Settings {
                         meaning,
                         Integer::valueOf)
                 .where(value -> value >= min && value <= max);
+    }
+
+    private static Setting<Integer> limit(String key, int defaultValue, String meaning) {
+        return number(key, defaultValue, 1, 1_000_000, meaning);
     }
 
     private static Setting<Duration> duration(String key, String defaultText, String min, String max, String meaning) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigLoaderTest {
+    private static final String SECRET = "a secret that is just long enough";
+
     @TempDir
     Path folder;
 
@@ -34,6 +36,31 @@ class ConfigLoaderTest {
                         LogLevel.INFO,
                         null,
                         List.of(),
+                        List.of(),
+                        List.of(),
+                        new HubConfig.AuthSettings(
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                List.of(),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(10)),
+                        new HubConfig.LimitSettings(
+                                100,
+                                200,
+                                100,
+                                200,
+                                1_000,
+                                1_000,
+                                2_000,
+                                1_000,
+                                60,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(10),
+                                Duration.ofMinutes(5)),
+                        new HubConfig.PortalSettings(10, 100, 5),
                         new HubConfig.EngineSettings(
                                 Duration.ofSeconds(25),
                                 Duration.ofSeconds(20),
@@ -59,6 +86,31 @@ class ConfigLoaderTest {
                 Map.entry("log-level", "debug"),
                 Map.entry("external-url", "https://hub.example.org"),
                 Map.entry("origins", "https://a.example.org, http://localhost:8080"),
+                Map.entry("hosts", "hub.example.org, Hub.LAN"),
+                Map.entry("trusted-proxies", "10.0.0.7, fd00::/8"),
+                Map.entry("jwt-secret", SECRET),
+                Map.entry("supabase-url", "https://p.supabase.co"),
+                Map.entry("jwks-url", "https://issuer.example.org/jwks.json"),
+                Map.entry("jwt-issuer", "issuer"),
+                Map.entry("jwt-audience", "hub"),
+                Map.entry("owners", "Ada@example.org, bob@example.org"),
+                Map.entry("auth.expiry-warning", "30s"),
+                Map.entry("auth.expiry-grace", "5s"),
+                Map.entry("limits.events-per-second", "11"),
+                Map.entry("limits.events-burst", "12"),
+                Map.entry("limits.requests-per-second", "13"),
+                Map.entry("limits.requests-burst", "14"),
+                Map.entry("limits.connections-per-principal", "15"),
+                Map.entry("limits.connections-per-address", "16"),
+                Map.entry("limits.rooms-per-socket", "17"),
+                Map.entry("limits.subscriptions-per-call", "18"),
+                Map.entry("limits.refused-logins-per-minute", "19"),
+                Map.entry("limits.authenticate-within", "20s"),
+                Map.entry("limits.ban-after", "21s"),
+                Map.entry("limits.ban", "22s"),
+                Map.entry("portal.messages-per-second", "23"),
+                Map.entry("portal.messages-per-minute", "24"),
+                Map.entry("portal.connections", "25"),
                 Map.entry("engine.ping-interval", "300ms"),
                 Map.entry("engine.ping-timeout", "200ms"),
                 Map.entry("engine.max-payload", "64KiB"),
@@ -87,6 +139,31 @@ class ConfigLoaderTest {
                         LogLevel.DEBUG,
                         URI.create("https://hub.example.org"),
                         List.of("https://a.example.org", "http://localhost:8080"),
+                        List.of("hub.example.org", "hub.lan"),
+                        List.of("10.0.0.7", "fd00::/8"),
+                        new HubConfig.AuthSettings(
+                                SECRET,
+                                URI.create("https://p.supabase.co"),
+                                URI.create("https://issuer.example.org/jwks.json"),
+                                "issuer",
+                                "hub",
+                                List.of("ada@example.org", "bob@example.org"),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(5)),
+                        new HubConfig.LimitSettings(
+                                11,
+                                12,
+                                13,
+                                14,
+                                15,
+                                16,
+                                17,
+                                18,
+                                19,
+                                Duration.ofSeconds(20),
+                                Duration.ofSeconds(21),
+                                Duration.ofSeconds(22)),
+                        new HubConfig.PortalSettings(23, 24, 25),
                         new HubConfig.EngineSettings(
                                 Duration.ofMillis(300),
                                 Duration.ofMillis(200),
@@ -120,6 +197,31 @@ class ConfigLoaderTest {
                 "external-url|https://user@hub.example.org",
                 "origins|*",
                 "origins|https://a.example.org;https://b.example.org",
+                "hosts|https://hub.example.org",
+                "hosts|hub.example.org:3000",
+                "supabase-url|https://p.supabase.co/auth",
+                "jwks-url|http://issuer.example.org/jwks.json",
+                "jwks-url|jwks.json",
+                "jwt-issuer|''",
+                "jwt-audience|''",
+                "owners|ada",
+                "auth.expiry-warning|0s",
+                "auth.expiry-grace|2h",
+                "limits.events-per-second|0",
+                "limits.events-burst|0",
+                "limits.requests-per-second|many",
+                "limits.requests-burst|-1",
+                "limits.connections-per-principal|0",
+                "limits.connections-per-address|0",
+                "limits.rooms-per-socket|0",
+                "limits.subscriptions-per-call|0",
+                "limits.refused-logins-per-minute|0",
+                "limits.authenticate-within|1ms",
+                "limits.ban-after|0s",
+                "limits.ban|25h",
+                "portal.messages-per-second|0",
+                "portal.messages-per-minute|0",
+                "portal.connections|0",
                 "engine.ping-interval|25",
                 "engine.ping-interval|0s",
                 "engine.ping-timeout|2h",
@@ -150,6 +252,18 @@ class ConfigLoaderTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(key + " = \"" + value + "\"")
                 .hasMessageContaining("must be " + setting.rule());
+    }
+
+    @Test
+    void aSecretIsNeverShown() {
+        LoadedConfig loaded = ConfigLoader.load(null, Map.of(), Map.of("jwt-secret", SECRET));
+
+        assertThat(loaded.lines()).contains("jwt-secret = (secret)  (flag --jwt-secret)");
+        assertThat(loaded.config().toString()).doesNotContain(SECRET);
+        assertThatThrownBy(() -> ConfigLoader.load(null, Map.of("MAESTRO_JWT_SECRET", "too short"), Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("jwt-secret = \"(secret)\" (environment MAESTRO_JWT_SECRET): must be a secret of at least"
+                        + " 32 bytes");
     }
 
     @ParameterizedTest
@@ -190,9 +304,9 @@ class ConfigLoaderTest {
         assertThatThrownBy(
                         () -> ConfigLoader.load(file, Map.of("MAESTRO_PROT", "1"), Map.of("ports", "2", "port", "x")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("prot = \"1001\" (file " + file + "): there is no such setting")
-                .hasMessageContaining("MAESTRO_PROT = \"1\" (environment): there is no such setting")
-                .hasMessageContaining("ports = \"2\" (flag --ports): there is no such setting")
+                .hasMessageContaining("prot (file " + file + "): there is no such setting")
+                .hasMessageContaining("MAESTRO_PROT (environment): there is no such setting")
+                .hasMessageContaining("ports (flag --ports): there is no such setting")
                 .hasMessageContaining("port = \"x\" (flag --port): must be a whole number, 0 to 65535");
     }
 
