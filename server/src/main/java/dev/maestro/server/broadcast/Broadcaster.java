@@ -7,11 +7,11 @@ import dev.maestro.server.backend.Offset;
 import dev.maestro.server.rawsocket.RawMessage;
 import dev.maestro.server.socketio.Broadcast;
 import dev.maestro.server.socketio.Position;
+import dev.maestro.server.socketio.Socket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +27,8 @@ public final class Broadcaster implements EventFeed.Listener {
     private static final Logger log = LoggerFactory.getLogger(Broadcaster.class);
 
     private final Dialects dialects;
-    private final BiConsumer<List<Broadcast>, Position> sockets;
-    private final Consumer<List<RawMessage>> rawSockets;
-    private final Runnable resyncEverybody;
+    private final AccessWatch access;
+    private final Outlets outlets;
 
     private final Object lock = new Object();
 
@@ -52,36 +51,55 @@ public final class Broadcaster implements EventFeed.Listener {
      * Makes a listener.
      *
      * @param start the offset it will be subscribed after
-     * @param sockets takes what goes to Socket.IO rooms, and how far the feed has come with it
-     * @param rawSockets takes what goes to plain WebSockets
-     * @param resyncEverybody makes all clients read anew what they hold
+     * @param access learns of each event before it is sent
      */
-    public Broadcaster(
-            Offset start,
-            Dialects dialects,
-            BiConsumer<List<Broadcast>, Position> sockets,
-            Consumer<List<RawMessage>> rawSockets,
-            Runnable resyncEverybody) {
+    public Broadcaster(Offset start, Dialects dialects, AccessWatch access, Outlets outlets) {
         this.dispatched = start;
         this.dialects = dialects;
-        this.sockets = sockets;
-        this.rawSockets = rawSockets;
-        this.resyncEverybody = resyncEverybody;
+        this.access = access;
+        this.outlets = outlets;
     }
 
     @Override
     public void onEvents(List<CommittedEvent> events) {
-        List<Broadcast> broadcasts = new ArrayList<>();
-        List<RawMessage> rawMessages = new ArrayList<>();
+        Batch batch = new Batch(dispatched());
         for (CommittedEvent event : events) {
+            access.before(event).ifPresent(batch::visit);
+            batch.add(event);
+            access.after(event).ifPresent(batch::visit);
+        }
+        batch.handOn();
+        advanceTo(batch.reached);
+    }
+
+    /** What is rendered of a batch and not yet handed on. Threads: confined to one call. */
+    private final class Batch {
+        private final List<Broadcast> broadcasts = new ArrayList<>();
+        private final List<RawMessage> rawMessages = new ArrayList<>();
+        private Offset reached;
+
+        Batch(Offset reached) {
+            this.reached = reached;
+        }
+
+        void add(CommittedEvent event) {
             Deliveries deliveries = dialects.render(event);
             broadcasts.addAll(deliveries.broadcasts());
             rawMessages.addAll(deliveries.rawMessages());
+            reached = event.offset();
         }
-        Offset reached = events.get(events.size() - 1).offset();
-        sockets.accept(broadcasts, position(reached));
-        rawSockets.accept(rawMessages);
-        advanceTo(reached);
+
+        void visit(Consumer<Socket> visitor) {
+            handOn();
+            outlets.visits().accept(visitor);
+        }
+
+        void handOn() {
+            outlets.sockets().accept(List.copyOf(broadcasts), position(reached));
+            outlets.rawSockets().accept(List.copyOf(rawMessages));
+            broadcasts.clear();
+            rawMessages.clear();
+        }
     }
 
     @Override
@@ -89,9 +107,10 @@ public final class Broadcaster implements EventFeed.Listener {
         log.atWarn()
                 .addKeyValue("resumesAfter", resumesAfter.text())
                 .log("events were lost before they were sent; all clients are told to start afresh");
-        resyncEverybody.run();
+        access.lost();
+        outlets.resyncEverybody().run();
         // The sequences of another epoch cannot be compared with those before.
-        sockets.accept(List.of(), position(resumesAfter));
+        outlets.sockets().accept(List.of(), position(resumesAfter));
         advanceTo(resumesAfter);
     }
 
@@ -107,6 +126,12 @@ public final class Broadcaster implements EventFeed.Listener {
             }
         }
         action.run();
+    }
+
+    private Offset dispatched() {
+        synchronized (lock) {
+            return dispatched;
+        }
     }
 
     private static Position position(Offset offset) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,16 @@ public final class Engine {
      */
     public void broadcast(List<Broadcast> broadcasts, Position after) {
         post(broadcasts, after);
+    }
+
+    /**
+     * Visits every socket of every namespace, each on its event loop: after it was sent what was broadcast before, and
+     * before it is sent what is broadcast after.
+     *
+     * <p>A room left in a visit is left for all that follows; when a visit fails, the clients of its loop start afresh.
+     */
+    public void visit(Consumer<Socket> visitor) {
+        namespaces.post(visitor);
     }
 
     /**

@@ -41,12 +41,16 @@ final class LoopIndex {
     }
 
     /**
-     * Broadcasts that were made together.
+     * Broadcasts that were made together, or a visit.
      *
      * @param broadcasts the receiver of the post owns a reference of each
      * @param after how far the feed has been broadcast with them, null when they are not of the feed
+     * @param visitor what is then done with each socket; null for nothing
      */
-    record Post(List<EncodedBroadcast> broadcasts, @Nullable Position after) {
+    record Post(
+            List<EncodedBroadcast> broadcasts,
+            @Nullable Position after,
+            @Nullable Consumer<Socket> visitor) {
         void release() {
             broadcasts.forEach(EncodedBroadcast::release);
         }
@@ -106,6 +110,10 @@ final class LoopIndex {
                 if (post.after() != null) {
                     position = post.after();
                 }
+                if (post.visitor() != null) {
+                    deliveries.carryOut();
+                    visit(post.visitor());
+                }
             }
             deliveries.carryOut();
             toFlush.forEach(EngineSession::flushWritten);
@@ -118,6 +126,16 @@ final class LoopIndex {
             }
         } finally {
             toFlush.clear();
+        }
+    }
+
+    private void visit(Consumer<Socket> visitor) {
+        List<Socket> present = new ArrayList<>();
+        forEachSocket(present::add);
+        for (Socket socket : present) {
+            if (socket.connected()) {
+                visitor.accept(socket);
+            }
         }
     }
 

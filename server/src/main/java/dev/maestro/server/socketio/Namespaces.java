@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +118,15 @@ final class Namespaces {
             }
             for (LoopIndex index : loops.values()) {
                 broadcasts.forEach(EncodedBroadcast::retain);
-                index.post(new LoopIndex.Post(broadcasts, after));
+                index.post(new LoopIndex.Post(broadcasts, after, null));
             }
+        }
+    }
+
+    /** Gives every loop a visitor of its sockets, to come after what was posted before. */
+    void post(Consumer<Socket> visitor) {
+        synchronized (order) {
+            loops.values().forEach(index -> index.post(new LoopIndex.Post(List.of(), null, visitor)));
         }
     }
 

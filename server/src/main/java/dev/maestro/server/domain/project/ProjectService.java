@@ -18,16 +18,19 @@ import dev.maestro.server.domain.Page;
 import dev.maestro.server.domain.Payload;
 import dev.maestro.server.domain.Reads;
 import dev.maestro.server.domain.document.Shelves;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Projects. Threads: thread-safe; blocks on the store. */
 public final class ProjectService {
     private final Commits commits;
+    private final ProjectMembers members;
     private final Reads reads;
 
-    public ProjectService(Commits commits) {
+    public ProjectService(Commits commits, ProjectMembers members) {
         this.commits = commits;
+        this.members = members;
         this.reads = new Reads(commits.backend());
     }
 
@@ -41,39 +44,42 @@ public final class ProjectService {
         return reads.list(caller, Shelves.PROJECTS, null, Set.of(), page);
     }
 
-    /** Makes a project: {@code name}, {@code workingDir?}, {@code description?}, {@code members?}. */
+    /**
+     * Makes a project: {@code name}, {@code workingDir?}, {@code description?}, {@code members?}. A user who may not see
+     * every project becomes a member.
+     */
     public Answer create(Caller caller, Payload payload) {
-        return commits.run(caller, draft -> {
+        return learnt(commits.run(caller, draft -> {
             String id = Ids.next("proj", draft.now());
             Project blank = new Project(id, id, 1, "", "", "", List.of(), draft.now(), draft.now());
             Fields fields = payload.fields();
             fields.requiredText("name", Limit.TITLE);
-            Project project = merged(fields, blank, 1, draft.now());
+            Project project = withMaker(merged(fields, blank, 1, draft.now()), caller);
             fields.done();
             JsonBytes body = draft.create(Shelves.PROJECTS, project, Set.of());
             draft.tell(EventName.PROJECT_CREATED, id, List.of(), body);
             return Answer.created(project, body);
-        });
+        }));
     }
 
     /** Changes the fields that are given. */
     public Answer patch(Caller caller, String id, Payload payload, Expected expected) {
-        return commits.run(caller, draft -> {
+        return learnt(commits.run(caller, draft -> {
             Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
             return change(draft, held, held.document(), payload.fields(), expected);
-        });
+        }));
     }
 
     /** Sets every field that can be set; those not given become what they are in a new project. */
     public Answer replace(Caller caller, String id, Payload payload, Expected expected) {
-        return commits.run(caller, draft -> {
+        return learnt(commits.run(caller, draft -> {
             Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
             Project old = held.document();
             Project blank = new Project(id, id, old.version(), "", "", "", List.of(), old.createdAt(), old.updatedAt());
             Fields fields = payload.fields();
             fields.requiredText("name", Limit.TITLE);
             return change(draft, held, blank, fields, expected);
-        });
+        }));
     }
 
     /** Deletes a project and everything in it, in one commit, with the news of each. */
@@ -84,6 +90,31 @@ public final class ProjectService {
             ProjectDeletion.all(draft, id);
             return Answer.deleted(id);
         });
+    }
+
+    /** Whoever made a change sees what follows from it at once, and not only when the feed has told it. */
+    private Answer learnt(Answer answer) {
+        members.learn(answer.body());
+        return answer;
+    }
+
+    private static Project withMaker(Project project, Caller caller) {
+        String maker = caller.memberName();
+        if (maker == null || project.members().contains(maker)) {
+            return project;
+        }
+        List<String> members = new ArrayList<>(project.members());
+        members.add(maker);
+        return new Project(
+                project.id(),
+                project.projectId(),
+                project.version(),
+                project.name(),
+                project.workingDir(),
+                project.description(),
+                members,
+                project.createdAt(),
+                project.updatedAt());
     }
 
     private static Answer change(Draft draft, Held<Project> held, Project from, Fields fields, Expected expected) {

@@ -33,6 +33,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,12 +101,21 @@ public final class HubClient extends NamespaceClient {
     /**
      * Joins rooms, and waits until that is kept for the client's recovery; not to be called on an event loop.
      *
-     * @throws HubException {@code unavailable} when it cannot be kept; then the rooms are left again
+     * @param mayJoin asked on the event loop just before: what is taken away after that is taken from a member
+     * @throws HubException {@code forbidden} when it may not; {@code unavailable} when it cannot be kept: then the rooms
+     *     are left again
      */
-    public void joinRoomsAndKeep(Set<String> rooms) {
+    public void joinRoomsAndKeep(Set<String> rooms, BooleanSupplier mayJoin) {
         Set<String> added = new HashSet<>(rooms);
         added.removeAll(getAllRooms());
-        socket().join(added);
+        AtomicBoolean refused = new AtomicBoolean();
+        socket().execute(() -> {
+            if (mayJoin.getAsBoolean()) {
+                socket().join(added);
+            } else {
+                refused.set(true);
+            }
+        });
         try {
             socket().saved().toCompletableFuture().get(KEEP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -114,6 +125,9 @@ public final class HubClient extends NamespaceClient {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw HubException.of(ErrorCode.UNAVAILABLE, "the hub is stopping; try again");
+        }
+        if (refused.get()) {
+            throw HubException.of(ErrorCode.FORBIDDEN, "this is not yours to see any more");
         }
     }
 
