@@ -1,6 +1,7 @@
 package dev.maestro.server.namespace;
 
 import com.corundumstudio.socketio.SocketIOClient;
+import dev.maestro.server.access.Callers;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.domain.Caller;
 
@@ -22,7 +23,6 @@ final class Principals {
 
     /** Returns whom the services serve when they serve a socket. */
     static Caller caller(SocketIOClient client) {
-        Principal principal = of(client);
-        return Caller.of(principal.id(), principal::maySee);
+        return Callers.of(of(client));
     }
 }

@@ -46,7 +46,7 @@ final class Exchange {
                     "", "Idempotency-Key must be 1 to " + Idempotency.MAX_KEY_LENGTH + " visible ASCII characters");
         }
         // The router takes a path with a slash at its end for the same.
-        String scope = caller.id() + " POST " + withoutSlash(context.path());
+        String scope = caller.key() + " POST " + withoutSlash(context.path());
         return caller.once(new Idempotency(scope, key, body().hash()));
     }
 

@@ -2,6 +2,7 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.access.Callers;
 import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.domain.Caller;
@@ -53,7 +54,7 @@ final class Front {
             return;
         }
         Principal principal = config.authenticator().authenticate(facts(context), token(context));
-        context.attribute(CALLER, Caller.of(principal.id(), principal.access()::includes));
+        context.attribute(CALLER, Callers.of(principal));
     }
 
     /** Returns who sent a request that was checked. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Every service over one store of its own, and short ways to use them; closed after each test it is an extension of. */
 public final class Services implements AutoCloseable, AfterEachCallback {
-    public static final Caller ANYONE = Caller.of("local", project -> true);
+    public static final Caller ANYONE = Caller.of("local", Access.ALL);
 
     public final MovableClock clock = new MovableClock();
     public final BreakableBackend backend = new BreakableBackend(clock);

@@ -13,6 +13,7 @@ import dev.maestro.protocol.model.Subtask;
 import dev.maestro.protocol.model.Task;
 import dev.maestro.protocol.model.TaskStatus;
 import dev.maestro.server.backend.CommittedEvent;
+import dev.maestro.server.domain.Access;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Expected;
@@ -316,7 +317,7 @@ class TaskServiceTest {
     @Test
     void whatACallerMayNotSeeDoesNotExistForIt() {
         Task task = hub.task(project);
-        Caller stranger = Caller.of("stranger", id -> false);
+        Caller stranger = Caller.of("stranger", Access.to(Set.of()));
         assertRefused(ErrorCode.NOT_FOUND, () -> hub.tasks.get(stranger, task.id()));
         assertRefused(ErrorCode.NOT_FOUND, () -> hub.tasks.delete(stranger, task.id(), Expected.ANY));
         assertRefused(
