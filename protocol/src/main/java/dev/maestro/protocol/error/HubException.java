@@ -3,6 +3,7 @@ package dev.maestro.protocol.error;
 import dev.maestro.protocol.json.JsonBytes;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,21 +12,30 @@ import org.jspecify.annotations.Nullable;
  * <p>The message is a sentence for a person and is sent as it stands, so it must not hold a secret.
  */
 public final class HubException extends RuntimeException {
+    private static final long NEVER_SAID = 0;
+
     private final ErrorCode code;
     private final List<ErrorDetail> details;
     private final @Nullable JsonBytes current;
+    private final long retryAfterMillis;
 
-    private HubException(ErrorCode code, String message, List<ErrorDetail> details, @Nullable JsonBytes current) {
+    private HubException(
+            ErrorCode code,
+            String message,
+            List<ErrorDetail> details,
+            @Nullable JsonBytes current,
+            long retryAfterMillis) {
         // A client's mistake needs no stack trace, and filling one in would make bad input dear.
         super(message, null, false, false);
         this.code = code;
         this.details = List.copyOf(details);
         this.current = current;
+        this.retryAfterMillis = retryAfterMillis;
     }
 
     /** Refuses with a code and a sentence for a person. */
     public static HubException of(ErrorCode code, String message) {
-        return new HubException(code, message, List.of(), null);
+        return new HubException(code, message, List.of(), null, NEVER_SAID);
     }
 
     /** Refuses a payload, naming each fault; the first fault is also the sentence. */
@@ -34,7 +44,7 @@ public final class HubException extends RuntimeException {
         String sentence = first.path().isEmpty()
                 ? first.message()
                 : first.path().substring(1).replace('/', '.') + ": " + first.message();
-        return new HubException(ErrorCode.INVALID, sentence, details, null);
+        return new HubException(ErrorCode.INVALID, sentence, details, null, NEVER_SAID);
     }
 
     /** Refuses a payload for one fault. */
@@ -44,7 +54,19 @@ public final class HubException extends RuntimeException {
 
     /** Refuses a change because the document, or what holds it, has moved on; {@code current} is what it is now. */
     public static HubException outdated(ErrorCode code, String message, JsonBytes current) {
-        return new HubException(code, message, List.of(), current);
+        return new HubException(code, message, List.of(), current, NEVER_SAID);
+    }
+
+    /**
+     * Refuses what came too soon after what came before.
+     *
+     * @param retryAfterMillis after how many milliseconds the same would be allowed, at least 1
+     */
+    public static HubException rateLimited(String message, long retryAfterMillis) {
+        if (retryAfterMillis < 1) {
+            throw new IllegalArgumentException("retryAfterMillis is " + retryAfterMillis + ", at least 1");
+        }
+        return new HubException(ErrorCode.RATE_LIMITED, message, List.of(), null, retryAfterMillis);
     }
 
     /** Returns the machine word. */
@@ -60,6 +82,11 @@ public final class HubException extends RuntimeException {
     /** Returns the document as it is now, for refusals over a version or a holder. */
     public Optional<JsonBytes> current() {
         return Optional.ofNullable(current);
+    }
+
+    /** Returns after how many milliseconds, at least 1, to try again; empty for refusals that time does not mend. */
+    public OptionalLong retryAfterMillis() {
+        return retryAfterMillis == NEVER_SAID ? OptionalLong.empty() : OptionalLong.of(retryAfterMillis);
     }
 
     /** Returns the sentence for a person; never null. */

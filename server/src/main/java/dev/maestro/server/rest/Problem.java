@@ -40,6 +40,7 @@ record Problem(int status, ErrorCode code, String detail, Map<String, String> he
             }
         }
         refusal.current().ifPresent(current -> more.putRawValue("current", new RawValue(current.toString())));
+        refusal.retryAfterMillis().ifPresent(millis -> more.put("retry_after", millis));
         return new Problem(status, refusal.code(), refusal.getMessage(), Map.of(), more);
     }
 

@@ -21,6 +21,7 @@ final class Problems {
     private static final int STALE_BY_HEADER = 412;
     private static final int SAME_KEY_OTHER_REQUEST = 422;
     private static final String SECONDS_UNTIL_RETRY = "1";
+    private static final long MILLIS_A_SECOND = 1000;
 
     private Problems() {}
 
@@ -72,9 +73,16 @@ final class Problems {
         Problem problem = Problem.of(byHeader ? STALE_BY_HEADER : e.code().httpStatus(), e);
         return switch (e.code()) {
             case UNAUTHENTICATED -> problem.with("WWW-Authenticate", "Bearer");
-            case UNAVAILABLE, RATE_LIMITED -> problem.with("Retry-After", SECONDS_UNTIL_RETRY);
+            case UNAVAILABLE, RATE_LIMITED -> problem.with("Retry-After", secondsUntilRetry(e));
             case INVALID, FORBIDDEN, NOT_FOUND, CONFLICT, STALE_VERSION, TOO_LARGE, INTERNAL -> problem;
         };
+    }
+
+    /** Returns whole seconds, rounded up: the header knows no parts of one, and one too early would be refused. */
+    private static String secondsUntilRetry(HubException e) {
+        return e.retryAfterMillis().isPresent()
+                ? Long.toString((e.retryAfterMillis().getAsLong() + MILLIS_A_SECOND - 1) / MILLIS_A_SECOND)
+                : SECONDS_UNTIL_RETRY;
     }
 
     private static void unavailable(BackendUnavailableException e, Context context) {
