@@ -1,6 +1,7 @@
 package dev.maestro.server;
 
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.server.access.LiveMemberships;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.backend.Backend;
@@ -12,13 +13,16 @@ import dev.maestro.server.backend.embedded.EmbeddedConfig;
 import dev.maestro.server.broadcast.Broadcaster;
 import dev.maestro.server.broadcast.Dialects;
 import dev.maestro.server.broadcast.MaestroDialect;
+import dev.maestro.server.broadcast.Outlets;
 import dev.maestro.server.config.HubConfig;
+import dev.maestro.server.domain.project.ProjectMembers;
 import dev.maestro.server.domain.session.SpawnOffers;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.edge.Edge;
 import dev.maestro.server.edge.EdgeConfig;
 import dev.maestro.server.edge.RestUpstream;
 import dev.maestro.server.namespace.Admittance;
+import dev.maestro.server.namespace.LiveAccess;
 import dev.maestro.server.namespace.UiNamespace;
 import dev.maestro.server.namespace.UiServices;
 import dev.maestro.server.rawsocket.RawSocketConfig;
@@ -102,10 +106,14 @@ final class Hub implements AutoCloseable {
                         config.recovery().window()),
                 clock);
         closing.add("store", backend::close);
-        Services services = Services.open(backend, SpawnPolicy.usual(this::agentUrl), clock);
-        closing.add("services", services::close);
-        Dialects dialects = new Dialects(List.of(new MaestroDialect()));
+        // Before the members are read: what changes meanwhile comes with the feed.
         Offset head = backend.feed().head();
+        ProjectMembers members = ProjectMembers.load(backend);
+        Services services = Services.open(backend, members, SpawnPolicy.usual(this::agentUrl), clock);
+        closing.add("services", services::close);
+        ScheduledThreadPoolExecutor schedule = newSchedule();
+        LiveMemberships memberships = new LiveMemberships(members, backend, schedule);
+        Dialects dialects = new Dialects(List.of(new MaestroDialect()));
         Engine engine = Engine.of(engineConfig(), FeedRecovery.position(head), recovery(backend, dialects));
         RawSockets rawSockets = new RawSockets(rawSocketConfig(), authenticator, clock);
         String frontKey = newFrontKey();
@@ -125,11 +133,14 @@ final class Hub implements AutoCloseable {
         SocketIoPort port =
                 SocketIoPort.of(config.host().getHostAddress(), config.port(), engine, authPool, edge::configure);
         closing.add("port", port::stop);
-        Broadcaster broadcaster = startNews(backend, head, dialects, engine, rawSockets);
+        LiveAccess access = new LiveAccess(members, memberships::relearn);
+        Broadcaster broadcaster = new Broadcaster(head, dialects, access, outlets(engine, rawSockets));
+        EventFeed.Subscription news = backend.feed().subscribe(head, broadcaster);
+        closing.add("news", news::close);
         closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
         closing.add("rest", rest::stop);
         openNamespaces(port, services, backend, broadcaster);
-        startSchedule(services.spawnOffers());
+        watchSpawnOffers(schedule, services.spawnOffers());
         listen(port);
     }
 
@@ -142,15 +153,11 @@ final class Hub implements AutoCloseable {
         return new FeedRecovery(backend.recoverySessions(), backend.feed(), dialects, pool);
     }
 
-    private Broadcaster startNews(
-            Backend backend, Offset head, Dialects dialects, Engine engine, RawSockets rawSockets) {
-        Broadcaster broadcaster = new Broadcaster(head, dialects, engine::broadcast, rawSockets::publish, () -> {
+    private static Outlets outlets(Engine engine, RawSockets rawSockets) {
+        return new Outlets(engine::broadcast, engine::visit, rawSockets::publish, () -> {
             engine.disconnectAll(DisconnectReason.RESYNC);
             rawSockets.disconnectAll();
         });
-        EventFeed.Subscription subscription = backend.feed().subscribe(head, broadcaster);
-        closing.add("news", subscription::close);
-        return broadcaster;
     }
 
     private void openNamespaces(SocketIoPort port, Services services, Backend backend, Broadcaster broadcaster) {
@@ -169,9 +176,14 @@ final class Hub implements AutoCloseable {
                 clock);
     }
 
-    private void startSchedule(SpawnOffers offers) {
+    private ScheduledThreadPoolExecutor newSchedule() {
         ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(1, NamedPool.threads("hub-schedule"));
+        schedule.setRemoveOnCancelPolicy(true);
         closing.add("schedule", schedule::shutdownNow);
+        return schedule;
+    }
+
+    private static void watchSpawnOffers(ScheduledThreadPoolExecutor schedule, SpawnOffers offers) {
         // Its failures are logged below, so the future never has one.
         var unused = schedule.scheduleWithFixedDelay(() -> lookForLapsed(offers), 1, 1, TimeUnit.SECONDS);
     }

@@ -4,6 +4,7 @@ import dev.maestro.server.backend.Backend;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.mail.MailWaits;
+import dev.maestro.server.domain.project.ProjectMembers;
 import dev.maestro.server.domain.project.ProjectService;
 import dev.maestro.server.domain.session.ModalService;
 import dev.maestro.server.domain.session.ReportService;
@@ -37,19 +38,19 @@ final class Services implements AutoCloseable {
     private final StateService states;
     private final MailWaits mailWaits;
 
-    private Services(Backend backend, SpawnPolicy spawnPolicy, Clock clock) {
+    private Services(Backend backend, ProjectMembers members, SpawnPolicy spawnPolicy, Clock clock) {
         this.commits = new Commits(backend, clock);
         this.spawnPolicy = spawnPolicy;
         this.clock = clock;
-        this.projects = new ProjectService(commits);
+        this.projects = new ProjectService(commits, members);
         this.spawns = new SpawnService(commits, spawnPolicy);
         this.states = new StateService(backend);
         this.mailWaits = MailWaits.open(backend);
     }
 
     /** Makes the services; they listen to the backend's feed until they are closed. */
-    static Services open(Backend backend, SpawnPolicy spawnPolicy, Clock clock) {
-        return new Services(backend, spawnPolicy, clock);
+    static Services open(Backend backend, ProjectMembers members, SpawnPolicy spawnPolicy, Clock clock) {
+        return new Services(backend, members, spawnPolicy, clock);
     }
 
     ProjectService projects() {

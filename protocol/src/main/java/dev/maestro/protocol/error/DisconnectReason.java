@@ -27,6 +27,12 @@ public enum DisconnectReason {
     SLOW_CONSUMER(4003, "slow consumer", true, true),
     /** Events were lost before they were sent: the client must read anew what it holds. */
     RESYNC(1012, "resync", true, false),
+    /** The token ended, and no other came in time. */
+    AUTH_EXPIRED(4004, "authentication expired", true, true),
+    /** The client may not be there any more: its session has ended, or its right was taken. */
+    ACCESS_REVOKED(4005, "access revoked", false, false),
+    /** The client was over its limits for too long. */
+    BANNED(4006, "banned", false, false),
     /** The hub stops. */
     SERVER_SHUTDOWN(1001, "server shutting down", true, true);
 

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,10 +38,11 @@ final class NativeEvents {
 
     private void subscribe(HubClient client, JsonNode payload, EventAnswer answer) {
         List<String> ids = SessionIds.read(payload);
-        guard.requireVisible(client, ids);
+        Map<String, String> projects = guard.requireVisible(client, ids);
         Set<String> rooms = rooms(ids);
         SessionIds.requireSpace(sessionRooms(client), rooms);
-        client.joinRoomsAndKeep(rooms);
+        RoomProjects.note(client, projects);
+        client.joinRoomsAndKeep(rooms, () -> LiveAccess.allows(client, projects.values()));
         ObjectNode said = now();
         said.set(SESSION_IDS, payload.isObject() ? payload.get(SESSION_IDS) : payload);
         client.sendEvent("subscribed", said);

@@ -28,7 +28,7 @@ final class RoomAccess {
             }
         }
         try {
-            sessions.requireVisible(client, sessionIds);
+            RoomProjects.begin(client, sessions.requireVisible(client, sessionIds));
             return true;
         } catch (HubException e) {
             return false;

@@ -1,13 +1,11 @@
 package dev.maestro.server.namespace;
 
-import com.corundumstudio.socketio.SocketIOClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.Room;
 import dev.maestro.protocol.json.Json;
-import dev.maestro.server.auth.Principal;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Fields;
 import dev.maestro.server.domain.Limit;
@@ -53,7 +51,7 @@ public final class UiNamespace {
         namespace.addAuthTokenListener(admittance::decide);
         namespace.addConnectListener(client -> {
             events.connected(client);
-            joinAudience(client);
+            Audience.join(client);
         });
         SessionGuard guard = new SessionGuard(services.backend());
         namespace.setRecoveryListener(new RoomAccess(guard)::mayRecover);
@@ -64,19 +62,10 @@ public final class UiNamespace {
         TERMINAL_EVENTS.forEach(name -> events.on(name, UiNamespace::refuseTerminal));
     }
 
-    private static void joinAudience(SocketIOClient client) {
-        Principal principal = Principals.of(client);
-        if (principal.access().all()) {
-            client.joinRoom(Room.AUDIENCE_OF_ALL);
-        } else {
-            principal.access().projectIds().forEach(id -> client.joinRoom(Room.audience(id)));
-        }
-    }
-
     private void subscribeProject(HubClient client, JsonNode payload, EventAnswer answer) {
         String projectId = only(payload, PROJECT_ID);
         services.projects().get(Principals.caller(client), projectId);
-        client.joinRoomsAndKeep(Set.of(Room.project(projectId)));
+        client.joinRoomsAndKeep(Set.of(Room.project(projectId)), () -> LiveAccess.allows(client, Set.of(projectId)));
         answer.succeed(Json.mapper().createObjectNode().put(PROJECT_ID, projectId));
     }
 

@@ -83,10 +83,10 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     }
 
     /** Ends a socket by the hub's will. */
-    void putOut(Socket socket) {
+    void putOut(Socket socket, DisconnectReason reason) {
         if (socket.connected()) {
             send(new SocketPacket.Disconnect(socket.namespace()));
-            leave(socket, DisconnectReason.SERVER_LEFT);
+            leave(socket, reason);
         }
     }
 

@@ -204,7 +204,12 @@ public final class Socket {
 
     /** Puts the socket out of its namespace; the client keeps its connection and does not come back by itself. */
     public void disconnect() {
-        session.run(() -> owner.putOut(this));
+        disconnect(DisconnectReason.SERVER_LEFT);
+    }
+
+    /** Puts the socket out of its namespace as {@link #disconnect()} does, for a reason that the hub's figures show. */
+    public void disconnect(DisconnectReason reason) {
+        session.run(() -> owner.putOut(this, reason));
     }
 
     /** Ends the client's engine session, with all its sockets, once it has got what is queued. */

@@ -7,13 +7,17 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.socketio.Broadcast;
+import dev.maestro.server.socketio.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class BroadcasterTest {
     private final List<String> happened = new ArrayList<>();
+    private final RecordingWatch access = new RecordingWatch();
     private final Broadcaster broadcaster = broadcaster(List.of(new MaestroDialect()));
 
     @Test
@@ -47,12 +51,30 @@ class BroadcasterTest {
     }
 
     @Test
+    void socketsAreVisitedBetweenTheEventsBeforeAndAfter() {
+        access.visits = true;
+
+        broadcaster.onEvents(List.of(event(1), event(2), event(3), event(4)));
+
+        assertThat(happened)
+                .containsExactly(
+                        "sockets 1,1 to e-1",
+                        "raw 1",
+                        "visit",
+                        "sockets 2,2,3,3 to e-3",
+                        "raw 2",
+                        "visit",
+                        "sockets 4,4 to e-4",
+                        "raw 1");
+    }
+
+    @Test
     void aGapMakesEverybodyStartAfreshAndLetsNoActionWaitForever() {
         broadcaster.whenDispatched(new Offset("e", 5), () -> happened.add("five"));
 
         broadcaster.onGap(new Offset("f", 3));
 
-        assertThat(happened).containsExactly("resync", "sockets  to f-3", "five");
+        assertThat(happened).containsExactly("access lost", "resync", "sockets  to f-3", "five");
     }
 
     @Test
@@ -69,9 +91,11 @@ class BroadcasterTest {
     }
 
     private Broadcaster broadcaster(List<Dialect> dialects) {
-        return new Broadcaster(
-                new Offset("e", 0),
-                new Dialects(dialects),
+        return new Broadcaster(new Offset("e", 0), new Dialects(dialects), access, outlets());
+    }
+
+    private Outlets outlets() {
+        return new Outlets(
                 (broadcasts, after) -> happened.add("sockets "
                         + String.join(
                                 ",",
@@ -80,8 +104,29 @@ class BroadcasterTest {
                                         .map(String::valueOf)
                                         .toList())
                         + " to " + after.offset()),
+                visitor -> happened.add("visit"),
                 messages -> happened.add("raw " + messages.size()),
                 () -> happened.add("resync"));
+    }
+
+    /** Wants a visit before the second event and one after the third. */
+    private final class RecordingWatch implements AccessWatch {
+        private boolean visits;
+
+        @Override
+        public Optional<Consumer<Socket>> before(CommittedEvent event) {
+            return visits && event.offset().sequence() == 2 ? Optional.of(socket -> {}) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Consumer<Socket>> after(CommittedEvent event) {
+            return visits && event.offset().sequence() == 3 ? Optional.of(socket -> {}) : Optional.empty();
+        }
+
+        @Override
+        public void lost() {
+            happened.add("access lost");
+        }
     }
 
     private static CommittedEvent event(long sequence) {

@@ -8,6 +8,7 @@ import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.backend.MovableClock;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.mail.MailWaits;
+import dev.maestro.server.domain.project.ProjectMembers;
 import dev.maestro.server.domain.project.ProjectService;
 import dev.maestro.server.domain.session.ModalService;
 import dev.maestro.server.domain.session.ReportService;
@@ -40,7 +41,7 @@ public final class Services implements AutoCloseable, AfterEachCallback {
     public final MovableClock clock = new MovableClock();
     public final BreakableBackend backend = new BreakableBackend(clock);
     public final Commits commits = new Commits(backend, clock);
-    public final ProjectService projects = new ProjectService(commits);
+    public final ProjectService projects = new ProjectService(commits, ProjectMembers.load(commits.backend()));
     public final TaskService tasks = new TaskService(commits);
     public final SubtaskService subtasks = new SubtaskService(commits);
     public final ClaimService claims = new ClaimService(commits);

@@ -239,6 +239,11 @@ public final class HubClient extends NamespaceClient {
         socket().disconnect();
     }
 
+    /** Puts the client out of the namespace, for a reason; its connection stays. */
+    public void disconnect(DisconnectReason reason) {
+        socket().disconnect(reason);
+    }
+
     /** Does nothing: the engine tells the listeners. */
     @Override
     public void onDisconnect() {}

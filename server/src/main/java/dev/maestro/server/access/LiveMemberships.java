@@ -1,0 +1,70 @@
+package dev.maestro.server.access;
+
+import dev.maestro.server.auth.Memberships;
+import dev.maestro.server.backend.Backend;
+import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.domain.project.ProjectMembers;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The memberships that principals know of, as the projects list them. Threads: thread-safe. */
+public final class LiveMemberships implements Memberships {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveMemberships.class);
+    private static final long SECONDS_UNTIL_RETRY = 1;
+
+    private final ProjectMembers members;
+    private final Backend backend;
+    private final ScheduledExecutorService schedule;
+
+    /**
+     * Makes a view of the members.
+     *
+     * @param schedule where they are read anew when the feed lost events
+     */
+    public LiveMemberships(ProjectMembers members, Backend backend, ScheduledExecutorService schedule) {
+        this.members = members;
+        this.backend = backend;
+        this.schedule = schedule;
+    }
+
+    @Override
+    public boolean includes(String projectId, String userId, @Nullable String email) {
+        return members.includes(projectId, userId, email);
+    }
+
+    @Override
+    public Set<String> projectsOf(String userId, @Nullable String email) {
+        return members.projectsOf(userId, email);
+    }
+
+    /** Reads all members anew, as soon as the store lets; does not block. Until then nobody is a member of anything. */
+    public void relearn() {
+        members.forgetAll();
+        again(0);
+    }
+
+    private void again(long afterSeconds) {
+        try {
+            var unused = schedule.schedule(this::reload, afterSeconds, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().log("the hub stops; members are not read any more");
+        }
+    }
+
+    private void reload() {
+        try {
+            members.reload(backend);
+        } catch (BackendUnavailableException e) {
+            LOG.atWarn().setCause(e).log("the store is away; members of projects see nothing until it is back");
+            again(SECONDS_UNTIL_RETRY);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("members of projects could not be read");
+            again(SECONDS_UNTIL_RETRY);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.maestro.server.namespace;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.event.Room;
+import dev.maestro.protocol.json.Json;
+import dev.maestro.server.auth.Principal;
+import dev.maestro.server.backend.CommittedEvent;
+import dev.maestro.server.broadcast.AccessWatch;
+import dev.maestro.server.domain.project.ProjectMembers;
+import dev.maestro.server.socketio.Socket;
+import dev.maestro.server.socketio.adapter.HubClient;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Keeps each socket in the rooms its principal may be in, whatever happens to memberships while it is connected.
+ *
+ * <p>A socket that loses a project leaves its rooms before the event that took it away is sent, and one that gains a
+ * project is in its audience by then; both are told by {@code auth:access {gained, lost}}. Spec: docs/protocol/auth.md,
+ * "While connected".
+ *
+ * <p>Threads: the methods of {@link AccessWatch} are confined to the feed's thread; {@link #recheck} to the socket's
+ * event loop.
+ */
+public final class LiveAccess implements AccessWatch {
+    private static final String CHANGED = "auth:access";
+
+    private final ProjectMembers members;
+    private final Runnable relearn;
+
+    /**
+     * Makes a watch.
+     *
+     * @param relearn makes {@code members} forget all and be read anew; must not block
+     */
+    public LiveAccess(ProjectMembers members, Runnable relearn) {
+        this.members = members;
+        this.relearn = relearn;
+    }
+
+    @Override
+    public Optional<Consumer<Socket>> before(CommittedEvent event) {
+        boolean documented = event.name() == EventName.PROJECT_CREATED || event.name() == EventName.PROJECT_UPDATED;
+        return documented && members.told(event.data()) ? Optional.of(LiveAccess::recheck) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Consumer<Socket>> after(CommittedEvent event) {
+        if (event.name() == EventName.PROJECT_DELETED) {
+            // Its members hear of that first; nobody is in its rooms then.
+            members.forget(event.projectId());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void lost() {
+        relearn.run();
+    }
+
+    /** Puts a socket out of the rooms its principal may not be in, into those it is to be in, and tells it. */
+    static void recheck(Socket socket) {
+        if (!(socket.attachment() instanceof HubClient client)
+                || Principals.find(client).map(known -> known.access().all()).orElse(true)) {
+            return;
+        }
+        Set<String> rooms = client.getAllRooms();
+        Set<String> unwanted = unwanted(client, rooms);
+        Set<String> missing = new HashSet<>(Audience.rooms(client));
+        missing.removeAll(rooms);
+        client.leaveRooms(unwanted);
+        client.joinRooms(missing);
+        tell(client, missing, unwanted);
+    }
+
+    /** Returns whether a client may see all of these projects now. */
+    static boolean allows(HubClient client, Collection<String> projectIds) {
+        Principal principal = Principals.of(client);
+        return projectIds.stream().allMatch(principal::maySee);
+    }
+
+    private static Set<String> unwanted(HubClient client, Set<String> rooms) {
+        Principal principal = Principals.of(client);
+        Set<String> unwanted = new HashSet<>();
+        for (String room : rooms) {
+            String project = RoomProjects.of(client, room);
+            if (project == null || !principal.maySee(project)) {
+                unwanted.add(room);
+            }
+        }
+        return unwanted;
+    }
+
+    private static void tell(HubClient client, Set<String> joined, Set<String> left) {
+        ArrayNode gained = projects(client, joined);
+        ArrayNode lost = projects(client, left);
+        if (!gained.isEmpty() || !lost.isEmpty()) {
+            ObjectNode change = Json.mapper().createObjectNode();
+            change.set("gained", gained);
+            change.set("lost", lost);
+            client.sendEvent(CHANGED, change);
+        }
+    }
+
+    private static ArrayNode projects(HubClient client, Set<String> rooms) {
+        Set<String> projects = new TreeSet<>();
+        for (String room : rooms) {
+            String project = room.equals(Room.AUDIENCE_OF_ALL) ? null : RoomProjects.of(client, room);
+            if (project != null) {
+                projects.add(project);
+            }
+        }
+        ArrayNode array = Json.mapper().createArrayNode();
+        projects.forEach(array::add);
+        return array;
+    }
+}

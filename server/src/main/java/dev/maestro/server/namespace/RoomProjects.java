@@ -1,0 +1,61 @@
+package dev.maestro.server.namespace;
+
+import com.corundumstudio.socketio.SocketIOClient;
+import dev.maestro.protocol.event.Room;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which project each room of a client belongs to: by that, the rooms of a project it may no longer see are found.
+ *
+ * <p>Threads: thread-safe, if {@link #note} is called in the client's order, as its events are.
+ */
+final class RoomProjects {
+    private static final String KEY = "namespace.room-projects";
+
+    private RoomProjects() {}
+
+    /** Notes the projects of the rooms a client comes back into. */
+    static void begin(SocketIOClient client, Map<String, String> projectByRoom) {
+        client.set(KEY, Map.copyOf(projectByRoom));
+    }
+
+    /** Notes the projects of rooms whose names do not tell, before they are joined. */
+    static void note(SocketIOClient client, Map<String, String> projectByRoom) {
+        Map<String, String> noted = new HashMap<>(noted(client));
+        // What was left since is of no use.
+        noted.keySet().retainAll(client.getAllRooms());
+        noted.putAll(projectByRoom);
+        client.set(KEY, Map.copyOf(noted));
+    }
+
+    /** Returns the project of a room; null for one that belongs to none, or of which none was noted. */
+    static @Nullable String of(SocketIOClient client, String room) {
+        if (room.startsWith(Room.PROJECT_PREFIX)) {
+            return room.substring(Room.PROJECT_PREFIX.length());
+        }
+        if (room.startsWith(Room.AUDIENCE_PREFIX) && !room.equals(Room.AUDIENCE_OF_ALL)) {
+            return room.substring(Room.AUDIENCE_PREFIX.length());
+        }
+        return noted(client).get(room);
+    }
+
+    /** Returns the rooms of which nothing is known. */
+    static Set<String> unknown(SocketIOClient client) {
+        Set<String> unknown = new HashSet<>();
+        for (String room : client.getAllRooms()) {
+            if (!room.equals(Room.AUDIENCE_OF_ALL) && of(client, room) == null) {
+                unknown.add(room);
+            }
+        }
+        return unknown;
+    }
+
+    private static Map<String, String> noted(SocketIOClient client) {
+        return Objects.requireNonNullElse(client.<Map<String, String>>get(KEY), Map.of());
+    }
+}
