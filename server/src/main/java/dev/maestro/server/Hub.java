@@ -4,6 +4,7 @@ import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.server.access.LiveMemberships;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.auth.TokenEnd;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.EventFeed;
@@ -25,6 +26,7 @@ import dev.maestro.server.namespace.Admittance;
 import dev.maestro.server.namespace.LiveAccess;
 import dev.maestro.server.namespace.UiNamespace;
 import dev.maestro.server.namespace.UiServices;
+import dev.maestro.server.rawsocket.Login;
 import dev.maestro.server.rawsocket.RawSocketConfig;
 import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.recovery.FeedRecovery;
@@ -115,7 +117,12 @@ final class Hub implements AutoCloseable {
         LiveMemberships memberships = new LiveMemberships(members, backend, schedule);
         Dialects dialects = new Dialects(List.of(new MaestroDialect()));
         Engine engine = Engine.of(engineConfig(), FeedRecovery.position(head), recovery(backend, dialects));
-        RawSockets rawSockets = new RawSockets(rawSocketConfig(), authenticator, clock);
+        ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
+        closing.add("auth pool", authPool::shutdown);
+        TokenEnd.Rules tokenRules =
+                new TokenEnd.Rules(config.auth().expiryWarning(), config.auth().expiryGrace());
+        RawSockets rawSockets =
+                new RawSockets(rawSocketConfig(), new Login(authenticator, authPool, tokenRules, clock));
         String frontKey = newFrontKey();
         RestServer rest = RestServer.start(
                 new RestConfig(
@@ -128,8 +135,6 @@ final class Hub implements AutoCloseable {
         RestUpstream upstream =
                 new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), rest.port()), frontKey);
         Edge edge = new Edge(EdgeConfig.defaults(), origins, engine::addHandlers, rawSockets, upstream);
-        ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
-        closing.add("auth pool", authPool::shutdown);
         SocketIoPort port =
                 SocketIoPort.of(config.host().getHostAddress(), config.port(), engine, authPool, edge::configure);
         closing.add("port", port::stop);

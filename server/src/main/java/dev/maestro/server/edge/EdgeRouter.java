@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,17 +97,31 @@ final class EdgeRouter extends ChannelInboundHandlerAdapter {
     }
 
     private void accept(ChannelHandlerContext ctx, HttpRequest request) {
-        try {
-            rawSockets.accept(ctx, request);
-        } catch (HubException e) {
-            refuse(ctx, Problem.of(e.code(), e.getMessage()));
-            return;
-        }
+        var unused = rawSockets.accept(ctx, request).handle((done, failure) -> {
+            if (failure == null) {
+                removeEngine(ctx);
+            } else {
+                refuse(ctx, problem(failure));
+            }
+            return null;
+        });
+    }
+
+    private void removeEngine(ChannelHandlerContext ctx) {
         for (String name : engineHandlers) {
             if (ctx.pipeline().get(name) != null) {
                 ctx.pipeline().remove(name);
             }
         }
+    }
+
+    private static Problem problem(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof HubException refusal) {
+            return Problem.of(refusal.code(), refusal.getMessage());
+        }
+        LOG.atError().setCause(cause).log("a raw websocket could not be opened");
+        return Problem.of(ErrorCode.INTERNAL, "The hub failed to open the WebSocket");
     }
 
     private static void refuse(ChannelHandlerContext ctx, Problem problem) {

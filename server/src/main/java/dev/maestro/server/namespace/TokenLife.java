@@ -1,10 +1,9 @@
 package dev.maestro.server.namespace;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.protocol.error.DisconnectReason;
-import dev.maestro.protocol.json.Json;
-import dev.maestro.server.auth.Principal;
+import dev.maestro.server.auth.TokenEnd;
+import dev.maestro.server.auth.TokenNotice;
 import dev.maestro.server.socketio.adapter.HubClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,23 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class TokenLife {
     private static final Logger LOG = LoggerFactory.getLogger(TokenLife.class);
     private static final String KEY = "namespace.token-life";
-    // The clock may be set, and a machine may sleep: no wait is trusted for longer.
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
-
-    private final Duration warning;
-    private final Duration grace;
+    private final TokenEnd.Rules rules;
     private final Clock clock;
     private final ScheduledExecutorService timers;
 
-    /**
-     * Makes one for all sockets.
-     *
-     * @param warning how long before its token ends a socket is told
-     * @param grace how long it stays after that, or after it was told, whichever is later
-     */
-    public TokenLife(Duration warning, Duration grace, Clock clock, ScheduledExecutorService timers) {
-        this.warning = warning;
-        this.grace = grace;
+    /** Makes one for all sockets. */
+    public TokenLife(TokenEnd.Rules rules, Clock clock, ScheduledExecutorService timers) {
+        this.rules = rules;
         this.clock = clock;
         this.timers = timers;
     }
@@ -74,13 +63,9 @@ public final class TokenLife {
     /** One token of one socket. Threads: thread-safe. */
     private final class Watch {
         private final HubClient client;
-        private final Instant end;
 
         @GuardedBy("this")
-        private boolean warned;
-
-        @GuardedBy("this")
-        private @Nullable Instant disconnectAt;
+        private final TokenEnd end;
 
         @GuardedBy("this")
         private @Nullable ScheduledFuture<?> next;
@@ -88,9 +73,9 @@ public final class TokenLife {
         @GuardedBy("this")
         private boolean stopped;
 
-        Watch(HubClient client, Instant end) {
+        Watch(HubClient client, Instant expiresAt) {
             this.client = client;
-            this.end = end;
+            this.end = new TokenEnd(expiresAt, rules);
         }
 
         synchronized void stop() {
@@ -101,52 +86,40 @@ public final class TokenLife {
         }
 
         synchronized void look() {
-            Instant now = clock.instant();
             if (stopped) {
                 return;
             }
-            Instant closing = disconnectAt;
-            if (closing != null && !now.isBefore(closing)) {
-                putOut();
-            } else if (closing == null && !now.isBefore(end)) {
-                closing = now.plus(grace);
-                disconnectAt = closing;
-                client.sendEvent("auth:expired", ending().put("disconnectAt", closing.toEpochMilli()));
-                lookAgain(now, closing);
-            } else if (closing == null && !warned && !now.isBefore(end.minus(warning))) {
-                warned = true;
-                client.sendEvent("auth:expiring", ending());
-                lookAgain(now, end);
-            } else {
-                lookAgain(now, closing != null ? closing : warned ? end : end.minus(warning));
+            Instant now = clock.instant();
+            switch (end.at(now)) {
+                case NONE -> {}
+                case WARN -> client.sendEvent(TokenNotice.EXPIRING, TokenNotice.of(end));
+                case EXPIRED -> client.sendEvent(TokenNotice.EXPIRED, TokenNotice.of(end));
+                case OVER -> {
+                    putOut();
+                    return;
+                }
             }
+            lookAgain(end.untilNextLook(now));
         }
 
         @GuardedBy("this")
         private void putOut() {
             stopped = true;
-            Principal principal = Principals.of(client);
             LOG.atInfo()
                     .addKeyValue("nsp", client.getNamespace().getName())
-                    .addKeyValue("user", principal.key())
+                    .addKeyValue("user", Principals.of(client).key())
                     .log("token ended, socket put out");
             client.disconnect(DisconnectReason.AUTH_EXPIRED);
         }
 
         @GuardedBy("this")
-        private void lookAgain(Instant now, Instant at) {
-            Duration wait = Duration.between(now, at);
-            Duration capped = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+        private void lookAgain(Duration wait) {
             try {
                 // A millisecond more: a look just before the time would only look again.
-                next = timers.schedule(this::look, capped.toMillis() + 1, TimeUnit.MILLISECONDS);
+                next = timers.schedule(this::look, wait.toMillis() + 1, TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.atDebug().log("the hub stops; no token is watched any more");
             }
-        }
-
-        private ObjectNode ending() {
-            return Json.mapper().createObjectNode().put("expiresAt", end.toEpochMilli());
         }
     }
 }

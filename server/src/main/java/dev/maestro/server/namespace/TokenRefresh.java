@@ -6,6 +6,7 @@ import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.Json;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.Principal;
+import dev.maestro.server.auth.Renewal;
 import dev.maestro.server.socketio.adapter.HubClient;
 import java.time.Clock;
 import java.util.Optional;
@@ -44,13 +45,7 @@ public final class TokenRefresh {
      */
     ObjectNode refresh(HubClient client, String token) {
         Principal fresh = authenticator.authenticate(client.facts(), Optional.of(token));
-        if (!fresh.key().equals(Principals.of(client).key())) {
-            throw HubException.of(ErrorCode.FORBIDDEN, "the token is not this user's");
-        }
-        // Others are given some seconds for clocks that differ; whoever asks for more time must have it.
-        if (fresh.end().isPresent() && !fresh.end().get().isAfter(clock.instant())) {
-            throw HubException.of(ErrorCode.UNAUTHENTICATED, "Invalid authentication token");
-        }
+        Renewal.require(Principals.of(client), fresh, clock.instant());
         Principals.set(client, fresh);
         life.watch(client);
         recheck(client);

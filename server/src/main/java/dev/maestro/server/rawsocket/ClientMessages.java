@@ -4,16 +4,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.Json;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.TokenEnd;
+import dev.maestro.server.auth.TokenNotice;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what a raw client says: {@code subscribe}, {@code unsubscribe}, {@code ping}; anything else is a mistake that
+ * Answers what a raw client says: {@code subscribe}, {@code unsubscribe}, {@code ping},
+ * {@code auth:refresh}; anything else is a mistake that
  * is told and does no harm.
  *
  * <p>Threads: immutable; the filter it is given is confined to the caller's event loop.
@@ -21,6 +27,8 @@ import java.util.List;
 final class ClientMessages {
     private static final int MAX_ID_LENGTH = 200;
     private static final String SESSION_IDS = "sessionIds";
+    private static final String TOKEN = "token";
+    private static final String TIMESTAMP = "timestamp";
 
     private final int maxSessionIds;
     private final Clock clock;
@@ -30,13 +38,45 @@ final class ClientMessages {
         this.clock = clock;
     }
 
-    /** Returns the reply to one message, having done what it asks. */
-    JsonBytes answer(byte[] utf8, SessionFilter filter) {
+    /**
+     * Returns the reply to one message, having done what it asks; empty when the reply comes later.
+     *
+     * @param refresh takes a token that is to take the place of the connection's own, and replies
+     */
+    Optional<JsonBytes> answer(byte[] utf8, SessionFilter filter, Consumer<String> refresh) {
         try {
-            return JsonBytes.of(reply(parse(utf8), filter));
+            ObjectNode message = parse(utf8);
+            if (message.path("type").asText().equals("auth:refresh")) {
+                refresh.accept(token(message));
+                return Optional.empty();
+            }
+            return Optional.of(JsonBytes.of(reply(message, filter)));
         } catch (HubException e) {
-            return JsonBytes.of(mistake(e));
+            return Optional.of(mistake(e));
         }
+    }
+
+    /** Returns the reply to a token that was taken. */
+    static JsonBytes refreshed(@Nullable Instant expiresAt, Clock clock) {
+        ObjectNode reply = event("auth:refreshed").put("success", true);
+        reply.put("expiresAt", expiresAt == null ? null : expiresAt.toEpochMilli());
+        return JsonBytes.of(reply.put(TIMESTAMP, clock.millis()));
+    }
+
+    /** Returns what a connection is told of the end of its token. */
+    static JsonBytes notice(String name, TokenEnd end, Clock clock) {
+        ObjectNode notice = event(name);
+        notice.set("data", Json.mapper().valueToTree(TokenNotice.of(end)));
+        return JsonBytes.of(notice.put(TIMESTAMP, clock.millis()));
+    }
+
+    private static String token(ObjectNode message) {
+        boolean nested = !message.has(TOKEN) && message.path("data").has(TOKEN);
+        JsonNode token = nested ? message.path("data").path(TOKEN) : message.path(TOKEN);
+        if (!token.isTextual() || token.textValue().isEmpty()) {
+            throw HubException.invalid((nested ? "/data/" : "/") + TOKEN, "must be a token");
+        }
+        return token.textValue();
     }
 
     private static ObjectNode parse(byte[] utf8) {
@@ -59,7 +99,7 @@ final class ClientMessages {
             case "subscribe" -> subscribe(message, filter);
             case "unsubscribe" -> unsubscribe(filter);
             case "ping" -> pong(message);
-            default -> throw HubException.invalid("/type", "must be subscribe, unsubscribe or ping");
+            default -> throw HubException.invalid("/type", "must be subscribe, unsubscribe, ping or auth:refresh");
         };
     }
 
@@ -111,14 +151,15 @@ final class ClientMessages {
         return stamped(reply);
     }
 
-    private static ObjectNode mistake(HubException e) {
+    /** Returns what a client is told of its mistake. */
+    static JsonBytes mistake(HubException e) {
         ObjectNode error = event("validation_error");
         error.put("success", false);
         error.put("error", e.getMessage());
         error.put("message", e.getMessage());
-        error.put("code", ErrorCode.INVALID.wire());
+        error.put("code", e.code().wire());
         error.set("details", Json.mapper().valueToTree(e.details()));
-        return error;
+        return JsonBytes.of(error);
     }
 
     private static ObjectNode event(String name) {
@@ -126,6 +167,6 @@ final class ClientMessages {
     }
 
     private ObjectNode stamped(ObjectNode reply) {
-        return reply.put("timestamp", clock.millis());
+        return reply.put(TIMESTAMP, clock.millis());
     }
 }

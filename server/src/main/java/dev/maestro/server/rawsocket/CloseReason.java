@@ -3,7 +3,7 @@ package dev.maestro.server.rawsocket;
 /**
  * Why the hub ends a raw WebSocket, as it is told to the client and logged.
  *
- * <p>Spec: RFC 6455, 7.4.1, and docs/protocol/raw-websocket.md.
+ * <p>Spec: RFC 6455, 7.4.1 and 7.4.2 (from 4000 our own, as of {@link dev.maestro.protocol.error.DisconnectReason}), and docs/protocol/raw-websocket.md.
  */
 enum CloseReason {
     SERVER_SHUTDOWN(1001, "server_shutdown"),
@@ -14,7 +14,8 @@ enum CloseReason {
     TOO_LARGE(1009, "too_large"),
     INTERNAL(1011, "internal"),
     RESYNC(1012, "resync"),
-    SLOW_CONSUMER(1013, "slow_consumer");
+    SLOW_CONSUMER(1013, "slow_consumer"),
+    AUTH_EXPIRED(4004, "auth_expired");
 
     private final int code;
     private final String text;

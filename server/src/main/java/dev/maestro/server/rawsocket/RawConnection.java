@@ -1,6 +1,7 @@
 package dev.maestro.server.rawsocket;
 
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Principal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -35,6 +36,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final ClientMessages messages;
     private final RawLoop loop;
     private final SessionFilter filter;
+    private final RawToken token;
     private final String user;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Future<?> pings;
@@ -42,12 +44,19 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private boolean closing;
     private boolean unflushed;
 
-    RawConnection(RawSocketConfig config, ClientMessages messages, RawLoop loop, Principal principal) {
+    RawConnection(
+            RawSocketConfig config,
+            ClientMessages messages,
+            RawLoop loop,
+            Login login,
+            ConnectionFacts facts,
+            Principal principal) {
         this.config = config;
         this.messages = messages;
         this.loop = loop;
         this.filter = new SessionFilter(principal);
-        this.user = principal.id();
+        this.token = new RawToken(login, facts, filter, this);
+        this.user = principal.key();
     }
 
     /** Starts once the handshake's answer is out. */
@@ -63,6 +72,16 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                 .addKeyValue("user", user)
                 .log("raw websocket opened");
         loop.add(this);
+        token.watch(ctx.channel().eventLoop());
+    }
+
+    /** Says something that is this client's alone; does nothing once it is closing. */
+    void say(JsonBytes message) {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            reply(ctx, message);
+            flush();
+        }
     }
 
     /** Returns whether this client gets the message. */
@@ -122,6 +141,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private void startClosing(ChannelHandlerContext ctx) {
         closing = true;
         loop.remove(this);
+        token.stop();
         stopPings();
         var cut = ctx.executor().schedule(() -> cut(ctx), config.closeTimeout().toMillis(), TimeUnit.MILLISECONDS);
         ctx.channel().closeFuture().addListener(closed -> cut.cancel(false));
@@ -135,7 +155,8 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
         } else if (closing) {
             LOG.trace("frame after close dropped");
         } else if (frame instanceof TextWebSocketFrame) {
-            reply(ctx, messages.answer(ByteBufUtil.getBytes(frame.content()), filter));
+            messages.answer(ByteBufUtil.getBytes(frame.content()), filter, token::refresh)
+                    .ifPresent(answer -> reply(ctx, answer));
         } else if (frame instanceof PingWebSocketFrame) {
             pong(ctx, frame);
         } else if (!(frame instanceof PongWebSocketFrame)) {
@@ -225,6 +246,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                     .log("raw websocket gone");
         }
         stopPings();
+        token.stop();
         loop.remove(this);
         ctx.fireChannelInactive();
     }

@@ -3,7 +3,6 @@ package dev.maestro.server.rawsocket;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
-import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Principal;
 import io.netty.buffer.ByteBuf;
@@ -25,10 +24,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -46,17 +45,17 @@ public final class RawSockets {
     private static final String BEARER = "Bearer ";
 
     private final RawSocketConfig config;
-    private final Authenticator authenticator;
+    private final Login login;
     private final ClientMessages messages;
     private final WebSocketDecoderConfig decoding;
     private final Map<EventLoop, RawLoop> loops = new ConcurrentHashMap<>();
     /** Set once, by whichever thread closes. */
     private volatile boolean closed;
 
-    public RawSockets(RawSocketConfig config, Authenticator authenticator, Clock clock) {
+    public RawSockets(RawSocketConfig config, Login login) {
         this.config = config;
-        this.authenticator = authenticator;
-        this.messages = new ClientMessages(config.maxSessionIds(), clock);
+        this.login = login;
+        this.messages = new ClientMessages(config.maxSessionIds(), login.clock());
         this.decoding = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(config.maxMessageBytes())
                 .expectMaskedFrames(true)
@@ -68,19 +67,28 @@ public final class RawSockets {
     }
 
     /**
-     * Turns a connection into a raw WebSocket.
+     * Turns a connection into a raw WebSocket, once it is known whose it is.
      *
      * @param request a well-formed opening handshake of version 13 without a body
-     * @throws HubException if it may not; nothing was written or changed then
+     * @return done on the connection's event loop when the answer is written, or the connection is gone; fails with
+     *     {@link HubException} for one that may not: nothing was written or changed then
      */
-    public void accept(ChannelHandlerContext ctx, HttpRequest request) {
+    public CompletionStage<Void> accept(ChannelHandlerContext ctx, HttpRequest request) {
+        ConnectionFacts facts = facts(ctx, request);
+        return login.check(facts, token(request), ctx.executor())
+                .thenAccept(principal -> open(ctx, request, facts, principal));
+    }
+
+    private void open(ChannelHandlerContext ctx, HttpRequest request, ConnectionFacts facts, Principal principal) {
         if (closed) {
             throw HubException.of(ErrorCode.UNAVAILABLE, "The hub is shutting down");
         }
-        Principal principal = authenticator.authenticate(facts(ctx, request), token(request));
+        if (!ctx.channel().isActive()) {
+            return;
+        }
         ChannelPipeline pipeline = ctx.pipeline();
         RawLoop loop = loops.computeIfAbsent(ctx.channel().eventLoop(), RawLoop::new);
-        RawConnection connection = new RawConnection(config, messages, loop, principal);
+        RawConnection connection = new RawConnection(config, messages, loop, login, facts, principal);
         pipeline.addLast(
                 new FragmentLimit(config.maxFragments()),
                 new Utf8FrameValidator(false),

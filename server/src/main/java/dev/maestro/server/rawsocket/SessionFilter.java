@@ -12,12 +12,22 @@ import java.util.Set;
  * <p>Threads: confined to the connection's event loop.
  */
 final class SessionFilter {
-    private final Principal principal;
     private final Set<String> chosen = new HashSet<>();
+    private Principal principal;
     private boolean narrowed;
 
     SessionFilter(Principal principal) {
         this.principal = principal;
+    }
+
+    /** Goes by what the same principal's new token allows. */
+    void now(Principal renewed) {
+        principal = renewed;
+    }
+
+    /** Returns whom it filters for. */
+    Principal principal() {
+        return principal;
     }
 
     /**

@@ -41,7 +41,8 @@ public final class Services implements AutoCloseable, AfterEachCallback {
     public final MovableClock clock = new MovableClock();
     public final BreakableBackend backend = new BreakableBackend(clock);
     public final Commits commits = new Commits(backend, clock);
-    public final ProjectService projects = new ProjectService(commits, ProjectMembers.load(commits.backend()));
+    public final ProjectMembers members = ProjectMembers.load(backend);
+    public final ProjectService projects = new ProjectService(commits, members);
     public final TaskService tasks = new TaskService(commits);
     public final SubtaskService subtasks = new SubtaskService(commits);
     public final ClaimService claims = new ClaimService(commits);

@@ -2,6 +2,8 @@ package dev.maestro.server.edge;
 
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.auth.TokenEnd;
+import dev.maestro.server.rawsocket.Login;
 import dev.maestro.server.rawsocket.RawSocketConfig;
 import dev.maestro.server.rawsocket.RawSockets;
 import io.netty.bootstrap.ServerBootstrap;
@@ -19,6 +21,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -58,7 +61,13 @@ public final class RunningEdge implements AutoCloseable {
             Class<? extends ServerChannel> channelType) {
         group = loops;
         OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of("https://hub.example"));
-        rawSockets = new RawSockets(raw, new Authenticator(origins), CLOCK);
+        rawSockets = new RawSockets(
+                raw,
+                new Login(
+                        new Authenticator(origins),
+                        Runnable::run,
+                        new TokenEnd.Rules(Duration.ofMinutes(1), Duration.ofSeconds(10)),
+                        CLOCK));
         edge = new Edge(config, origins, engine, rawSockets, new RestUpstream(upstream, FRONT_KEY));
         server = new ServerBootstrap()
                 .group(group)

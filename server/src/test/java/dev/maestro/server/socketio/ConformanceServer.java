@@ -2,9 +2,11 @@ package dev.maestro.server.socketio;
 
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.auth.TokenEnd;
 import dev.maestro.server.edge.Edge;
 import dev.maestro.server.edge.EdgeConfig;
 import dev.maestro.server.edge.RestUpstream;
+import dev.maestro.server.rawsocket.Login;
 import dev.maestro.server.rawsocket.RawSocketConfig;
 import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.socketio.adapter.SocketIoPort;
@@ -15,6 +17,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -102,8 +105,13 @@ public final class ConformanceServer implements Runnable {
 
     private Edge edge(Engine engine) {
         OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of(), () -> port);
-        RawSockets rawSockets =
-                new RawSockets(RawSocketConfig.defaults(), new Authenticator(origins), Clock.systemUTC());
+        RawSockets rawSockets = new RawSockets(
+                RawSocketConfig.defaults(),
+                new Login(
+                        new Authenticator(origins),
+                        Runnable::run,
+                        new TokenEnd.Rules(Duration.ofMinutes(1), Duration.ofSeconds(10)),
+                        Clock.systemUTC()));
         // Nobody asks for REST here; a request that does is answered 503.
         RestUpstream nowhere = new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), "none");
         return new Edge(EdgeConfig.defaults(), origins, engine::addHandlers, rawSockets, nowhere);

@@ -84,12 +84,14 @@ public final class ProjectService {
 
     /** Deletes a project and everything in it, in one commit, with the news of each. */
     public Answer delete(Caller caller, String id, Expected expected) {
-        return commits.run(caller, draft -> {
+        Answer answer = commits.run(caller, draft -> {
             Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
             expected.check(held);
             ProjectDeletion.all(draft, id);
             return Answer.deleted(id);
         });
+        members.forget(id);
+        return answer;
     }
 
     /** Whoever made a change sees what follows from it at once, and not only when the feed has told it. */
