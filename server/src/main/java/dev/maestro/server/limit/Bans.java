@@ -1,0 +1,84 @@
+package dev.maestro.server.limit;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is shut out for a while, by principal key.
+ *
+ * <p>At most {@value #MOST} at a time: one more ends the ban that would end first. Kept in memory alone: a restart ends
+ * them all.
+ *
+ * <p>Threads: thread-safe; asking takes no lock.
+ */
+public final class Bans {
+    static final int MOST = 10_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bans.class);
+
+    private final Duration length;
+    private final LongSupplier nanos;
+    private final Map<String, Long> ends = new ConcurrentHashMap<>();
+
+    /**
+     * Bans nobody yet.
+     *
+     * @param length how long each ban lasts
+     * @param nanos the time, on the scale of {@link System#nanoTime}
+     */
+    public Bans(Duration length, LongSupplier nanos) {
+        this.length = length;
+        this.nanos = nanos;
+    }
+
+    /** Bans from now on; whoever is banned already, anew. */
+    public void ban(String key) {
+        long now = nanos.getAsLong();
+        synchronized (this) {
+            ends.values().removeIf(end -> end - now <= 0);
+            if (ends.size() >= MOST && !ends.containsKey(key)) {
+                ends.entrySet().stream()
+                        .min(Comparator.comparingLong(entry -> entry.getValue() - now))
+                        .ifPresent(first -> ends.remove(first.getKey()));
+            }
+            ends.put(key, now + length.toNanos());
+        }
+        LOG.atWarn()
+                .addKeyValue("user", key)
+                .addKeyValue("minutes", length.toMinutes())
+                .log("banned: it went on though it was told to wait");
+    }
+
+    /** Returns how many nanoseconds a ban still lasts, 0 when there is none. */
+    long remainingNanos(String key) {
+        Long end = ends.get(key);
+        if (end == null) {
+            return 0;
+        }
+        long remaining = end - nanos.getAsLong();
+        if (remaining <= 0) {
+            ends.remove(key, end);
+            return 0;
+        }
+        return remaining;
+    }
+
+    /** Returns whether somebody may come in at all: allowed, or banned and for how long. */
+    public Verdict check(String key) {
+        long remaining = remainingNanos(key);
+        return remaining == 0 ? Verdict.allowed() : Verdict.banned(remaining);
+    }
+
+    Duration length() {
+        return length;
+    }
+
+    int size() {
+        return ends.size();
+    }
+}
