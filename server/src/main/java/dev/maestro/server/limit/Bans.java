@@ -17,12 +17,13 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: thread-safe; asking takes no lock.
  */
 public final class Bans {
-    static final int MOST = 10_000;
+    private static final int MOST = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(Bans.class);
 
     private final Duration length;
     private final LongSupplier nanos;
+    private final int most;
     private final Map<String, Long> ends = new ConcurrentHashMap<>();
 
     /**
@@ -32,37 +33,47 @@ public final class Bans {
      * @param nanos the time, on the scale of {@link System#nanoTime}
      */
     public Bans(Duration length, LongSupplier nanos) {
+        this(length, nanos, MOST);
+    }
+
+    Bans(Duration length, LongSupplier nanos, int most) {
         this.length = length;
         this.nanos = nanos;
+        this.most = most;
     }
 
     /** Bans from now on; whoever is banned already, anew. */
     public void ban(String key) {
+        String name = ShortName.of(key);
         long now = nanos.getAsLong();
         synchronized (this) {
             ends.values().removeIf(end -> end - now <= 0);
-            if (ends.size() >= MOST && !ends.containsKey(key)) {
+            if (ends.size() >= most && !ends.containsKey(name)) {
                 ends.entrySet().stream()
                         .min(Comparator.comparingLong(entry -> entry.getValue() - now))
                         .ifPresent(first -> ends.remove(first.getKey()));
             }
-            ends.put(key, now + length.toNanos());
+            ends.put(name, now + length.toNanos());
         }
         LOG.atWarn()
-                .addKeyValue("user", key)
+                .addKeyValue("user", name)
                 .addKeyValue("minutes", length.toMinutes())
                 .log("banned: it went on though it was told to wait");
     }
 
     /** Returns how many nanoseconds a ban still lasts, 0 when there is none. */
     long remainingNanos(String key) {
-        Long end = ends.get(key);
+        if (ends.isEmpty()) {
+            return 0;
+        }
+        String name = ShortName.of(key);
+        Long end = ends.get(name);
         if (end == null) {
             return 0;
         }
         long remaining = end - nanos.getAsLong();
         if (remaining <= 0) {
-            ends.remove(key, end);
+            ends.remove(name, end);
             return 0;
         }
         return remaining;

@@ -35,14 +35,15 @@ final class RecentMap<V> {
         this.nanos = nanos;
     }
 
-    /** Returns the key's value, made when there is none. */
+    /** Returns the key's value, made of its name when there is none. */
     synchronized V get(String key, Function<String, V> make) {
+        String name = ShortName.of(key);
         long now = nanos.getAsLong();
         forget(now);
-        Entry<V> entry = entries.get(key);
+        Entry<V> entry = entries.get(name);
         if (entry == null) {
-            entry = new Entry<>(make.apply(key));
-            entries.put(key, entry);
+            entry = new Entry<>(make.apply(name));
+            entries.put(name, entry);
             if (entries.size() > most) {
                 entries.remove(entries.keySet().iterator().next());
             }
@@ -55,7 +56,7 @@ final class RecentMap<V> {
     synchronized @Nullable V find(String key) {
         long now = nanos.getAsLong();
         forget(now);
-        Entry<V> entry = entries.get(key);
+        Entry<V> entry = entries.get(ShortName.of(key));
         if (entry == null) {
             return null;
         }
