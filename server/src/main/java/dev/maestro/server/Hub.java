@@ -4,6 +4,7 @@ import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.server.access.LiveMemberships;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.auth.SessionTokens;
 import dev.maestro.server.auth.TokenEnd;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
@@ -61,6 +62,7 @@ import org.slf4j.LoggerFactory;
 final class Hub implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Hub.class);
     private static final int FRONT_KEY_BYTES = 24;
+    private static final int SESSION_KEY_BYTES = 32;
     private static final int NOT_LISTENING = -1;
     private static final int AUTH_THREADS = 4;
     private static final int NAMESPACE_THREADS = 16;
@@ -111,7 +113,8 @@ final class Hub implements AutoCloseable {
         // Before the members are read: what changes meanwhile comes with the feed.
         Offset head = backend.feed().head();
         ProjectMembers members = ProjectMembers.load(backend);
-        Services services = Services.open(backend, members, SpawnPolicy.usual(this::agentUrl), clock);
+        Services services = Services.open(
+                backend, members, SpawnPolicy.usual(this::agentUrl), new SessionTokens(newSessionKey()), clock);
         closing.add("services", services::close);
         ScheduledThreadPoolExecutor schedule = newSchedule();
         LiveMemberships memberships = new LiveMemberships(members, backend, schedule);
@@ -175,6 +178,7 @@ final class Hub implements AutoCloseable {
                         services.projects(),
                         services.spawns(),
                         services.states(),
+                        services.agents(),
                         broadcaster::whenDispatched),
                 new Admittance(authenticator),
                 pool,
@@ -273,6 +277,12 @@ final class Hub implements AutoCloseable {
         List<String> origins = new ArrayList<>(config.origins());
         config.reachedAt().ifPresent(external -> origins.add(external.toString()));
         return origins;
+    }
+
+    private static byte[] newSessionKey() {
+        byte[] key = new byte[SESSION_KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return key;
     }
 
     private static String newFrontKey() {

@@ -1,11 +1,14 @@
 package dev.maestro.server;
 
+import dev.maestro.server.access.SessionAgents;
+import dev.maestro.server.auth.SessionTokens;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.mail.MailWaits;
 import dev.maestro.server.domain.project.ProjectMembers;
 import dev.maestro.server.domain.project.ProjectService;
+import dev.maestro.server.domain.session.AgentSessions;
 import dev.maestro.server.domain.session.ModalService;
 import dev.maestro.server.domain.session.ReportService;
 import dev.maestro.server.domain.session.SessionService;
@@ -37,8 +40,10 @@ final class Services implements AutoCloseable {
     private final SpawnService spawns;
     private final StateService states;
     private final MailWaits mailWaits;
+    private final SessionAgents agents;
 
-    private Services(Backend backend, ProjectMembers members, SpawnPolicy spawnPolicy, Clock clock) {
+    private Services(
+            Backend backend, ProjectMembers members, SpawnPolicy spawnPolicy, SessionTokens tokens, Clock clock) {
         this.commits = new Commits(backend, clock);
         this.spawnPolicy = spawnPolicy;
         this.clock = clock;
@@ -46,11 +51,18 @@ final class Services implements AutoCloseable {
         this.spawns = new SpawnService(commits, spawnPolicy);
         this.states = new StateService(backend);
         this.mailWaits = MailWaits.open(backend);
+        this.agents = new SessionAgents(tokens, new AgentSessions(backend));
     }
 
     /** Makes the services; they listen to the backend's feed until they are closed. */
-    static Services open(Backend backend, ProjectMembers members, SpawnPolicy spawnPolicy, Clock clock) {
-        return new Services(backend, members, spawnPolicy, clock);
+    static Services open(
+            Backend backend, ProjectMembers members, SpawnPolicy spawnPolicy, SessionTokens tokens, Clock clock) {
+        return new Services(backend, members, spawnPolicy, tokens, clock);
+    }
+
+    /** Returns who gives out the tokens of sessions and knows who comes with one. */
+    SessionAgents agents() {
+        return agents;
     }
 
     ProjectService projects() {
@@ -80,7 +92,8 @@ final class Services implements AutoCloseable {
                         new SessionTasks(commits),
                         spawns,
                         new ModalService(commits),
-                        new ReportService(commits)),
+                        new ReportService(commits),
+                        agents),
                 new TeamMemberResource(new TeamService(commits)),
                 new MailResource(new MailService(commits), mailWaits),
                 new StateResource(states));

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param forwarded whether any header of a proxy or tunnel is there
  */
 public record ConnectionFacts(
-        InetAddress peer, InetAddress client, @Nullable String host, @Nullable String origin, boolean forwarded) {
+        InetAddress peer,
+        InetAddress client,
+        @Nullable String host,
+        @Nullable String origin,
+        boolean forwarded) {
     /** States the facts of a request that no proxy speaks for. */
     public ConnectionFacts(InetAddress peer, @Nullable String host, @Nullable String origin, boolean forwarded) {
         this(peer, peer, host, origin, forwarded);

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Which documents to list, oldest first.
  *
  * @param kind of this kind
- * @param projectId of this project; null for all projects
+ * @param projectIds of any of these projects; null for all there are
  * @param tags having all of these tags; empty for any
  * @param after only those created after the one this cursor names; null from the first
  * @param limit at most so many, 1 to 1000
  */
 public record DocumentQuery(
         DocumentKind kind,
-        @Nullable String projectId,
+        @Nullable Set<String> projectIds,
         Set<String> tags,
         @Nullable String after,
         int limit) {
@@ -23,15 +23,16 @@ public record DocumentQuery(
     public static final int MAX_LIMIT = 1000;
 
     public DocumentQuery {
+        projectIds = projectIds == null ? null : Set.copyOf(projectIds);
         tags = Set.copyOf(tags);
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new IllegalArgumentException("limit is " + limit + ", 1 to " + MAX_LIMIT);
         }
     }
 
-    /** Returns the project to list, if it is one. */
-    public Optional<String> project() {
-        return Optional.ofNullable(projectId);
+    /** Returns the projects to list, unless it is all there are. */
+    public Optional<Set<String>> projects() {
+        return Optional.ofNullable(projectIds);
     }
 
     /** Returns the cursor to go on from, if any. */

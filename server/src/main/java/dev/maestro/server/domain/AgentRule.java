@@ -28,12 +28,12 @@ public final class AgentRule {
     /**
      * Checks what an agent may do for its own session alone.
      *
-     * @param doing what it is, such as {@code claim tasks}
+     * @param alone what it is, such as {@code claim tasks for its own session only}
      * @throws HubException {@code forbidden} for an agent of another session
      */
-    public static void requireOwn(Caller caller, String sessionId, String doing) {
+    public static void requireOwn(Caller caller, String sessionId, String alone) {
         if (caller.agent().isPresent() && !caller.agent().get().equals(sessionId)) {
-            throw HubException.of(ErrorCode.FORBIDDEN, "an agent may " + doing + " for its own session only");
+            throw HubException.of(ErrorCode.FORBIDDEN, "an agent may " + alone);
         }
     }
 }

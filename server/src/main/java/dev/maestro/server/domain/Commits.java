@@ -49,14 +49,15 @@ public final class Commits {
      * Makes a change.
      *
      * @param attempt reads, decides, gathers; called once or more, each time with an empty draft
-     * @throws HubException what the attempt refused; {@code unavailable} if others were faster every time
+     * @throws HubException what the attempt refused; {@code unavailable} if others were faster every time; {@code
+     *     not_found} if the answer to repeat is of a project the caller has lost
      * @throws IdempotencyKeyReusedException if the caller's key named another request before
      * @throws BackendUnavailableException if the store could not be read or written
      */
     public Answer run(Caller caller, Function<Draft, Answer> attempt) {
         for (int i = 0; i < MOST_ATTEMPTS; i++) {
             Optional<Answer> earlier = caller.idempotency().flatMap(once -> backend.findAnswer(once.scope(), once.key())
-                    .map(kept -> repeated(once, kept)));
+                    .map(kept -> repeated(caller, once, kept)));
             if (earlier.isPresent()) {
                 return earlier.get();
             }
@@ -82,7 +83,8 @@ public final class Commits {
         return switch (result.type()) {
             case COMMITTED -> Optional.of(answer);
             case REPEATED ->
-                Optional.of(repeated(caller.idempotency().orElseThrow(), ((CommitResult.Repeated) result).answer()));
+                Optional.of(repeated(
+                        caller, caller.idempotency().orElseThrow(), ((CommitResult.Repeated) result).answer()));
             case CONFLICT -> {
                 LOG.atDebug()
                         .addKeyValue("reason", ((CommitResult.Conflict) result).reason())
@@ -92,11 +94,22 @@ public final class Commits {
         };
     }
 
-    private static Answer repeated(Idempotency once, IdempotentAnswer kept) {
+    private static Answer repeated(Caller caller, Idempotency once, IdempotentAnswer kept) {
         if (!kept.requestHash().equals(once.requestHash())) {
             throw new IdempotencyKeyReusedException();
         }
-        return Answer.repeated(kept);
+        Answer answer = Answer.repeated(kept);
+        requireStillSeen(caller, answer);
+        return answer;
+    }
+
+    // Who lost a project since is not told again what was made there. Of a project that one made oneself the news may
+    // still be on its way.
+    private static void requireStillSeen(Caller caller, Answer answer) {
+        String projectId = answer.body().tree().path("projectId").asText("");
+        if (!projectId.isEmpty() && !projectId.equals(answer.id()) && !caller.sees(projectId)) {
+            throw HubException.of(ErrorCode.NOT_FOUND, "no project " + projectId);
+        }
     }
 
     private CommitResult await(Draft draft) {

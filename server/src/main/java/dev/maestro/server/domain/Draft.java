@@ -97,7 +97,7 @@ public final class Draft {
         @Nullable String cursor = null;
         do {
             DocumentPage page = backend.list(
-                    new DocumentQuery(shelf.kind(), projectId, Set.of(tag), cursor, DocumentQuery.MAX_LIMIT));
+                    new DocumentQuery(shelf.kind(), Set.of(projectId), Set.of(tag), cursor, DocumentQuery.MAX_LIMIT));
             page.documents().forEach(stored -> all.add(Held.of(shelf, stored)));
             cursor = page.next();
         } while (cursor != null);

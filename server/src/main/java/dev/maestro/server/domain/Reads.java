@@ -48,18 +48,26 @@ public final class Reads {
     }
 
     /**
-     * Lists documents, oldest first; a page can be shorter than its limit, even empty, and still have a next one.
+     * Lists documents, oldest first; a page can be shorter than its limit and still have a next one.
      *
      * @param projectId of this project; null for every project the caller may see
      */
     public DocumentPage list(Caller caller, Shelf<?> shelf, @Nullable String projectId, Set<String> tags, Page page) {
-        DocumentPage found =
-                backend.list(new DocumentQuery(shelf.kind(), projectId, tags, page.cursor(), page.limit()));
+        // What others have must not show in how long a page is, or whether there is a next one.
+        DocumentPage found = backend.list(
+                new DocumentQuery(shelf.kind(), projects(caller, projectId), tags, page.cursor(), page.limit()));
         return new DocumentPage(
                 found.documents().stream()
                         .filter(stored -> caller.sees(stored.projectId()))
                         .toList(),
                 found.next());
+    }
+
+    private static @Nullable Set<String> projects(Caller caller, @Nullable String projectId) {
+        if (projectId != null) {
+            return Set.of(projectId);
+        }
+        return caller.access().all() ? null : caller.access().projectIds();
     }
 
     private boolean exists(String projectId) {

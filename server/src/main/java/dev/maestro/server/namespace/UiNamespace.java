@@ -81,6 +81,7 @@ public final class UiNamespace {
                         client.getSessionId().toString());
         ObjectNode fields = Json.mapper().createObjectNode();
         fields.set("session", claimed.body().tree());
+        fields.put("token", services.agents().tokenOf(claimed.id()));
         answer.succeed(fields);
     }
 

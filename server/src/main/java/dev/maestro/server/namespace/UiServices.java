@@ -1,5 +1,6 @@
 package dev.maestro.server.namespace;
 
+import dev.maestro.server.access.SessionAgents;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.domain.project.ProjectService;
 import dev.maestro.server.domain.session.SpawnService;
@@ -12,7 +13,13 @@ import dev.maestro.server.domain.state.StateService;
  * @param projects projects
  * @param spawns offers to start a session's terminal
  * @param states snapshots
+ * @param agents gives out the tokens of sessions
  * @param feed how far the news has come
  */
 public record UiServices(
-        Backend backend, ProjectService projects, SpawnService spawns, StateService states, FeedPosition feed) {}
+        Backend backend,
+        ProjectService projects,
+        SpawnService spawns,
+        StateService states,
+        SessionAgents agents,
+        FeedPosition feed) {}

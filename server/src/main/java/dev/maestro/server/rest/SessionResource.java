@@ -1,6 +1,7 @@
 package dev.maestro.server.rest;
 
 import dev.maestro.protocol.model.SessionStatus;
+import dev.maestro.server.access.SessionAgents;
 import dev.maestro.server.domain.Fields;
 import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.session.ModalService;
@@ -23,25 +24,28 @@ public final class SessionResource implements Resource {
     private final SpawnService spawning;
     private final ModalService modals;
     private final ReportService reports;
+    private final SessionAgents agents;
 
     public SessionResource(
             SessionService sessions,
             SessionTasks tasks,
             SpawnService spawning,
             ModalService modals,
-            ReportService reports) {
+            ReportService reports,
+            SessionAgents agents) {
         this.sessions = sessions;
         this.tasks = tasks;
         this.spawning = spawning;
         this.modals = modals;
         this.reports = reports;
+        this.agents = agents;
     }
 
     @Override
     public void addTo(Routes routes) {
-        routes.post(ALL + "/spawn", x -> x.answer(spawning.spawn(x.caller(), x.payload()), ALL))
+        routes.post(ALL + "/spawn", x -> x.answer(agents.withToken(spawning.spawn(x.caller(), x.payload())), ALL))
                 .get(ALL, this::list, "projectId", "status", "limit", "cursor")
-                .post(ALL, x -> x.answer(sessions.create(x.caller(), x.payload()), ALL))
+                .post(ALL, x -> x.answer(agents.withToken(sessions.create(x.caller(), x.payload())), ALL))
                 .get(ONE, x -> x.document(sessions.get(x.caller(), id(x))))
                 .patch(ONE, x -> x.answer(sessions.patch(x.caller(), id(x), x.payload(), x.expected())))
                 .delete(ONE, x -> x.answer(sessions.delete(x.caller(), id(x), x.expected())))
@@ -71,7 +75,7 @@ public final class SessionResource implements Resource {
         Fields fields = x.payload().fields();
         String claimant = fields.requiredText("claimant", Limit.WORD);
         fields.done();
-        x.answer(spawning.claim(x.caller(), id(x), claimant));
+        x.answer(agents.withToken(spawning.claim(x.caller(), id(x), claimant)));
     }
 
     private static String id(Exchange x) {

@@ -126,6 +126,24 @@ abstract class ReadPromises {
         assertThat(ids(list("none", Set.of()))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "red"})
+    void aListOfSomeProjectsIsAsIfThereWereNoOthers(String tag) {
+        Set<String> tags = tag.isEmpty() ? Set.of() : Set.of(tag);
+        committed(backend, commitOf(putIn("q", "b", 0, "red"), putIn("r", "x", 0, "red"), putIn("p", "a", 0, "red")));
+        committed(backend, commitOf(putIn("q", "c", 0, "red"), putIn("r", "y", 0, "red"), putIn("r", "z", 0, "red")));
+
+        assertThat(ids(list(Set.of("p", "q"), tags, 100))).containsExactly("b", "a", "c");
+        assertThat(ids(list(Set.of("p", "q", "none"), tags, 2))).containsExactly("b", "a");
+        assertThat(list(Set.of("p", "q"), tags, 2).nextCursor()).isPresent();
+        assertThat(list(Set.of("p", "q"), tags, 3).nextCursor()).isEmpty();
+        assertThat(list(Set.of("p"), tags, 1).nextCursor()).isEmpty();
+        assertThat(list(Set.of(), tags, 1)).isEqualTo(new DocumentPage(List.of(), null));
+        String cursor = list(Set.of("p", "q"), tags, 2).nextCursor().orElseThrow();
+        assertThat(ids(backend.list(new DocumentQuery(DocumentKind.TASK, Set.of("p", "r"), tags, cursor, 100))))
+                .containsExactly("y", "z");
+    }
+
     @Test
     void aListHoldsWhatHasAllTheTags() {
         committed(
@@ -356,8 +374,12 @@ abstract class ReadPromises {
         return seen;
     }
 
+    private DocumentPage list(@Nullable Set<String> projects, Set<String> tags, int limit) {
+        return backend.list(new DocumentQuery(DocumentKind.TASK, projects, tags, null, limit));
+    }
+
     private DocumentPage list(@Nullable String project, Set<String> tags) {
-        return backend.list(new DocumentQuery(DocumentKind.TASK, project, tags, null, 100));
+        return list(project == null ? null : Set.of(project), tags, 100);
     }
 
     private DocumentPage page(Set<String> tags, @Nullable String cursor, int limit) {

@@ -4,12 +4,15 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.model.Project;
 import dev.maestro.protocol.model.Session;
 import dev.maestro.protocol.model.Task;
+import dev.maestro.server.access.SessionAgents;
+import dev.maestro.server.auth.SessionTokens;
 import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.backend.MovableClock;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.mail.MailWaits;
 import dev.maestro.server.domain.project.ProjectMembers;
 import dev.maestro.server.domain.project.ProjectService;
+import dev.maestro.server.domain.session.AgentSessions;
 import dev.maestro.server.domain.session.ModalService;
 import dev.maestro.server.domain.session.ReportService;
 import dev.maestro.server.domain.session.SessionService;
@@ -57,6 +60,7 @@ public final class Services implements AutoCloseable, AfterEachCallback {
     public final MailService mail = new MailService(commits);
     public final StateService state = new StateService(backend);
     public final MailWaits waits = MailWaits.open(backend);
+    public final SessionAgents agents = new SessionAgents(new SessionTokens(new byte[32]), new AgentSessions(backend));
 
     @Override
     public void afterEach(ExtensionContext context) {

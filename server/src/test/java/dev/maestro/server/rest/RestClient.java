@@ -50,7 +50,12 @@ final class RestClient implements AutoCloseable {
                 new ProjectResource(services.projects),
                 new TaskResource(services.tasks, services.subtasks, services.claims),
                 new SessionResource(
-                        services.sessions, services.sessionTasks, services.spawning, services.modals, services.reports),
+                        services.sessions,
+                        services.sessionTasks,
+                        services.spawning,
+                        services.modals,
+                        services.reports,
+                        services.agents),
                 new TeamMemberResource(services.team),
                 new MailResource(services.mail, services.waits),
                 new StateResource(services.state));

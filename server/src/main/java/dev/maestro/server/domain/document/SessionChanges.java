@@ -8,6 +8,7 @@ import dev.maestro.protocol.model.SessionEditor;
 import dev.maestro.protocol.model.SessionStatus;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Held;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,8 +50,11 @@ public final class SessionChanges {
                 draft, before, next(draft, before, edited), before.stored().tags(), Optional.ofNullable(reason));
     }
 
-    /** Stores a session with other hidden tags than before, whether or not it differs. */
-    public static JsonBytes offered(Draft draft, Held<Session> before, Session after, Set<String> hidden) {
+    /** Stores a session with another spawn offer than before, whether or not it differs. */
+    public static JsonBytes offered(Draft draft, Held<Session> before, Session after, Set<String> offer) {
+        Set<String> hidden = new HashSet<>(before.stored().tags());
+        hidden.removeIf(tag -> tag.startsWith(Tags.OFFER_PREFIX));
+        hidden.addAll(offer);
         return stored(draft, before, after, hidden, Optional.empty());
     }
 

@@ -5,6 +5,9 @@ public final class Tags {
     /** Starts the tag that holds a session's spawn offer, which clients do not see. */
     public static final String OFFER_PREFIX = "offer:";
 
+    /** Of sessions that have ended once, whatever they are now; clients do not see it. */
+    public static final String ENDED = "ended";
+
     private Tags() {}
 
     /** Of tasks and sessions in this status. */

@@ -1,11 +1,13 @@
 package dev.maestro.server.domain.mail;
 
+import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.model.Mail;
 import dev.maestro.protocol.model.Session;
 import dev.maestro.server.backend.DocumentPage;
 import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
@@ -19,6 +21,7 @@ import dev.maestro.server.domain.Page;
 import dev.maestro.server.domain.Payload;
 import dev.maestro.server.domain.Reads;
 import dev.maestro.server.domain.document.Deletions;
+import dev.maestro.server.domain.document.MailRule;
 import dev.maestro.server.domain.document.Shelves;
 import dev.maestro.server.domain.document.Tags;
 import java.util.Optional;
@@ -37,19 +40,33 @@ public final class MailService {
         this.reads = new Reads(commits.backend());
     }
 
-    /** Reads one piece of mail. */
+    /**
+     * Reads one piece of mail.
+     *
+     * @throws HubException {@code forbidden} if an agent's own session neither sent nor got it
+     */
     public StoredDocument get(Caller caller, String id) {
-        return reads.get(caller, Shelves.MAIL, id);
+        StoredDocument mail = reads.get(caller, Shelves.MAIL, id);
+        if (!MailRule.mayRead(caller, mail)) {
+            AgentRule.refuse(caller, "read the mail of other sessions");
+        }
+        return mail;
     }
 
     /**
      * Lists mail, oldest first.
      *
      * @param projectId of this project; null for every project the caller may see
-     * @param sessionId to this session; null for any
+     * @param sessionId to this session; null for any, and for an agent its own
+     * @throws HubException {@code not_found} if there is no such project, {@code forbidden} for mail of others than an
+     *     agent's own session
      */
     public DocumentPage list(Caller caller, @Nullable String projectId, @Nullable String sessionId, Page page) {
-        Set<String> tags = sessionId == null ? Set.of() : Set.of(Tags.session(sessionId));
+        if (sessionId != null) {
+            AgentRule.requireOwn(caller, sessionId, "list mail to its own session only");
+        }
+        @Nullable String wanted = sessionId == null ? caller.agentSession() : sessionId;
+        Set<String> tags = wanted == null ? Set.of() : Set.of(Tags.session(wanted));
         return reads.listIn(caller, Shelves.MAIL, projectId, tags, page);
     }
 
@@ -68,6 +85,7 @@ public final class MailService {
             String body = fields.text("body", Limit.TEXT, "");
             String type = fields.sayingText("type", Limit.WORD, USUAL_TYPE);
             if (fields.faultless()) {
+                from.ifPresent(id -> AgentRule.requireOwn(caller, id, "send mail from its own session only"));
                 checkSessions(draft, caller, fields, project, from, to);
             }
             fields.done();
@@ -77,7 +95,7 @@ public final class MailService {
                     Ids.next("mail", draft.now()),
                     projectId,
                     1,
-                    from.orElse(caller.id()),
+                    from.or(caller::agent).orElse(caller.id()),
                     to,
                     type,
                     subject,
@@ -95,6 +113,7 @@ public final class MailService {
     public Answer delete(Caller caller, String id, Expected expected) {
         return commits.run(caller, draft -> {
             Held<Mail> held = draft.need(Shelves.MAIL, id, caller);
+            AgentRule.requireOwn(caller, held.document().toSessionId(), "delete mail to its own session only");
             expected.check(held);
             Deletions.mail(draft, held);
             return Answer.deleted(id);

@@ -14,6 +14,7 @@ import dev.maestro.server.backend.DocumentQuery;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Reads;
@@ -126,6 +127,7 @@ public final class MailWaits implements AutoCloseable {
     public CompletionStage<List<JsonBytes>> await(
             Caller caller, String sessionId, Optional<String> after, Duration longest) {
         Held<Session> session = Held.of(Shelves.SESSIONS, reads.get(caller, Shelves.SESSIONS, sessionId));
+        AgentRule.requireOwn(caller, sessionId, "wait for mail to its own session only");
         Wait wait = new Wait(sessionId, backend.feed().head(), new CompletableFuture<>());
         // Waiting starts before the look at what is there, so that nothing can slip through between them.
         enter(wait);
@@ -208,7 +210,7 @@ public final class MailWaits implements AutoCloseable {
         do {
             DocumentPage page = backend.list(new DocumentQuery(
                     Shelves.MAIL.kind(),
-                    session.projectId(),
+                    Set.of(session.projectId()),
                     Set.of(Tags.session(session.id())),
                     cursor,
                     DocumentQuery.MAX_LIMIT));

@@ -5,6 +5,7 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.model.Project;
 import dev.maestro.server.backend.DocumentPage;
 import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
@@ -49,6 +50,7 @@ public final class ProjectService {
      * every project becomes a member.
      */
     public Answer create(Caller caller, Payload payload) {
+        AgentRule.refuse(caller, "make projects");
         return learnt(commits.run(caller, draft -> {
             String id = Ids.next("proj", draft.now());
             Project blank = new Project(id, id, 1, "", "", "", List.of(), draft.now(), draft.now());
@@ -66,6 +68,7 @@ public final class ProjectService {
     public Answer patch(Caller caller, String id, Payload payload, Expected expected) {
         return learnt(commits.run(caller, draft -> {
             Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
+            AgentRule.refuse(caller, "change projects");
             return change(draft, held, held.document(), payload.fields(), expected);
         }));
     }
@@ -74,6 +77,7 @@ public final class ProjectService {
     public Answer replace(Caller caller, String id, Payload payload, Expected expected) {
         return learnt(commits.run(caller, draft -> {
             Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
+            AgentRule.refuse(caller, "change projects");
             Project old = held.document();
             Project blank = new Project(id, id, old.version(), "", "", "", List.of(), old.createdAt(), old.updatedAt());
             Fields fields = payload.fields();
@@ -86,6 +90,7 @@ public final class ProjectService {
     public Answer delete(Caller caller, String id, Expected expected) {
         Answer answer = commits.run(caller, draft -> {
             Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
+            AgentRule.refuse(caller, "delete projects");
             expected.check(held);
             ProjectDeletion.all(draft, id);
             return Answer.deleted(id);

@@ -5,6 +5,7 @@ import dev.maestro.protocol.event.News;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.model.Modal;
 import dev.maestro.protocol.model.Session;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
@@ -22,6 +23,7 @@ import java.util.Set;
 
 /** Pages a session shows: opened, acted on, closed. Threads: thread-safe; blocks. */
 public final class ModalService {
+    private static final String OWN = "use modals of its own session only";
     private static final int MOST_ACTION_DATA_BYTES = 64 * 1024;
 
     private final Commits commits;
@@ -37,6 +39,7 @@ public final class ModalService {
     public Answer open(Caller caller, String sessionId, Payload payload) {
         return commits.run(caller, draft -> {
             Held<Session> session = draft.need(Shelves.SESSIONS, sessionId, caller);
+            AgentRule.requireOwn(caller, sessionId, OWN);
             Fields fields = payload.fields();
             Modal modal = new Modal(
                     Ids.next("modal", draft.now()),
@@ -89,6 +92,7 @@ public final class ModalService {
         if (!modal.document().sessionId().equals(sessionId)) {
             throw Draft.missing(Shelves.MODALS, modalId);
         }
+        AgentRule.requireOwn(caller, sessionId, OWN);
         return modal;
     }
 

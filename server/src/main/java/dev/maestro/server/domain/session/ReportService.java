@@ -12,6 +12,7 @@ import dev.maestro.protocol.model.SessionStatus;
 import dev.maestro.protocol.model.Task;
 import dev.maestro.protocol.model.TaskEditor;
 import dev.maestro.protocol.model.TaskStatus;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
@@ -60,6 +61,7 @@ public final class ReportService {
     public Answer report(Caller caller, String sessionId, Payload payload) {
         return commits.run(caller, draft -> {
             Held<Session> held = draft.need(Shelves.SESSIONS, sessionId, caller);
+            AgentRule.requireOwn(caller, sessionId, "report for its own session only");
             Fields fields = payload.fields();
             if (!fields.has("type")) {
                 fields.requiredText("type", Limit.WORD);
@@ -84,6 +86,7 @@ public final class ReportService {
     public Answer answerInput(Caller caller, String sessionId) {
         return commits.run(caller, draft -> {
             Held<Session> held = draft.need(Shelves.SESSIONS, sessionId, caller);
+            AgentRule.refuse(caller, "answer a session that waits for a person");
             if (!held.document().needsInput().active()) {
                 throw HubException.outdated(
                         ErrorCode.CONFLICT,

@@ -11,6 +11,7 @@ import dev.maestro.server.backend.Condition;
 import dev.maestro.server.backend.DocumentPage;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
@@ -62,7 +63,8 @@ public final class SessionService {
 
     /**
      * Makes a session that already runs: {@code projectId}, {@code taskIds?}, {@code status?} ({@code running}), and
-     * whatever else can be patched. {@code session:created}, then {@code task:updated} for each task.
+     * whatever else can be patched. An agent's own session is what spawned it. {@code session:created}, then {@code
+     * task:updated} for each task.
      */
     public Answer create(Caller caller, Payload payload) {
         return commits.run(caller, draft -> {
@@ -72,10 +74,11 @@ public final class SessionService {
             Session blank =
                     SessionFields.blank(Ids.next("sess", draft.now()), projectId, SessionStatus.RUNNING, draft.now());
             Session unnamed = blank.edit().name("Session").build();
-            Session session = SessionFields.merge(fields, unnamed, draft.now())
+            Session made = SessionFields.merge(fields, unnamed, draft.now())
                     .taskIds(taskIds)
                     .build();
             fields.done();
+            Session session = SpawnService.byAgent(caller, made);
             draft.need(Shelves.PROJECTS, projectId, caller);
             draft.requireExists(Shelves.PROJECTS, projectId);
             List<Held<Task>> tasks = Links.tasksOf(draft, projectId, taskIds, "taskIds");
@@ -89,6 +92,7 @@ public final class SessionService {
     public Answer patch(Caller caller, String id, Payload payload, Expected expected) {
         return commits.run(caller, draft -> {
             Held<Session> held = draft.need(Shelves.SESSIONS, id, caller);
+            AgentRule.requireOwn(caller, id, "change its own session only");
             expected.check(held);
             Fields fields = payload.fields();
             fields.version(held);
@@ -107,6 +111,7 @@ public final class SessionService {
         return commits.run(caller, draft -> {
             Offset before = draft.backend().feed().head();
             Held<Session> held = draft.need(Shelves.SESSIONS, id, caller);
+            AgentRule.requireOwn(caller, id, "change its own session only");
             expected.check(held);
             String projectId = held.document().projectId();
             // A claim changes its task alone; one that came after the tasks were read must not outlive the session.
@@ -131,6 +136,7 @@ public final class SessionService {
     public Answer addEvent(Caller caller, String id, Payload payload) {
         return commits.run(caller, draft -> {
             Held<Session> held = draft.need(Shelves.SESSIONS, id, caller);
+            AgentRule.requireOwn(caller, id, "change its own session only");
             List<SessionEvent> earlier = held.document().events();
             Fields fields = payload.fields();
             SessionEvent event = new SessionEvent(

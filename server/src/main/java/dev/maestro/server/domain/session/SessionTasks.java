@@ -6,6 +6,7 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.model.Session;
 import dev.maestro.protocol.model.SessionEditor;
 import dev.maestro.protocol.model.Task;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
@@ -32,6 +33,7 @@ public final class SessionTasks {
     public Answer add(Caller caller, String sessionId, String taskId) {
         return commits.run(caller, draft -> {
             Held<Session> session = draft.need(Shelves.SESSIONS, sessionId, caller);
+            AgentRule.requireOwn(caller, sessionId, "change the tasks of its own session only");
             Held<Task> task = task(draft, caller, session, taskId);
             if (session.document().taskIds().contains(taskId)) {
                 return Answer.done(session.document(), session.stored().body());
@@ -48,6 +50,7 @@ public final class SessionTasks {
     public Answer remove(Caller caller, String sessionId, String taskId) {
         return commits.run(caller, draft -> {
             Held<Session> session = draft.need(Shelves.SESSIONS, sessionId, caller);
+            AgentRule.requireOwn(caller, sessionId, "change the tasks of its own session only");
             Held<Task> task = task(draft, caller, session, taskId);
             if (!session.document().taskIds().contains(taskId)) {
                 return Answer.done(session.document(), session.stored().body());

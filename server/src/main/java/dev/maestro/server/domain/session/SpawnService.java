@@ -9,6 +9,7 @@ import dev.maestro.protocol.model.Session;
 import dev.maestro.protocol.model.SessionMetadata;
 import dev.maestro.protocol.model.SessionStatus;
 import dev.maestro.protocol.model.Task;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
@@ -52,8 +53,9 @@ public final class SpawnService {
         return commits.run(caller, draft -> {
             Fields fields = payload.fields();
             String projectId = fields.requiredText("projectId", Limit.WORD);
-            Session session = requested(fields, Ids.next("sess", draft.now()), projectId, draft.now());
+            Session asked = requested(fields, Ids.next("sess", draft.now()), projectId, draft.now());
             fields.done();
+            Session session = byAgent(caller, asked);
             draft.need(Shelves.PROJECTS, projectId, caller);
             draft.requireExists(Shelves.PROJECTS, projectId);
             List<Held<Task>> tasks = Links.tasksOf(draft, projectId, session.taskIds(), "taskIds");
@@ -70,11 +72,13 @@ public final class SpawnService {
      * version moved.
      *
      * @param claimant who will start the terminal; the same for all that one client asks
-     * @throws HubException {@code conflict} if another has it, or there is nothing to start any more
+     * @throws HubException {@code conflict} if another has it, or there is nothing to start any more; {@code forbidden}
+     *     for an agent whose session did not spawn it
      */
     public Answer claim(Caller caller, String sessionId, String claimant) {
         return commits.run(caller, draft -> {
             Held<Session> held = draft.need(Shelves.SESSIONS, sessionId, caller);
+            requireMaker(caller, held.document());
             SpawnOffer offer = SpawnOffer.of(held.stored().tags())
                     .orElseThrow(() -> conflict(
                             held, "the session is " + held.document().status().wire() + ", not spawning"));
@@ -89,6 +93,31 @@ public final class SpawnService {
                     draft, held, after, offer.claimedBy(claimant).tags());
             return Answer.done(after, body);
         });
+    }
+
+    /**
+     * Notes who spawned a session that an agent makes: its own session.
+     *
+     * @throws HubException {@code forbidden} if the agent named another
+     */
+    static Session byAgent(Caller caller, Session session) {
+        if (caller.agent().isEmpty()) {
+            return session;
+        }
+        SessionMetadata metadata = session.metadata();
+        String own = caller.agent().get();
+        if (metadata.spawnedBy() != null) {
+            AgentRule.requireOwn(caller, metadata.spawnedBy(), "spawn in the name of its own session only");
+        }
+        return session.edit()
+                .metadata(new SessionMetadata(metadata.skills(), own, metadata.spawnReason()))
+                .build();
+    }
+
+    // Who takes an offer is given the session's token, which must not be had by asking.
+    private static void requireMaker(Caller caller, Session session) {
+        @Nullable String maker = session.metadata().spawnedBy();
+        AgentRule.requireOwn(caller, maker == null ? "" : maker, "start sessions that its own spawned only");
     }
 
     /** Tells the desktops of an offer. */

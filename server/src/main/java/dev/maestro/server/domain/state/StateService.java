@@ -8,6 +8,7 @@ import dev.maestro.server.backend.ProjectSnapshot;
 import dev.maestro.server.backend.StoredDocument;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.document.MailRule;
 import dev.maestro.server.domain.document.Shelves;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ public final class StateService {
     }
 
     /**
-     * Reads everything of a project at one moment.
+     * Reads everything of a project at one moment; for an agent, of the mail only that to or from its own session.
      *
      * @throws HubException {@code not_found} if it does not exist or the caller may not see it
      */
@@ -38,11 +39,14 @@ public final class StateService {
         if (snapshot.ofKind(DocumentKind.PROJECT).isEmpty()) {
             throw Draft.missing(Shelves.PROJECTS, projectId);
         }
-        return new StateSnapshot(json(snapshot), snapshot.offset());
+        List<StoredDocument> mail = snapshot.ofKind(DocumentKind.MAIL).stream()
+                .filter(stored -> MailRule.mayRead(caller, stored))
+                .toList();
+        return new StateSnapshot(json(snapshot, mail), snapshot.offset());
     }
 
     // The documents are joined as they are stored: parsing them only to write them again would make this dear.
-    private static JsonBytes json(ProjectSnapshot snapshot) {
+    private static JsonBytes json(ProjectSnapshot snapshot, List<StoredDocument> mail) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         text(out, "{\"success\":true,\"sessions\":");
         array(out, snapshot.ofKind(DocumentKind.SESSION));
@@ -51,7 +55,7 @@ public final class StateService {
         text(out, ",\"teamMembers\":");
         array(out, snapshot.ofKind(DocumentKind.TEAM_MEMBER));
         text(out, ",\"mail\":");
-        array(out, snapshot.ofKind(DocumentKind.MAIL));
+        array(out, mail);
         text(out, ",\"terminals\":[],\"offset\":\"" + snapshot.offset().text() + "\"}");
         return JsonBytes.ofUtf8(out.toByteArray());
     }

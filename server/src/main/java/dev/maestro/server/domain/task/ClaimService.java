@@ -6,6 +6,7 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.model.Session;
 import dev.maestro.protocol.model.Task;
 import dev.maestro.protocol.model.TaskEditor;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
@@ -44,6 +45,7 @@ public final class ClaimService {
             Fields fields = payload.fields();
             String sessionId = fields.requiredText("sessionId", Limit.WORD);
             fields.done();
+            AgentRule.requireOwn(caller, sessionId, "claim tasks for its own session only");
             Held<Session> claimant = claimant(draft, held, sessionId);
             String holder = held.document().claimedBy();
             if (sessionId.equals(holder)) {
@@ -70,6 +72,7 @@ public final class ClaimService {
             if (holder == null) {
                 return Answer.done(held.document(), held.stored().body());
             }
+            AgentRule.requireOwn(caller, holder, "release tasks of its own session only");
             if (sessionId.isPresent() && !sessionId.get().equals(holder)) {
                 throw heldBy(held, holder);
             }

@@ -5,6 +5,7 @@ import dev.maestro.protocol.model.Task;
 import dev.maestro.protocol.model.TaskEditor;
 import dev.maestro.server.backend.Condition;
 import dev.maestro.server.backend.Offset;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Expected;
@@ -25,6 +26,7 @@ final class TaskDeletion {
     static void delete(Draft draft, Caller caller, String id, Expected expected) {
         Offset before = draft.backend().feed().head();
         Held<Task> held = draft.need(Shelves.TASKS, id, caller);
+        AgentRule.refuse(caller, "delete tasks");
         expected.check(held);
         Task task = held.document();
         // A task that comes to depend on this one after the lists were read must not be missed.

@@ -5,6 +5,7 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.model.TeamMember;
 import dev.maestro.server.backend.DocumentPage;
 import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
@@ -53,6 +54,7 @@ public final class TeamService {
 
     /** Makes a team member: {@code projectId}, {@code name}, and whatever else can be patched. */
     public Answer create(Caller caller, Payload payload) {
+        AgentRule.refuse(caller, "make team members");
         return commits.run(caller, draft -> {
             Fields fields = payload.fields();
             String projectId = fields.requiredText("projectId", Limit.WORD);
@@ -74,6 +76,7 @@ public final class TeamService {
     public Answer patch(Caller caller, String id, Payload payload, Expected expected) {
         return commits.run(caller, draft -> {
             Held<TeamMember> held = draft.need(Shelves.TEAM_MEMBERS, id, caller);
+            AgentRule.refuse(caller, "change team members");
             expected.check(held);
             Fields fields = payload.fields();
             fields.version(held);
@@ -94,6 +97,7 @@ public final class TeamService {
     public Answer archive(Caller caller, String id) {
         return commits.run(caller, draft -> {
             Held<TeamMember> held = draft.need(Shelves.TEAM_MEMBERS, id, caller);
+            AgentRule.refuse(caller, "change team members");
             TeamMember old = held.document();
             if (old.archived()) {
                 return Answer.done(old, held.stored().body());
@@ -118,6 +122,7 @@ public final class TeamService {
     public Answer delete(Caller caller, String id, Expected expected) {
         return commits.run(caller, draft -> {
             Held<TeamMember> held = draft.need(Shelves.TEAM_MEMBERS, id, caller);
+            AgentRule.refuse(caller, "change team members");
             expected.check(held);
             Deletions.teamMember(draft, held);
             return Answer.deleted(id);
