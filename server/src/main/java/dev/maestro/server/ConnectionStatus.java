@@ -2,6 +2,7 @@ package dev.maestro.server;
 
 import dev.maestro.protocol.event.Room;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.domain.Access;
 import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineStatus;
@@ -20,17 +21,17 @@ final class ConnectionStatus {
 
     private ConnectionStatus() {}
 
-    /** Returns the body of {@code /ws-status}. */
-    static JsonBytes of(Engine engine, RawSockets rawSockets) {
-        return of(engine.status(), rawSockets.count());
+    /** Returns the body of {@code /ws-status} for somebody who may see so much. */
+    static JsonBytes of(Engine engine, RawSockets rawSockets, Access access) {
+        return of(engine.status(), rawSockets.count(), access);
     }
 
     /** Returns the body for what the engine says and the number of raw sockets. */
-    static JsonBytes of(EngineStatus status, int rawSockets) {
+    static JsonBytes of(EngineStatus status, int rawSockets, Access access) {
         Map<String, Object> namespaces = new LinkedHashMap<>();
         for (String name : WITH_ROOMS) {
             NamespaceStatus namespace = status.namespaces().getOrDefault("/" + name, NOBODY);
-            namespaces.put(name, Map.of("connected", namespace.sockets(), "rooms", shown(namespace.rooms())));
+            namespaces.put(name, Map.of("connected", namespace.sockets(), "rooms", shown(namespace.rooms(), access)));
         }
         NamespaceStatus terminal = status.namespaces().getOrDefault("/terminal", NOBODY);
         namespaces.put("terminal", Map.of("connected", terminal.sockets(), "activeSessions", 0));
@@ -69,9 +70,15 @@ final class ConnectionStatus {
         return drops;
     }
 
-    private static Map<String, Integer> shown(Map<String, Integer> rooms) {
+    // A room's name tells that a project or a session is there. Of which project a session is, its room does not tell.
+    private static Map<String, Integer> shown(Map<String, Integer> rooms, Access access) {
         Map<String, Integer> shown = new TreeMap<>(rooms);
         shown.keySet().removeIf(room -> room.startsWith(Room.AUDIENCE_PREFIX));
+        if (!access.all()) {
+            shown.keySet()
+                    .removeIf(room -> !room.startsWith(Room.PROJECT_PREFIX)
+                            || !access.sees(room.substring(Room.PROJECT_PREFIX.length())));
+        }
         return shown;
     }
 }

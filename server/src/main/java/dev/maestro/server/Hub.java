@@ -132,7 +132,7 @@ final class Hub implements AutoCloseable {
                         frontKey,
                         authenticator,
                         backend::troubles,
-                        () -> ConnectionStatus.of(engine, rawSockets),
+                        access -> ConnectionStatus.of(engine, rawSockets, access),
                         RestConfig.USUAL_THREADS),
                 services.resources());
         RestUpstream upstream =

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What one client hears: everything it may see, until it chooses sessions.
+ * What one client hears: everything it may see, until it chooses sessions; an agent of the sessions always its own.
  *
  * <p>Threads: confined to the connection's event loop.
  */
@@ -57,9 +57,12 @@ final class SessionFilter {
         if (!principal.maySee(message.projectId())) {
             return false;
         }
-        return !narrowed
-                || message.projectLevel()
-                || message.sessionIds().isEmpty()
-                || !Collections.disjoint(chosen, message.sessionIds());
+        if (message.projectLevel() || message.sessionIds().isEmpty()) {
+            return true;
+        }
+        if (principal.kind() == Principal.Kind.AGENT) {
+            return message.sessionIds().contains(principal.id());
+        }
+        return !narrowed || !Collections.disjoint(chosen, message.sessionIds());
     }
 }

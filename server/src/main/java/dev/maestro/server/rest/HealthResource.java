@@ -18,7 +18,9 @@ final class HealthResource implements Resource {
         routes.get("/", x -> x.text("Maestro Hub is running\n"), "token")
                 .get("/healthz", x -> x.json(200, JsonBytes.of(Map.of("status", "ok"))))
                 .get("/readyz", this::ready)
-                .get("/ws-status", x -> x.json(200, config.wsStatus().get()));
+                .get(
+                        "/ws-status",
+                        x -> x.json(200, config.wsStatus().apply(x.caller().access())));
     }
 
     private void ready(Exchange x) {

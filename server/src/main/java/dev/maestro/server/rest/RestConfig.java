@@ -2,7 +2,9 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.domain.Access;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -11,14 +13,14 @@ import java.util.function.Supplier;
  * @param frontKey the secret of this start of the hub that every request from the front carries
  * @param authenticator tells who a request comes from
  * @param troubles what keeps the hub from serving now, a sentence each; called by {@code /readyz}
- * @param wsStatus the body of {@code /ws-status}
+ * @param wsStatus the body of {@code /ws-status} for somebody who may see so much
  * @param mostThreads the most threads that serve requests, 8 or more
  */
 public record RestConfig(
         String frontKey,
         Authenticator authenticator,
         Supplier<List<String>> troubles,
-        Supplier<JsonBytes> wsStatus,
+        Function<Access, JsonBytes> wsStatus,
         int mostThreads) {
     /** How many threads serve requests when nobody says. */
     public static final int USUAL_THREADS = 128;

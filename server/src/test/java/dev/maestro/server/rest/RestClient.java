@@ -45,7 +45,8 @@ final class RestClient implements AutoCloseable {
     private RestClient(Services services, Supplier<JsonBytes> wsStatus) {
         this.services = services;
         OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of());
-        this.config = new RestConfig(KEY, new Authenticator(origins), services.backend::troubles, wsStatus, 16);
+        this.config = new RestConfig(
+                KEY, new Authenticator(origins), services.backend::troubles, access -> wsStatus.get(), 16);
         this.resources = List.of(
                 new ProjectResource(services.projects),
                 new TaskResource(services.tasks, services.subtasks, services.claims),

@@ -1,0 +1,202 @@
+package dev.maestro.server.domain;
+
+import static dev.maestro.server.domain.Services.ANYONE;
+import static dev.maestro.server.domain.Services.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.model.Mail;
+import dev.maestro.protocol.model.Project;
+import dev.maestro.protocol.model.Session;
+import dev.maestro.server.access.Callers;
+import dev.maestro.server.auth.Principal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The table of docs/protocol/auth.md, "Agents". */
+class AgentRuleTest {
+    @RegisterExtension
+    final Services hub = new Services();
+
+    private final String project = hub.project().id();
+    private final String task =
+            hub.task(hub.projects.get(ANYONE, project).body().as(Project.class)).id();
+    private final String own = session();
+    private final String other = session();
+    private final Caller agent = Callers.of(Principal.agent(own, project));
+
+    @Test
+    void readsItsProject() {
+        String foreign = hub.project().id();
+        assertThat(hub.projects.list(agent, Page.FIRST).documents()).hasSize(1);
+        assertThat(hub.tasks.get(agent, task).body().toString()).contains(task);
+        assertThat(hub.sessions.get(agent, other).body().toString()).contains(other);
+        assertThat(hub.state.snapshot(agent, project).json().toString()).contains(task, other);
+        refused(ErrorCode.NOT_FOUND, () -> hub.projects.get(agent, foreign));
+        refused(ErrorCode.NOT_FOUND, () -> hub.state.snapshot(agent, foreign));
+    }
+
+    @Test
+    void makesAndChangesTasksButDeletesNone() {
+        String made = hub.tasks
+                .create(agent, json("{'projectId':'" + project + "','title':'T'}"))
+                .id();
+        hub.tasks.patch(agent, made, json("{'status':'in_progress'}"), Expected.ANY);
+        hub.tasks.note(agent, made, json("{'message':'m'}"));
+        String subtask = hub.subtasks.create(agent, made, json("{'title':'S'}")).id();
+        hub.subtasks.patch(agent, made, subtask, json("{'completed':true}"), Expected.ANY);
+        hub.subtasks.delete(agent, made, subtask, Expected.ANY);
+        forbidden(() -> hub.tasks.delete(agent, made, Expected.ANY));
+        refused(ErrorCode.NOT_FOUND, () -> hub.tasks.delete(agent, "task_none", Expected.ANY));
+    }
+
+    @Test
+    void claimsForItsOwnSessionOnly() {
+        forbidden(() -> hub.claims.claim(agent, task, json("{'sessionId':'" + other + "'}")));
+        forbidden(() -> hub.claims.claim(agent, task, json("{'sessionId':'sess_none'}")));
+        hub.claims.claim(ANYONE, task, json("{'sessionId':'" + other + "'}"));
+        forbidden(() -> hub.claims.release(agent, task, Optional.empty()));
+        forbidden(() -> hub.claims.release(agent, task, Optional.of(other)));
+        hub.claims.release(ANYONE, task, Optional.empty());
+        hub.claims.claim(agent, task, json("{'sessionId':'" + own + "'}"));
+        assertThat(hub.task(task).claimedBy()).isEqualTo(own);
+        hub.claims.release(agent, task, Optional.empty());
+    }
+
+    @Test
+    void changesItsOwnSessionOnly() {
+        for (String session : List.of(own, other)) {
+            String modal = hub.modals
+                    .open(ANYONE, session, json("{'title':'M','html':'h'}"))
+                    .id();
+            List<Runnable> changes = List.of(
+                    () -> hub.sessions.patch(agent, session, json("{'name':'N'}"), Expected.ANY),
+                    () -> hub.sessions.addEvent(agent, session, json("{'type':'log'}")),
+                    () -> hub.reports.report(agent, session, json("{'type':'progress'}")),
+                    () -> hub.sessionTasks.add(agent, session, task),
+                    () -> hub.sessionTasks.remove(agent, session, task),
+                    () -> hub.modals.open(agent, session, json("{'title':'M','html':'h'}")),
+                    () -> hub.modals.act(agent, session, modal, json("{'action':'a'}")),
+                    () -> hub.modals.close(agent, session, modal),
+                    () -> hub.sessions.delete(agent, session, Expected.ANY));
+            for (Runnable change : changes) {
+                if (session.equals(own)) {
+                    change.run();
+                } else {
+                    forbidden(change);
+                }
+            }
+        }
+        assertThat(hub.session(other).name()).isEqualTo("Session");
+        assertThat(hub.session(other).taskIds()).isEmpty();
+    }
+
+    @Test
+    void spawnsInItsOwnNameOnly() {
+        String before = "{'projectId':'" + project + "','spawnedBy':";
+        forbidden(() -> hub.spawning.spawn(agent, json(before + "'" + other + "'}")));
+        forbidden(() -> hub.sessions.create(
+                agent, json("{'projectId':'" + project + "','metadata':{'spawnedBy':'" + other + "'}}")));
+        for (Answer answer : List.of(
+                hub.spawning.spawn(agent, json(before + "'" + own + "'}")),
+                hub.spawning.spawn(agent, json("{'projectId':'" + project + "'}")),
+                hub.sessions.create(agent, json("{'projectId':'" + project + "'}")))) {
+            assertThat(answer.body().as(Session.class).metadata().spawnedBy()).isEqualTo(own);
+        }
+    }
+
+    @Test
+    void startsOnlyWhatItSpawned() {
+        String mine = hub.spawning
+                .spawn(agent, json("{'projectId':'" + project + "'}"))
+                .id();
+        String theirs = hub.spawning
+                .spawn(ANYONE, json("{'projectId':'" + project + "'}"))
+                .id();
+        String named = hub.spawning
+                .spawn(ANYONE, json("{'projectId':'" + project + "','spawnedBy':'" + other + "'}"))
+                .id();
+        assertThat(hub.spawning.claim(agent, mine, "me").id()).isEqualTo(mine);
+        forbidden(() -> hub.spawning.claim(agent, theirs, "me"));
+        forbidden(() -> hub.spawning.claim(agent, named, "me"));
+    }
+
+    @Test
+    void hasTheMailOfItsOwnSessionOnly() {
+        String toOwn = mail(ANYONE, own, other);
+        String toOther = mail(ANYONE, other, null);
+        String sent = mail(agent, other, null);
+        assertThat(hub.mail.get(agent, sent).body().as(Mail.class).fromSessionId())
+                .isEqualTo(own);
+        assertThat(hub.mail.get(agent, toOwn).body().toString()).contains(toOwn);
+        forbidden(() -> mail(agent, own, other));
+        forbidden(() -> mail(agent, other, "sess_none"));
+        forbidden(() -> hub.mail.get(agent, toOther));
+        forbidden(() -> hub.mail.list(agent, null, other, Page.FIRST));
+        forbidden(() -> hub.waits.await(agent, other, Optional.empty(), Duration.ZERO));
+        forbidden(() -> hub.mail.delete(agent, toOther, Expected.ANY));
+        forbidden(() -> hub.mail.delete(agent, sent, Expected.ANY));
+        assertThat(hub.mail.list(agent, null, null, Page.FIRST).documents()).hasSize(1);
+        assertThat(hub.waits
+                        .await(agent, own, Optional.empty(), Duration.ZERO)
+                        .toCompletableFuture()
+                        .join())
+                .hasSize(1);
+        assertThat(hub.state.snapshot(agent, project).json().toString())
+                .contains(toOwn, sent)
+                .doesNotContain(toOther);
+        hub.mail.delete(agent, toOwn, Expected.ANY);
+    }
+
+    @Test
+    void leavesProjectsAndTeamsAndAnswersAlone() {
+        String member = hub.team
+                .create(ANYONE, json("{'projectId':'" + project + "','name':'N'}"))
+                .id();
+        hub.patchSession(own, "{'needsInput':{'active':true}}");
+        List<Runnable> attempts = List.of(
+                () -> hub.projects.create(agent, json("{'name':'N'}")),
+                () -> hub.projects.patch(agent, project, json("{'members':['" + own + "']}"), Expected.ANY),
+                () -> hub.projects.replace(agent, project, json("{'name':'N'}"), Expected.ANY),
+                () -> hub.projects.delete(agent, project, Expected.ANY),
+                () -> hub.team.create(agent, json("{'projectId':'" + project + "','name':'N'}")),
+                () -> hub.team.patch(agent, member, json("{'name':'M'}"), Expected.ANY),
+                () -> hub.team.archive(agent, member),
+                () -> hub.team.delete(agent, member, Expected.ANY),
+                () -> hub.reports.answerInput(agent, own));
+        for (Runnable attempt : attempts) {
+            assertThat(hub.namesOf(() -> forbidden(attempt))).isEmpty();
+        }
+        assertThat(hub.team.get(agent, member).body().toString()).contains(member);
+    }
+
+    private String session() {
+        return hub.sessions
+                .create(ANYONE, json("{'projectId':'" + project + "'}"))
+                .id();
+    }
+
+    private String mail(Caller sender, String to, @Nullable String from) {
+        String claimed = from == null ? "" : ",'fromSessionId':'" + from + "'";
+        return hub.mail
+                .send(sender, json("{'toSessionId':'" + to + "','subject':'S'" + claimed + "}"))
+                .id();
+    }
+
+    private static void forbidden(Runnable attempt) {
+        refused(ErrorCode.FORBIDDEN, attempt);
+    }
+
+    private static void refused(ErrorCode code, Runnable attempt) {
+        assertThatThrownBy(attempt::run)
+                .asInstanceOf(type(HubException.class))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(code));
+    }
+}
