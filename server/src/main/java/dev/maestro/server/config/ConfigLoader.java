@@ -2,6 +2,7 @@ package dev.maestro.server.config;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +124,9 @@ public final class ConfigLoader {
 
     private HubConfig build() {
         Settings.ALL.forEach(this::check);
+        if (faults.isEmpty()) {
+            checkListening(require(Settings.HOST), auth());
+        }
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
@@ -155,6 +159,16 @@ public final class ConfigLoader {
                 new HubConfig.EventSettings(require(Settings.EVENTS_MAX_AGE), require(Settings.EVENTS_MAX_COUNT)),
                 new HubConfig.RecoverySettings(require(Settings.RECOVERY_WINDOW)),
                 require(Settings.MAX_WAITING_COMMITS));
+    }
+
+    /** On an address others reach, they must be able to prove who they are by a key that somebody set. */
+    private void checkListening(InetAddress host, HubConfig.AuthSettings auth) {
+        Given set = given.get(Settings.HOST.key());
+        if (!host.isLoopbackAddress() && !auth.hasKey() && set != null) {
+            faults.add("host = \"%s\" (%s): other machines reach this address, so one of jwt-secret, supabase-url and"
+                            .formatted(set.text(), set.where())
+                    + " jwks-url must say whose tokens hold; else it must be a loopback address, such as 127.0.0.1");
+        }
     }
 
     private HubConfig.AuthSettings auth() {

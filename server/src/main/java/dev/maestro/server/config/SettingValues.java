@@ -8,13 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the texts of settings; each method throws {@link IllegalArgumentException} for what it cannot read. */
 final class SettingValues {
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
-
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?");
     private static final Pattern EMAIL_ADDRESS = Pattern.compile("[^@\\s]{1,200}@[^@\\s]{1,200}");
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -23,26 +20,12 @@ final class SettingValues {
 
     /** Reads a duration such as {@code 25s}. */
     static Duration duration(String text) {
-        Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(text);
-        }
-        return Duration.ofMillis(Long.parseLong(matcher.group(1)) * unitMillis(matcher.group(2)));
+        return DurationText.parse(text);
     }
 
     /** Reads a duration, or {@code off} or {@code 0}, which are none. */
     static Duration durationOrOff(String text) {
         return text.equals("off") || text.equals("0") ? Duration.ZERO : duration(text);
-    }
-
-    private static long unitMillis(String unit) {
-        return switch (unit) {
-            case "ms" -> 1;
-            case "s" -> 1_000;
-            case "m" -> 60_000;
-            case "h" -> 3_600_000;
-            default -> 86_400_000;
-        };
     }
 
     /** Reads {@code on} or {@code off}. */

@@ -13,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Every setting there is; the file, the environment, the flags, the help text and docs/config.md come from here. */
 final class Settings {
     static final Setting<InetAddress> HOST = Setting.of(
-                    "host",
-                    "127.0.0.1",
-                    "a loopback address, such as 127.0.0.1 or ::1 (remote clients cannot be authenticated yet)",
-                    "The address to listen on.",
-                    SettingValues::address)
-            .where(InetAddress::isLoopbackAddress);
+            "host",
+            "127.0.0.1",
+            "an address, such as 127.0.0.1; one that other machines reach needs jwt-secret, supabase-url or jwks-url",
+            "The address to listen on.",
+            SettingValues::address);
     static final Setting<Integer> PORT = number("port", 3000, 0, 65_535, "The port to listen on; 0 takes a free one.");
     static final Setting<Path> DATA_DIR = Setting.of(
             "data-dir",
@@ -78,9 +77,9 @@ final class Settings {
     static final Setting<URI> SUPABASE_URL = Setting.of(
             "supabase-url",
             null,
-            "an origin such as https://project.supabase.co, without a path",
+            "an https origin such as https://project.supabase.co, without a path (http only on this machine)",
             "The Supabase project whose users may come: sets jwks-url, jwt-issuer and jwt-audience.",
-            SettingValues::origin);
+            text -> SettingValues.keysUrl(SettingValues.origin(text).toString()));
     static final Setting<URI> JWKS_URL = Setting.of(
             "jwks-url",
             null,

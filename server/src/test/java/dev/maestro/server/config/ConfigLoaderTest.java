@@ -180,12 +180,29 @@ class ConfigLoaderTest {
                         6));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "192.168.1.7", "::", "fd00::1"})
+    void anAddressOthersReachDemandsAKey(String host) {
+        assertThatThrownBy(() -> ConfigLoader.load(null, Map.of(), Map.of("host", host, "jwt-issuer", "me")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(
+                        "host = \"" + host + "\" (flag --host)", "jwt-secret", "supabase-url", "jwks-url");
+
+        for (Map.Entry<String, String> key : Map.of(
+                        "jwt-secret", "x".repeat(32),
+                        "supabase-url", "https://p.supabase.co",
+                        "jwks-url", "https://id.example.org/jwks.json")
+                .entrySet()) {
+            Map<String, String> values = Map.of("host", host, key.getKey(), key.getValue());
+            assertThat(ConfigLoader.load(null, Map.of(), values).config().host().isLoopbackAddress())
+                    .isFalse();
+        }
+    }
+
     @ParameterizedTest(name = "{0} = {1}")
     @CsvSource(
             delimiter = '|',
             value = {
-                "host|0.0.0.0",
-                "host|192.168.1.7",
                 "host|example.org",
                 "port|65536",
                 "port|-1",
@@ -200,6 +217,7 @@ class ConfigLoaderTest {
                 "hosts|https://hub.example.org",
                 "hosts|hub.example.org:3000",
                 "supabase-url|https://p.supabase.co/auth",
+                "supabase-url|http://p.supabase.co",
                 "jwks-url|http://issuer.example.org/jwks.json",
                 "jwks-url|jwks.json",
                 "jwt-issuer|''",
