@@ -1,11 +1,12 @@
 package dev.maestro.server;
 
 import dev.maestro.protocol.error.DisconnectReason;
-import dev.maestro.server.access.LiveMemberships;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
-import dev.maestro.server.auth.SessionTokens;
 import dev.maestro.server.auth.TokenEnd;
+import dev.maestro.server.auth.token.TokenConfig;
+import dev.maestro.server.auth.token.TokenMinter;
+import dev.maestro.server.auth.token.TokenRequest;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.EventFeed;
@@ -17,7 +18,6 @@ import dev.maestro.server.broadcast.Dialects;
 import dev.maestro.server.broadcast.MaestroDialect;
 import dev.maestro.server.broadcast.Outlets;
 import dev.maestro.server.config.HubConfig;
-import dev.maestro.server.domain.project.ProjectMembers;
 import dev.maestro.server.domain.session.SpawnOffers;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.edge.Edge;
@@ -43,9 +43,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -62,8 +64,8 @@ import org.slf4j.LoggerFactory;
 final class Hub implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Hub.class);
     private static final int FRONT_KEY_BYTES = 24;
-    private static final int SESSION_KEY_BYTES = 32;
     private static final int NOT_LISTENING = -1;
+    private static final Duration LINK_LIFETIME = Duration.ofDays(30);
     private static final int AUTH_THREADS = 4;
     private static final int NAMESPACE_THREADS = 16;
     private static final int RECOVERY_THREADS = 4;
@@ -71,22 +73,27 @@ final class Hub implements AutoCloseable {
 
     private final HubConfig config;
     private final Clock clock;
+    private final TokenConfig tokenConfig;
     private final OriginPolicy origins;
-    private final Authenticator authenticator;
     private final CompletableFuture<Integer> boundPort = new CompletableFuture<>();
     private final Closing closing = new Closing();
+
+    /** Set while the hub is built, read once it is. */
+    private @Nullable TokenMinter ownMinter;
 
     private Hub(HubConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
         this.origins = OriginPolicy.withDefaultsAnd(origins(config), () -> boundPort.getNow(NOT_LISTENING));
-        this.authenticator = new Authenticator(origins);
+        this.tokenConfig = TokenConfig.of(config);
     }
 
     /**
      * Starts a hub; when it cannot start, whatever was started is stopped again.
      *
+     * @throws dev.maestro.server.config.ConfigException if its settings do not go together
      * @throws dev.maestro.server.backend.BackendStartException if its data cannot be opened
+     * @throws dev.maestro.server.auth.token.SecretFileException if its own secret cannot be had
      * @throws HubStartException if it cannot listen
      */
     static Hub start(HubConfig config, Clock clock) {
@@ -112,12 +119,14 @@ final class Hub implements AutoCloseable {
         closing.add("store", backend::close);
         // Before the members are read: what changes meanwhile comes with the feed.
         Offset head = backend.feed().head();
-        ProjectMembers members = ProjectMembers.load(backend);
-        Services services = Services.open(
-                backend, members, SpawnPolicy.usual(this::agentUrl), new SessionTokens(newSessionKey()), clock);
-        closing.add("services", services::close);
         ScheduledThreadPoolExecutor schedule = newSchedule();
-        LiveMemberships memberships = new LiveMemberships(members, backend, schedule);
+        Identities identities = Identities.open(tokenConfig, origins, backend, schedule, clock);
+        closing.add("keys", identities::close);
+        ownMinter = identities.ownMinter().orElse(null);
+        Authenticator authenticator = identities.authenticator();
+        Services services = Services.open(
+                backend, identities.members(), identities.agents(), SpawnPolicy.usual(this::agentUrl), clock);
+        closing.add("services", services::close);
         Dialects dialects = new Dialects(List.of(new MaestroDialect()));
         Engine engine = Engine.of(engineConfig(), FeedRecovery.position(head), recovery(backend, dialects));
         ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
@@ -141,13 +150,13 @@ final class Hub implements AutoCloseable {
         SocketIoPort port =
                 SocketIoPort.of(config.host().getHostAddress(), config.port(), engine, authPool, edge::configure);
         closing.add("port", port::stop);
-        LiveAccess access = new LiveAccess(members, memberships::relearn);
+        LiveAccess access = new LiveAccess(identities.members(), identities.memberships()::relearn);
         Broadcaster broadcaster = new Broadcaster(head, dialects, access, outlets(engine, rawSockets));
         EventFeed.Subscription news = backend.feed().subscribe(head, broadcaster);
         closing.add("news", news::close);
         closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
         closing.add("rest", rest::stop);
-        openNamespaces(port, services, backend, broadcaster);
+        openNamespaces(port, services, identities, backend, broadcaster);
         watchSpawnOffers(schedule, services.spawnOffers());
         listen(port);
     }
@@ -168,7 +177,8 @@ final class Hub implements AutoCloseable {
         });
     }
 
-    private void openNamespaces(SocketIoPort port, Services services, Backend backend, Broadcaster broadcaster) {
+    private void openNamespaces(
+            SocketIoPort port, Services services, Identities identities, Backend backend, Broadcaster broadcaster) {
         ThreadPoolExecutor pool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
         closing.add("namespace pool", pool::shutdown);
         UiNamespace.register(
@@ -178,9 +188,9 @@ final class Hub implements AutoCloseable {
                         services.projects(),
                         services.spawns(),
                         services.states(),
-                        services.agents(),
+                        identities.agents(),
                         broadcaster::whenDispatched),
-                new Admittance(authenticator),
+                new Admittance(identities.authenticator()),
                 pool,
                 clock);
     }
@@ -231,6 +241,15 @@ final class Hub implements AutoCloseable {
         return ownUrl() + "/";
     }
 
+    /**
+     * Returns a link by which whoever starts the hub comes to it as its owner, also from a phone; empty when users'
+     * tokens are signed by a key that was set: such a hub has people who log in, and its output is kept by others.
+     */
+    Optional<String> readyLink() {
+        return Optional.ofNullable(ownMinter)
+                .map(minter -> url() + "?token=" + minter.mint(TokenRequest.owner(LINK_LIFETIME)));
+    }
+
     /** Returns where agents reach the hub, without a slash at the end. */
     private String agentUrl() {
         return config.reachedAt().map(URI::toString).orElseGet(this::ownUrl);
@@ -277,12 +296,6 @@ final class Hub implements AutoCloseable {
         List<String> origins = new ArrayList<>(config.origins());
         config.reachedAt().ifPresent(external -> origins.add(external.toString()));
         return origins;
-    }
-
-    private static byte[] newSessionKey() {
-        byte[] key = new byte[SESSION_KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        return key;
     }
 
     private static String newFrontKey() {

@@ -1,16 +1,13 @@
 package dev.maestro.server;
 
+import dev.maestro.server.auth.token.SecretFileException;
 import dev.maestro.server.backend.BackendStartException;
 import dev.maestro.server.config.ConfigException;
-import dev.maestro.server.config.ConfigLoader;
 import dev.maestro.server.config.LoadedConfig;
 import dev.maestro.server.config.SettingDescription;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +23,6 @@ final class HubCommand {
 
     private static final int CANNOT_START = 1;
     private static final int BAD_SETTINGS = 2;
-    private static final String CONFIG_FLAG = "--config";
 
     private HubCommand() {}
 
@@ -35,7 +31,7 @@ final class HubCommand {
         CommandLine commandLine = new CommandLine(spec());
         commandLine.setExecutionStrategy(result -> {
             Integer answered = CommandLine.executeHelpRequest(result);
-            return answered == null ? run(result) : answered;
+            return answered == null ? runOrMakeToken(result) : answered;
         });
         commandLine.setParameterExceptionHandler(HubCommand::refuse);
         return commandLine;
@@ -54,34 +50,22 @@ final class HubCommand {
                         "",
                         "Settings are also read from maestro-hub.properties (or the file --config names) and from",
                         "variables such as MAESTRO_DATA_DIR; flags overrule variables, variables the file.");
-        spec.addOption(OptionSpec.builder(CONFIG_FLAG)
-                .type(Path.class)
-                .paramLabel("FILE")
-                .description("The settings file to read.")
-                .build());
-        SettingDescription.all().forEach(setting -> spec.addOption(flag(setting)));
+        SettingFlags.addTo(
+                spec,
+                SettingDescription.all().stream().map(SettingDescription::key).collect(Collectors.toSet()));
+        spec.addSubcommand(TokenCommand.NAME, TokenCommand.spec());
         return spec;
-    }
-
-    private static OptionSpec flag(SettingDescription setting) {
-        return OptionSpec.builder("--" + setting.key())
-                .type(String.class)
-                .paramLabel("VALUE")
-                .description(
-                        setting.meaning(),
-                        "Must be " + setting.rule() + ".",
-                        "Default: " + (setting.defaultText().isEmpty() ? "none" : setting.defaultText()))
-                .build();
     }
 
     /** Says what is wrong with the flags, without burying it under the whole help text. */
     private static int refuse(ParameterException fault, String[] args) {
         PrintWriter errors = fault.getCommandLine().getErr();
-        errors.println("The hub was not started, because of its flags:");
+        boolean token = fault.getCommandLine().getCommandName().equals(TokenCommand.NAME);
+        errors.println((token ? "No token was made" : "The hub was not started") + ", because of its flags:");
         if (fault instanceof UnmatchedArgumentException unmatched) {
             errors.println(String.join(" ", unmatched.getUnmatched()) + ": there is no such setting; known are "
-                    + SettingDescription.all().stream()
-                            .map(setting -> "--" + setting.key())
+                    + fault.getCommandLine().getCommandSpec().options().stream()
+                            .map(OptionSpec::longestName)
                             .sorted()
                             .collect(Collectors.joining(", ")));
         } else {
@@ -91,32 +75,24 @@ final class HubCommand {
         return BAD_SETTINGS;
     }
 
+    private static int runOrMakeToken(ParseResult result) {
+        return result.hasSubcommand() ? TokenCommand.run(result, result.subcommand(), Clock.systemUTC()) : run(result);
+    }
+
     private static int run(ParseResult result) {
         PrintWriter errors = result.commandSpec().commandLine().getErr();
         PrintWriter output = result.commandSpec().commandLine().getOut();
         try {
-            Path file = result.matchedOptionValue(CONFIG_FLAG, null);
-            start(ConfigLoader.load(file, System.getenv(), flags(result)), output);
+            start(SettingFlags.load(result), output);
             return RUNNING;
         } catch (ConfigException e) {
             errors.println("The hub was not started, because of its settings:");
             errors.println(e.getMessage());
             return BAD_SETTINGS;
-        } catch (BackendStartException | HubStartException e) {
+        } catch (BackendStartException | HubStartException | SecretFileException e) {
             errors.println("The hub was not started: " + e.getMessage());
             return CANNOT_START;
         }
-    }
-
-    private static Map<String, String> flags(ParseResult result) {
-        Map<String, String> flags = new LinkedHashMap<>();
-        for (SettingDescription setting : SettingDescription.all()) {
-            String text = result.matchedOptionValue("--" + setting.key(), (String) null);
-            if (text != null) {
-                flags.put(setting.key(), text);
-            }
-        }
-        return flags;
     }
 
     private static void start(LoadedConfig loaded, PrintWriter output) {
@@ -129,6 +105,7 @@ final class HubCommand {
         Hub hub = Hub.start(loaded.config(), Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(hub), "hub-stop"));
         output.printf("Maestro Hub is ready: %s (%d ms)%n", hub.url(), upMillis());
+        hub.readyLink().ifPresent(link -> output.println("Open " + link));
         output.flush();
     }
 

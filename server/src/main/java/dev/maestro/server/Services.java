@@ -1,14 +1,12 @@
 package dev.maestro.server;
 
 import dev.maestro.server.access.SessionAgents;
-import dev.maestro.server.auth.SessionTokens;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.mail.MailWaits;
 import dev.maestro.server.domain.project.ProjectMembers;
 import dev.maestro.server.domain.project.ProjectService;
-import dev.maestro.server.domain.session.AgentSessions;
 import dev.maestro.server.domain.session.ModalService;
 import dev.maestro.server.domain.session.ReportService;
 import dev.maestro.server.domain.session.SessionService;
@@ -43,7 +41,7 @@ final class Services implements AutoCloseable {
     private final SessionAgents agents;
 
     private Services(
-            Backend backend, ProjectMembers members, SpawnPolicy spawnPolicy, SessionTokens tokens, Clock clock) {
+            Backend backend, ProjectMembers members, SessionAgents agents, SpawnPolicy spawnPolicy, Clock clock) {
         this.commits = new Commits(backend, clock);
         this.spawnPolicy = spawnPolicy;
         this.clock = clock;
@@ -51,18 +49,18 @@ final class Services implements AutoCloseable {
         this.spawns = new SpawnService(commits, spawnPolicy);
         this.states = new StateService(backend);
         this.mailWaits = MailWaits.open(backend);
-        this.agents = new SessionAgents(tokens, new AgentSessions(backend));
+        this.agents = agents;
     }
 
-    /** Makes the services; they listen to the backend's feed until they are closed. */
+    /**
+     * Makes the services; they listen to the backend's feed until they are closed.
+     *
+     * @param members learns of what is changed through these services
+     * @param agents gives out the tokens of sessions
+     */
     static Services open(
-            Backend backend, ProjectMembers members, SpawnPolicy spawnPolicy, SessionTokens tokens, Clock clock) {
-        return new Services(backend, members, spawnPolicy, tokens, clock);
-    }
-
-    /** Returns who gives out the tokens of sessions and knows who comes with one. */
-    SessionAgents agents() {
-        return agents;
+            Backend backend, ProjectMembers members, SessionAgents agents, SpawnPolicy spawnPolicy, Clock clock) {
+        return new Services(backend, members, agents, spawnPolicy, clock);
     }
 
     ProjectService projects() {

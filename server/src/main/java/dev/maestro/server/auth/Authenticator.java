@@ -10,17 +10,31 @@ import java.util.Optional;
  *
  * <p>A token that does not hold is refused even from this machine: a client that sends one means to be that user.
  *
- * <p>Threads: immutable. Spec: docs/protocol/auth.md.
+ * <p>Threads: thread-safe. Spec: docs/protocol/auth.md.
  */
 public final class Authenticator {
     private final OriginPolicy origins;
+    private final TokenVerifier userTokens;
+    private final SessionTokenVerifier sessionTokens;
 
+    /** Knows the local person only: no token holds. */
     public Authenticator(OriginPolicy origins) {
-        this.origins = origins;
+        this(origins, TokenVerifier.NONE, SessionTokenVerifier.NONE);
     }
 
     /**
-     * Returns who it is.
+     * Knows the local person, users by their tokens and agents by those of their sessions.
+     *
+     * @param userTokens checks what is not a session token
+     */
+    public Authenticator(OriginPolicy origins, TokenVerifier userTokens, SessionTokenVerifier sessionTokens) {
+        this.origins = origins;
+        this.userTokens = userTokens;
+        this.sessionTokens = sessionTokens;
+    }
+
+    /**
+     * Returns who it is. May block: a token's key may have to be fetched, a session looked up.
      *
      * @param token the token sent, empty when none was
      * @throws HubException {@code unauthenticated} when there is no token and the request is not local, or the token
@@ -28,13 +42,18 @@ public final class Authenticator {
      */
     public Principal authenticate(ConnectionFacts facts, Optional<String> token) {
         if (token.isPresent()) {
-            // No signing key can be configured yet, so no token holds.
-            throw HubException.of(ErrorCode.UNAUTHENTICATED, "Invalid authentication token");
+            return holder(token.get());
         }
         if (!isLocal(facts)) {
             throw HubException.of(ErrorCode.UNAUTHENTICATED, "Authentication required");
         }
         return Principal.LOCAL;
+    }
+
+    private Principal holder(String token) {
+        return token.startsWith(SessionTokenVerifier.PREFIX)
+                ? sessionTokens.verify(token).orElseThrow(TokenVerifier::refusal)
+                : userTokens.verify(token);
     }
 
     /**
