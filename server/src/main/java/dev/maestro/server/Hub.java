@@ -23,8 +23,9 @@ import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.edge.Edge;
 import dev.maestro.server.edge.EdgeConfig;
 import dev.maestro.server.edge.RestUpstream;
-import dev.maestro.server.namespace.Admittance;
 import dev.maestro.server.namespace.LiveAccess;
+import dev.maestro.server.namespace.NamespaceLimits;
+import dev.maestro.server.namespace.NamespaceParts;
 import dev.maestro.server.namespace.UiNamespace;
 import dev.maestro.server.namespace.UiServices;
 import dev.maestro.server.rawsocket.Login;
@@ -181,18 +182,23 @@ final class Hub implements AutoCloseable {
             SocketIoPort port, Services services, Identities identities, Backend backend, Broadcaster broadcaster) {
         ThreadPoolExecutor pool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
         closing.add("namespace pool", pool::shutdown);
+        HubConfig.LimitSettings limits = config.limits();
+        NamespaceParts parts = new NamespaceParts(
+                identities.authenticator(),
+                new NamespaceLimits(
+                        limits.roomsPerSocket(), limits.subscriptionsPerCall(), limits.authenticateWithin()),
+                pool,
+                clock);
         UiNamespace.register(
                 port.namespace(UiNamespace.NAME),
+                parts,
                 new UiServices(
                         backend,
                         services.projects(),
                         services.spawns(),
                         services.states(),
                         identities.agents(),
-                        broadcaster::whenDispatched),
-                new Admittance(identities.authenticator()),
-                pool,
-                clock);
+                        broadcaster::whenDispatched));
     }
 
     private ScheduledThreadPoolExecutor newSchedule() {

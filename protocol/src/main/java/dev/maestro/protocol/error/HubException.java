@@ -52,6 +52,12 @@ public final class HubException extends RuntimeException {
         return invalid(List.of(new ErrorDetail(path, message)));
     }
 
+    /** Refuses a payload of which that much is not taken. */
+    public static HubException tooLarge(String path, String message) {
+        return new HubException(
+                ErrorCode.TOO_LARGE, message, List.of(new ErrorDetail(path, message)), null, NEVER_SAID);
+    }
+
     /** Refuses a change because the document, or what holds it, has moved on; {@code current} is what it is now. */
     public static HubException outdated(ErrorCode code, String message, JsonBytes current) {
         return new HubException(code, message, List.of(), current, NEVER_SAID);

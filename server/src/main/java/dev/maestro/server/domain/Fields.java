@@ -30,12 +30,20 @@ public final class Fields {
     private final String path;
     private final ObjectNode object;
     private final List<ErrorDetail> faults;
+    private final boolean bare;
     private final Set<String> known = new HashSet<>();
 
-    Fields(String path, ObjectNode object, List<ErrorDetail> faults) {
+    /**
+     * Starts reading.
+     *
+     * @param path where the object stands
+     * @param bare whether the object was not there: a client sent its only field's value in its place
+     */
+    Fields(String path, ObjectNode object, List<ErrorDetail> faults, boolean bare) {
         this.path = path;
         this.object = object;
         this.faults = faults;
+        this.bare = bare;
     }
 
     /** Returns whether the field is there, be it null. */
@@ -141,6 +149,30 @@ public final class Fields {
         return List.copyOf(words);
     }
 
+    /**
+     * Reads the words among the items of a list that must be there; items that are no strings are skipped.
+     *
+     * @param most the most items, skipped ones too
+     */
+    public List<String> wordsAmong(String name, int most) {
+        JsonNode list = take(name);
+        if (list == null || !list.isArray()) {
+            fault(name, "must be an array");
+            return List.of();
+        }
+        if (list.size() > most) {
+            fault(name, "has " + list.size() + " items, at most " + most);
+            return List.of();
+        }
+        LinkedHashSet<String> words = new LinkedHashSet<>();
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).isTextual()) {
+                checkedWord(pointer(name) + "/" + i, list.get(i)).ifPresent(words::add);
+            }
+        }
+        return List.copyOf(words);
+    }
+
     /** Reads an object of texts. */
     public Map<String, String> texts(String name, Map<String, String> otherwise) {
         Optional<JsonNode> node = present(name);
@@ -184,7 +216,7 @@ public final class Fields {
             fault(name, "must be an object");
             return Optional.empty();
         }
-        return node.map(value -> new Fields(pointer(name), (ObjectNode) value, faults));
+        return node.map(value -> new Fields(pointer(name), (ObjectNode) value, faults, false));
     }
 
     /** Reads one text under either of two names, for clients of both; giving both is a fault. */
@@ -250,7 +282,7 @@ public final class Fields {
     }
 
     private String pointer(String name) {
-        return path + "/" + Pointers.escape(name);
+        return bare ? path : path + "/" + Pointers.escape(name);
     }
 
     private @Nullable JsonNode take(String name) {

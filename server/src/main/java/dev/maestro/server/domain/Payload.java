@@ -21,12 +21,14 @@ import java.util.List;
  */
 public final class Payload {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
-    private static final Payload EMPTY = new Payload(JsonNodeFactory.instance.objectNode());
+    private static final Payload EMPTY = new Payload(JsonNodeFactory.instance.objectNode(), false);
 
     private final ObjectNode object;
+    private final boolean bare;
 
-    private Payload(ObjectNode object) {
+    private Payload(ObjectNode object, boolean bare) {
         this.object = object;
+        this.bare = bare;
     }
 
     /** Returns a payload without fields. */
@@ -70,20 +72,25 @@ public final class Payload {
      */
     public static Payload of(JsonNode node) {
         if (node instanceof ObjectNode object) {
-            return new Payload(object);
+            return new Payload(object, false);
         }
         throw HubException.invalid("", "must be an object");
     }
 
+    /** Takes a value that stands for the one field of an object; its faults are told where it stands. */
+    public static Payload bare(String field, JsonNode value) {
+        return new Payload(JsonNodeFactory.instance.objectNode().set(field, value), true);
+    }
+
     /** Returns this payload with a field set: how a transport that knows better overrides what was sent. */
     public Payload with(String field, String value) {
-        return new Payload(object.deepCopy().put(field, value));
+        return new Payload(object.deepCopy().put(field, value), bare);
     }
 
     /** Starts reading the fields; each reading starts afresh. */
     public Fields fields() {
         List<ErrorDetail> faults = new ArrayList<>();
-        return new Fields("", object, faults);
+        return new Fields("", object, faults, bare);
     }
 
     private static String whereItBroke(JsonProcessingException e) {

@@ -1,62 +1,65 @@
 package dev.maestro.server.namespace;
 
-import com.corundumstudio.socketio.SocketIOClient;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.command.ChosenSessions;
+import dev.maestro.protocol.command.NoPayload;
 import dev.maestro.protocol.event.Room;
 import dev.maestro.protocol.json.Json;
+import dev.maestro.server.namespace.event.ClientCatalogue;
+import dev.maestro.server.namespace.event.ClientEvents;
+import dev.maestro.server.namespace.event.EventAnswer;
 import dev.maestro.server.socketio.adapter.HubClient;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What every native namespace takes: subscribing to sessions in both shapes, and {@code ping}. */
 final class NativeEvents {
-    private static final String SESSION_IDS = "sessionIds";
     private static final String TIMESTAMP = "timestamp";
 
     private final SessionGuard guard;
+    private final RoomSpace space;
     private final Clock clock;
 
-    NativeEvents(SessionGuard guard, Clock clock) {
+    NativeEvents(SessionGuard guard, RoomSpace space, Clock clock) {
         this.guard = guard;
+        this.space = space;
         this.clock = clock;
     }
 
     /** Takes these events in a namespace. */
     void register(ClientEvents events) {
-        events.on("subscribe", this::subscribe);
-        events.on("session:subscribe", this::subscribe);
-        events.on("unsubscribe", this::unsubscribe);
-        events.on("session:unsubscribe", this::unsubscribe);
-        events.on("ping", this::ping);
+        events.on(ClientCatalogue.SUBSCRIBE, this::subscribe);
+        events.on(ClientCatalogue.SESSION_SUBSCRIBE, this::subscribe);
+        events.on(ClientCatalogue.UNSUBSCRIBE, this::unsubscribe);
+        events.on(ClientCatalogue.SESSION_UNSUBSCRIBE, this::unsubscribe);
+        events.on(ClientCatalogue.PING, this::ping);
     }
 
-    private void subscribe(HubClient client, JsonNode payload, EventAnswer answer) {
-        List<String> ids = SessionIds.read(payload);
-        Map<String, String> projects = guard.requireVisible(client, ids);
-        Set<String> rooms = rooms(ids);
-        SessionIds.requireSpace(sessionRooms(client), rooms);
+    private void subscribe(HubClient client, ChosenSessions chosen, EventAnswer answer) {
+        Map<String, String> projects = guard.requireVisible(client, chosen.sessionIds());
         RoomProjects.note(client, projects);
-        client.joinRoomsAndKeep(rooms, () -> LiveAccess.allows(client, projects.values()));
+        space.join(client, rooms(chosen.sessionIds()), projects.values());
         ObjectNode said = now();
-        said.set(SESSION_IDS, payload.isObject() ? payload.get(SESSION_IDS) : payload);
+        said.set("sessionIds", chosen.asked());
         client.sendEvent("subscribed", said);
         answer.succeed(said);
     }
 
-    private void unsubscribe(HubClient client, JsonNode payload, EventAnswer answer) {
-        client.leaveRooms(SessionIds.areNamed(payload) ? rooms(SessionIds.read(payload)) : sessionRooms(client));
+    private void unsubscribe(HubClient client, Optional<ChosenSessions> chosen, EventAnswer answer) {
+        Set<String> left = chosen.map(sessions -> rooms(sessions.sessionIds())).orElseGet(() -> sessionRooms(client));
+        left.removeAll(SocketScope.of(client).ownRooms());
+        client.leaveRooms(left);
         ObjectNode said = now();
         client.sendEvent("unsubscribed", said);
         answer.succeed(said);
     }
 
-    private void ping(HubClient client, JsonNode payload, EventAnswer answer) {
+    private void ping(HubClient client, NoPayload nothing, EventAnswer answer) {
         ObjectNode said = now();
         client.sendEvent("pong", said);
         answer.succeed(said);
@@ -70,9 +73,9 @@ final class NativeEvents {
         return sessionIds.stream().map(Room::session).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static Set<String> sessionRooms(SocketIOClient client) {
+    private static Set<String> sessionRooms(HubClient client) {
         return client.getAllRooms().stream()
                 .filter(room -> room.startsWith(Room.SESSION_PREFIX))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

@@ -19,11 +19,12 @@ final class RoomAccess {
     /** Returns whether all of the rooms may be had; what was lost meanwhile makes the client begin afresh. Blocks. */
     boolean mayRecover(HubClient client, Set<String> rooms) {
         Principal principal = Principals.of(client);
+        SocketScope scope = SocketScope.of(client);
         List<String> sessionIds = new ArrayList<>();
         for (String room : rooms) {
             if (room.startsWith(Room.SESSION_PREFIX)) {
                 sessionIds.add(room.substring(Room.SESSION_PREFIX.length()));
-            } else if (!maySee(principal, room)) {
+            } else if (!maySee(principal, scope, room)) {
                 return false;
             }
         }
@@ -35,9 +36,13 @@ final class RoomAccess {
         }
     }
 
-    private static boolean maySee(Principal principal, String room) {
+    private static boolean maySee(Principal principal, SocketScope scope, String room) {
         if (room.startsWith(Room.PROJECT_PREFIX)) {
-            return principal.maySee(room.substring(Room.PROJECT_PREFIX.length()));
+            String projectId = room.substring(Room.PROJECT_PREFIX.length());
+            return scope.includesProject(projectId) && principal.maySee(projectId);
+        }
+        if (!scope.equals(SocketScope.ANYTHING)) {
+            return false;
         }
         if (room.equals(Room.AUDIENCE_OF_ALL)) {
             return principal.access().all();

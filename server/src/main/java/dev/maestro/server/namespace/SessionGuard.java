@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Keeps a socket out of the rooms of sessions its principal may not see. */
+/** Keeps a socket out of the rooms of sessions that its principal may not see, or that are beyond its scope. */
 final class SessionGuard {
     private final Backend backend;
 
@@ -31,14 +31,15 @@ final class SessionGuard {
      */
     Map<String, String> requireVisible(HubClient client, Collection<String> sessionIds) {
         Principal principal = Principals.of(client);
-        if (principal.access().all()) {
+        SocketScope scope = SocketScope.of(client);
+        if (principal.access().all() && scope.equals(SocketScope.ANYTHING)) {
             return Map.of();
         }
         Map<String, String> projectByRoom = projects(sessionIds);
         for (String id : sessionIds) {
             String project = projectByRoom.get(Room.session(id));
-            if (project == null || !principal.maySee(project)) {
-                throw HubException.of(ErrorCode.FORBIDDEN, "session " + id + " is not one you may see");
+            if (project == null || !principal.maySee(project) || !scope.includes(project, id)) {
+                throw HubException.of(ErrorCode.FORBIDDEN, "session " + id + " is not one you may see here");
             }
         }
         return projectByRoom;

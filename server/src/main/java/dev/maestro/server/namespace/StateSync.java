@@ -4,6 +4,7 @@ import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.domain.state.StateService;
 import dev.maestro.server.domain.state.StateSnapshot;
+import dev.maestro.server.namespace.event.EventAnswer;
 import dev.maestro.server.socketio.adapter.HubClient;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

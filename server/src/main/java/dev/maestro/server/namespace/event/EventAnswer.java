@@ -1,8 +1,9 @@
-package dev.maestro.server.namespace;
+package dev.maestro.server.namespace.event;
 
 import com.corundumstudio.socketio.AckRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.ErrorDetail;
 import dev.maestro.protocol.error.HubException;
@@ -17,9 +18,10 @@ import java.util.List;
  *
  * <p>Only the first answer counts. Threads: thread-safe. Spec: docs/protocol/errors.md.
  */
-final class EventAnswer {
+public final class EventAnswer {
     private static final String VALIDATION_ERROR = "validation_error";
     private static final String RATE_LIMITED = "rate_limited";
+    private static final String RETRY_AFTER = "retry_after";
 
     private final HubClient client;
     private final AckRequest ack;
@@ -30,27 +32,49 @@ final class EventAnswer {
     }
 
     /** Answers {@code {success: true}} and these fields. */
-    void succeed(ObjectNode fields) {
+    public void succeed(ObjectNode fields) {
         ObjectNode body = Json.mapper().createObjectNode().put("success", true);
         body.setAll(fields);
         ack.sendAckData(body);
     }
 
     /** Answers a body that is written already and says {@code success} itself. */
-    void succeedWith(JsonBytes body) {
+    public void succeedWith(JsonBytes body) {
         ack.sendAckData(body);
     }
 
     /** Answers why the event was refused. */
-    void refuse(HubException refusal) {
+    public void refuse(HubException refusal) {
+        if (!refuseInAck(refusal)) {
+            tell(refusal);
+        }
+    }
+
+    /** Answers that too much came in too short a time: in the ack if one was asked for, and as an event in any case. */
+    void refuseAloud(HubException refusal) {
+        refuseInAck(refusal);
+        tell(refusal);
+    }
+
+    /**
+     * Answers why the event was refused, in the ack only: whoever calls says it in an event of its own, too.
+     *
+     * @return whether an ack was asked for
+     */
+    @CanIgnoreReturnValue
+    public boolean refuseInAck(HubException refusal) {
         if (ack.isAckRequested()) {
             ack.sendAckData(failure(refusal));
-            return;
         }
+        return ack.isAckRequested();
+    }
+
+    private void tell(HubException refusal) {
         ObjectNode event = Json.mapper()
                 .createObjectNode()
                 .put("message", refusal.getMessage())
                 .put("code", refusal.code().wire());
+        refusal.retryAfterMillis().ifPresent(millis -> event.put(RETRY_AFTER, millis));
         event.set("details", details(refusal.details()));
         client.sendEvent(refusal.code() == ErrorCode.RATE_LIMITED ? RATE_LIMITED : VALIDATION_ERROR, event);
     }
@@ -64,6 +88,7 @@ final class EventAnswer {
         if (!refusal.details().isEmpty()) {
             body.set("details", details(refusal.details()));
         }
+        refusal.retryAfterMillis().ifPresent(millis -> body.put(RETRY_AFTER, millis));
         refusal.current().ifPresent(current -> body.set("current", current.tree()));
         return body;
     }

@@ -1,0 +1,7 @@
+package dev.maestro.protocol.command;
+
+/** What an event carries that needs no payload. */
+public enum NoPayload {
+    /** Nothing at all. */
+    NONE
+}

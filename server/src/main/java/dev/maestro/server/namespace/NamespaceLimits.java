@@ -1,0 +1,12 @@
+package dev.maestro.server.namespace;
+
+import java.time.Duration;
+
+/**
+ * How much one socket may have, and how long it may take.
+ *
+ * @param rooms the most rooms of sessions and projects it may be in
+ * @param sessionsPerCall the most sessions one event may name
+ * @param authenticateWithin how long a socket of a portal namespace may take to say who it is
+ */
+public record NamespaceLimits(int rooms, int sessionsPerCall, Duration authenticateWithin) {}

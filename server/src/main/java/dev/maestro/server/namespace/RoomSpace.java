@@ -1,0 +1,49 @@
+package dev.maestro.server.namespace;
+
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.event.Room;
+import dev.maestro.server.socketio.adapter.HubClient;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How many rooms of sessions and projects a socket may be in: they are kept as long as it stays. */
+final class RoomSpace {
+    private final int most;
+
+    RoomSpace(int most) {
+        this.most = most;
+    }
+
+    /**
+     * Joins rooms beside those the client is in, and waits until that is kept for its recovery; blocks.
+     *
+     * @param projectIds the projects the rooms belong to, which the client must be allowed to see at that moment
+     * @throws HubException {@code invalid} when they would be too many, {@code forbidden} when one is not the client's to
+     *     see any more, {@code unavailable} when it cannot be kept; then none is joined
+     */
+    void join(HubClient client, Set<String> rooms, Collection<String> projectIds) {
+        require(chosen(client), rooms);
+        client.joinRoomsAndKeep(rooms, () -> LiveAccess.allows(client, projectIds));
+    }
+
+    /** Checks that there is space for rooms beside those held. */
+    void require(Set<String> held, Set<String> added) {
+        Set<String> after = new HashSet<>(held);
+        after.addAll(added);
+        if (after.size() > most && after.size() > held.size()) {
+            throw HubException.of(
+                    ErrorCode.INVALID,
+                    "the socket would be in " + after.size() + " rooms of sessions and projects, at most " + most);
+        }
+    }
+
+    /** Returns the rooms a client is in because it asked or because of what it is; not those the hub keeps for itself. */
+    private static Set<String> chosen(HubClient client) {
+        return client.getAllRooms().stream()
+                .filter(room -> room.startsWith(Room.SESSION_PREFIX) || room.startsWith(Room.PROJECT_PREFIX))
+                .collect(Collectors.toSet());
+    }
+}

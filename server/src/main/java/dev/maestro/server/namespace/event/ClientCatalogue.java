@@ -1,0 +1,80 @@
+package dev.maestro.server.namespace.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.maestro.protocol.command.ChosenSessions;
+import dev.maestro.protocol.command.NamedProject;
+import dev.maestro.protocol.command.NamedSession;
+import dev.maestro.protocol.command.NoPayload;
+import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Limit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a client can say, and where: an event that is not here is refused in every namespace.
+ *
+ * <p>Spec: docs/protocol/events.md.
+ */
+public final class ClientCatalogue {
+    /** 1000 ids of 200 letters each. */
+    private static final int SESSION_LIST_BYTES = 256 * 1024;
+
+    private static final String SESSION_IDS = "sessionIds";
+
+    private static final PayloadShape<ChosenSessions> SESSIONS =
+            PayloadShape.objectOrBare(SESSION_IDS, ClientCatalogue::sessions).atMost(SESSION_LIST_BYTES);
+
+    /** Hears of sessions. */
+    public static final ClientEvent<ChosenSessions> SUBSCRIBE = new ClientEvent<>("subscribe", SESSIONS);
+
+    /** The same, as phones call it. */
+    public static final ClientEvent<ChosenSessions> SESSION_SUBSCRIBE =
+            new ClientEvent<>("session:subscribe", SESSIONS);
+
+    /** Hears of these sessions no more, or of none. */
+    public static final ClientEvent<Optional<ChosenSessions>> UNSUBSCRIBE =
+            new ClientEvent<>("unsubscribe", SESSIONS.optional());
+
+    /** The same, as phones call it. */
+    public static final ClientEvent<Optional<ChosenSessions>> SESSION_UNSUBSCRIBE =
+            new ClientEvent<>("session:unsubscribe", SESSIONS.optional());
+
+    /** Asks whether anybody is there. */
+    public static final ClientEvent<NoPayload> PING = new ClientEvent<>("ping", PayloadShape.none());
+
+    /** Hears of a project. */
+    public static final ClientEvent<NamedProject> PROJECT_SUBSCRIBE =
+            new ClientEvent<>("project:subscribe", PayloadShape.object(ClientCatalogue::project));
+
+    /** Reads the state of a project. */
+    public static final ClientEvent<NamedProject> STATE_SYNC =
+            new ClientEvent<>("state:sync", PayloadShape.object(ClientCatalogue::project));
+
+    /** Says that this desktop starts a session's terminal. */
+    public static final ClientEvent<NamedSession> CLAIM_SPAWN =
+            new ClientEvent<>("session:claim-spawn", PayloadShape.object(ClientCatalogue::session));
+
+    /** What every native namespace takes. */
+    public static final List<ClientEvent<?>> NATIVE =
+            List.of(SUBSCRIBE, SESSION_SUBSCRIBE, UNSUBSCRIBE, SESSION_UNSUBSCRIBE, PING);
+
+    /** What {@code /ui} takes beside. */
+    public static final List<ClientEvent<?>> UI = List.of(PROJECT_SUBSCRIBE, STATE_SYNC, CLAIM_SPAWN);
+
+    private ClientCatalogue() {}
+
+    private static ChosenSessions sessions(Fields fields, PayloadLimits limits) {
+        List<String> ids = fields.wordsAmong(SESSION_IDS, limits.sessionIds());
+        JsonNode asked = fields.any(SESSION_IDS, SESSION_LIST_BYTES);
+        return new ChosenSessions(ids, asked == null ? NullNode.instance : asked);
+    }
+
+    private static NamedProject project(Fields fields, PayloadLimits limits) {
+        return new NamedProject(fields.requiredText("projectId", Limit.WORD));
+    }
+
+    private static NamedSession session(Fields fields, PayloadLimits limits) {
+        return new NamedSession(fields.requiredText("sessionId", Limit.WORD));
+    }
+}

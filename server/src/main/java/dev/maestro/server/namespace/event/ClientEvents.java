@@ -1,0 +1,163 @@
+package dev.maestro.server.namespace.event;
+
+import com.corundumstudio.socketio.AckRequest;
+import com.corundumstudio.socketio.MultiTypeArgs;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.socketio.adapter.HubClient;
+import dev.maestro.server.socketio.adapter.HubNamespace;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client events of one namespace: looks each through, reads it into its record, brings that to its handler on a
+ * pool, in order for each socket, and sees to it that each is answered.
+ *
+ * <p>Nothing else listens to what clients emit, so no handler sees a payload that was not checked.
+ *
+ * <p>Threads: events are declared by one thread before the first client comes.
+ */
+public final class ClientEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientEvents.class);
+    private static final String WORK = "namespace.work";
+    private static final int MAX_WAITING = 256;
+    private static final int MAX_WAITING_BYTES = 1024 * 1024;
+    private static final int REFUSAL_BYTES = 256;
+    private static final int MAX_SHOWN = 100;
+
+    private final HubNamespace namespace;
+    private final EventGate gate;
+    private final PayloadLimits limits;
+    private final Executor pool;
+    private final Set<ClientEvent<?>> taken = new HashSet<>();
+
+    private ClientEvents(HubNamespace namespace, EventGate gate, PayloadLimits limits, Executor pool) {
+        this.namespace = namespace;
+        this.gate = gate;
+        this.limits = limits;
+        this.pool = pool;
+    }
+
+    /**
+     * Begins to take a namespace's events; to be called before anybody connects, and before other listeners are added.
+     *
+     * @param pool where the work of events is done; when it rejects work, the client is told
+     */
+    public static ClientEvents of(HubNamespace namespace, EventGate gate, PayloadLimits limits, Executor pool) {
+        ClientEvents events = new ClientEvents(namespace, gate, limits, pool);
+        namespace.addConnectListener(client -> client.set(WORK, new OrderedWork(MAX_WAITING, MAX_WAITING_BYTES)));
+        // In the socket's order, as any other: a refusal must not overtake an earlier answer.
+        namespace.setUnknownEventListener((client, name, args, ack) -> events.refuseInOrder(
+                client,
+                name,
+                HubException.of(ErrorCode.INVALID, "there is no event " + shown(name)),
+                new EventAnswer(client, ack)));
+        return events;
+    }
+
+    /** Takes an event; its handler runs on the namespace's pool. */
+    public <T> void on(ClientEvent<T> event, EventHandler<T> handler) {
+        on(event, pool, handler);
+    }
+
+    /** Takes an event whose handler runs on a pool of its own. */
+    public <T> void on(ClientEvent<T> event, Executor where, EventHandler<T> handler) {
+        taken.add(event);
+        namespace.addMultiTypeEventListener(
+                event.name(),
+                (client, args, ack) -> take((HubClient) client, event, trees(args), ack, where, handler),
+                JsonNode.class);
+    }
+
+    /** Refuses events that there will be and are not yet, whatever they carry. */
+    public void refuse(List<String> names, HubException why) {
+        names.forEach(name -> namespace.addMultiTypeEventListener(
+                name,
+                (client, args, ack) ->
+                        refuseInOrder((HubClient) client, name, why, new EventAnswer((HubClient) client, ack)),
+                JsonNode.class));
+    }
+
+    /** Returns the events that are taken. */
+    public Set<ClientEvent<?>> taken() {
+        return Set.copyOf(taken);
+    }
+
+    private <T> void take(
+            HubClient client,
+            ClientEvent<T> event,
+            List<JsonNode> args,
+            AckRequest ack,
+            Executor where,
+            EventHandler<T> handler) {
+        EventAnswer answer = new EventAnswer(client, ack);
+        PayloadShape.Unread<T> unread;
+        try {
+            unread = event.shape().inspect(args);
+        } catch (HubException e) {
+            refuseInOrder(client, event.name(), e, answer);
+            return;
+        }
+        submit(client, where, unread.weight(), answer, event.name(), () -> {
+            gate.pass(client, event.name());
+            handler.handle(client, unread.reading().read(limits), answer);
+        });
+    }
+
+    private void refuseInOrder(HubClient client, String event, HubException why, EventAnswer answer) {
+        submit(client, pool, REFUSAL_BYTES, answer, event, () -> {
+            gate.pass(client, event);
+            throw why;
+        });
+    }
+
+    private static void submit(
+            HubClient client, Executor where, int weight, EventAnswer answer, String event, Runnable work) {
+        OrderedWork queue = Objects.requireNonNull(client.get(WORK), "the connect listener comes first");
+        if (!queue.submit(where, weight, () -> run(client, event, answer, work))) {
+            answer.refuse(HubException.of(ErrorCode.UNAVAILABLE, "too much waits to be done; try again"));
+        }
+    }
+
+    private static void run(HubClient client, String event, EventAnswer answer, Runnable work) {
+        try {
+            work.run();
+        } catch (HubException e) {
+            LOG.atDebug()
+                    .addKeyValue("event", shown(event))
+                    .addKeyValue("code", e.code().wire())
+                    .log("event refused");
+            answer.refuse(e);
+        } catch (BackendUnavailableException e) {
+            answer.refuse(HubException.of(ErrorCode.UNAVAILABLE, "the store is not available; try again"));
+        } catch (RuntimeException | Error e) {
+            String reference = UUID.randomUUID().toString();
+            LOG.atError()
+                    .addKeyValue("nsp", client.getNamespace().getName())
+                    .addKeyValue("event", event)
+                    .addKeyValue("reference", reference)
+                    .setCause(e)
+                    .log("event failed");
+            answer.refuse(HubException.of(ErrorCode.INTERNAL, "internal error, reference " + reference));
+        }
+    }
+
+    private static String shown(String name) {
+        return name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN) + "…";
+    }
+
+    private static List<JsonNode> trees(MultiTypeArgs args) {
+        List<JsonNode> trees = new ArrayList<>(args.size());
+        args.forEach(arg -> trees.add((JsonNode) arg));
+        return trees;
+    }
+}
