@@ -26,6 +26,7 @@ import dev.maestro.server.edge.RestUpstream;
 import dev.maestro.server.namespace.LiveAccess;
 import dev.maestro.server.namespace.NamespaceLimits;
 import dev.maestro.server.namespace.NamespaceParts;
+import dev.maestro.server.namespace.TokenLife;
 import dev.maestro.server.namespace.UiNamespace;
 import dev.maestro.server.namespace.UiServices;
 import dev.maestro.server.rawsocket.Login;
@@ -132,10 +133,8 @@ final class Hub implements AutoCloseable {
         Engine engine = Engine.of(engineConfig(), FeedRecovery.position(head), recovery(backend, dialects));
         ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
         closing.add("auth pool", authPool::shutdown);
-        TokenEnd.Rules tokenRules =
-                new TokenEnd.Rules(config.auth().expiryWarning(), config.auth().expiryGrace());
         RawSockets rawSockets =
-                new RawSockets(rawSocketConfig(), new Login(authenticator, authPool, tokenRules, clock));
+                new RawSockets(rawSocketConfig(), new Login(authenticator, authPool, tokenRules(), clock));
         String frontKey = newFrontKey();
         RestServer rest = RestServer.start(
                 new RestConfig(
@@ -157,7 +156,7 @@ final class Hub implements AutoCloseable {
         closing.add("news", news::close);
         closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
         closing.add("rest", rest::stop);
-        openNamespaces(port, services, identities, backend, broadcaster);
+        openNamespaces(port, services, identities, backend, broadcaster, schedule);
         watchSpawnOffers(schedule, services.spawnOffers());
         listen(port);
     }
@@ -179,7 +178,12 @@ final class Hub implements AutoCloseable {
     }
 
     private void openNamespaces(
-            SocketIoPort port, Services services, Identities identities, Backend backend, Broadcaster broadcaster) {
+            SocketIoPort port,
+            Services services,
+            Identities identities,
+            Backend backend,
+            Broadcaster broadcaster,
+            ScheduledThreadPoolExecutor schedule) {
         ThreadPoolExecutor pool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
         closing.add("namespace pool", pool::shutdown);
         HubConfig.LimitSettings limits = config.limits();
@@ -188,6 +192,7 @@ final class Hub implements AutoCloseable {
                 new NamespaceLimits(
                         limits.roomsPerSocket(), limits.subscriptionsPerCall(), limits.authenticateWithin()),
                 pool,
+                new TokenLife(tokenRules(), clock, schedule),
                 clock);
         UiNamespace.register(
                 port.namespace(UiNamespace.NAME),
@@ -284,6 +289,10 @@ final class Hub implements AutoCloseable {
                 new EngineConfig.Compression(
                         engine.compression(), engine.compressionThreshold().bytesAsInt()),
                 engine.maxDynamicNamespaces());
+    }
+
+    private TokenEnd.Rules tokenRules() {
+        return new TokenEnd.Rules(config.auth().expiryWarning(), config.auth().expiryGrace());
     }
 
     private RawSocketConfig rawSocketConfig() {

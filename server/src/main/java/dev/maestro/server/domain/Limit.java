@@ -18,6 +18,9 @@ public record Limit(int most, Unit unit) {
     /** Of paths and one-line messages. */
     public static final Limit LINE = new Limit(4096, Unit.CHARACTERS);
 
+    /** Of tokens: 8 KiB. */
+    public static final Limit TOKEN = new Limit(8 * 1024, Unit.BYTES);
+
     /** Of descriptions, prompts and bodies: 64 KiB. */
     public static final Limit TEXT = new Limit(64 * 1024, Unit.BYTES);
 

@@ -14,9 +14,11 @@ import java.util.concurrent.Executor;
  * @param authenticator tells who somebody is
  * @param limits what one socket may have
  * @param pool where the work of events is done; when it rejects work, the client is told
+ * @param tokens watches the tokens of sockets
  * @param clock what time it is
  */
-public record NamespaceParts(Authenticator authenticator, NamespaceLimits limits, Executor pool, Clock clock) {
+public record NamespaceParts(
+        Authenticator authenticator, NamespaceLimits limits, Executor pool, TokenLife tokens, Clock clock) {
     /** Begins to take a namespace's events. */
     ClientEvents events(HubNamespace namespace, EventGate gate) {
         return ClientEvents.of(namespace, gate, new PayloadLimits(limits.sessionsPerCall()), pool);

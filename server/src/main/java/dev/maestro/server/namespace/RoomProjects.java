@@ -41,6 +41,10 @@ final class RoomProjects {
         if (room.startsWith(Room.AUDIENCE_PREFIX) && !room.equals(Room.AUDIENCE_OF_ALL)) {
             return room.substring(Room.AUDIENCE_PREFIX.length());
         }
+        SocketScope scope = SocketScope.of(client);
+        if (scope.sessionId() != null && room.equals(Room.session(scope.sessionId()))) {
+            return scope.projectId();
+        }
         return noted(client).get(room);
     }
 

@@ -42,6 +42,7 @@ public final class UiNamespace {
         SessionGuard guard = new SessionGuard(services.backend());
         namespace.setRecoveryListener(new RoomAccess(guard)::mayRecover);
         new NativeEvents(guard, ui.space, parts.clock()).register(events);
+        TokenEvents.register(namespace, events, parts, guard);
         events.on(ClientCatalogue.PROJECT_SUBSCRIBE, ui::subscribeProject);
         events.on(ClientCatalogue.STATE_SYNC, ui::syncState);
         events.on(ClientCatalogue.CLAIM_SPAWN, ui::claimSpawn);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.maestro.protocol.command.ChosenSessions;
 import dev.maestro.protocol.command.NamedProject;
 import dev.maestro.protocol.command.NamedSession;
+import dev.maestro.protocol.command.NewToken;
 import dev.maestro.protocol.command.NoPayload;
 import dev.maestro.server.domain.Fields;
 import dev.maestro.server.domain.Limit;
@@ -43,6 +44,11 @@ public final class ClientCatalogue {
     /** Asks whether anybody is there. */
     public static final ClientEvent<NoPayload> PING = new ClientEvent<>("ping", PayloadShape.none());
 
+    /** Gives the socket a token in place of its own. */
+    public static final ClientEvent<NewToken> AUTH_REFRESH = new ClientEvent<>(
+            "auth:refresh",
+            PayloadShape.object((fields, limits) -> new NewToken(fields.requiredText("token", Limit.TOKEN))));
+
     /** Hears of a project. */
     public static final ClientEvent<NamedProject> PROJECT_SUBSCRIBE =
             new ClientEvent<>("project:subscribe", PayloadShape.object(ClientCatalogue::project));
@@ -57,7 +63,7 @@ public final class ClientCatalogue {
 
     /** What every native namespace takes. */
     public static final List<ClientEvent<?>> NATIVE =
-            List.of(SUBSCRIBE, SESSION_SUBSCRIBE, UNSUBSCRIBE, SESSION_UNSUBSCRIBE, PING);
+            List.of(SUBSCRIBE, SESSION_SUBSCRIBE, UNSUBSCRIBE, SESSION_UNSUBSCRIBE, PING, AUTH_REFRESH);
 
     /** What {@code /ui} takes beside. */
     public static final List<ClientEvent<?>> UI = List.of(PROJECT_SUBSCRIBE, STATE_SYNC, CLAIM_SPAWN);

@@ -1,0 +1,27 @@
+package dev.maestro.server.namespace;
+
+import dev.maestro.server.namespace.event.ClientCatalogue;
+import dev.maestro.server.namespace.event.ClientEvents;
+import dev.maestro.server.socketio.adapter.HubClient;
+import dev.maestro.server.socketio.adapter.HubNamespace;
+
+/** What every native namespace does about tokens that end, and about rights that change while a client was away. */
+final class TokenEvents {
+    private TokenEvents() {}
+
+    /** Watches the tokens of a namespace's sockets, and takes {@code auth:refresh}. */
+    static void register(HubNamespace namespace, ClientEvents events, NamespaceParts parts, SessionGuard guard) {
+        TokenLife life = parts.tokens();
+        TokenRefresh refresh = new TokenRefresh(parts.authenticator(), life, guard, parts.clock());
+        namespace.addConnectListener(client -> {
+            HubClient connected = (HubClient) client;
+            // Between the check of its rooms and its return into them, a right may have gone.
+            LiveAccess.recheck(connected.socket());
+            life.watch(connected);
+        });
+        namespace.addDisconnectListener(client -> life.end((HubClient) client));
+        events.on(
+                ClientCatalogue.AUTH_REFRESH,
+                (client, fresh, answer) -> answer.succeed(refresh.refresh(client, fresh.token())));
+    }
+}
