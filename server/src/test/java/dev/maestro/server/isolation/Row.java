@@ -1,0 +1,61 @@
+package dev.maestro.server.isolation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * What one route is asked for with the documents of others.
+ *
+ * @param route {@code METHOD /path} as the server names it
+ * @param aims ways to name the documents of others in a request; each is good where one may see them
+ */
+record Row(String route, List<Aim> aims) {
+    /** What somebody gets who may not see the documents. */
+    enum Outcome {
+        /** A refusal, the same as for ids of nothing. */
+        REFUSED,
+        /** Success, the same as for ids of nothing. */
+        AS_NOTHING,
+        /** Success: a document of one's own is made, in which the id is but a word. */
+        MADE
+    }
+
+    /**
+     * One way to ask.
+     *
+     * @param agentMay whether an agent may do this to others in its own project
+     * @param request from one's own ids and those of others
+     */
+    record Aim(Outcome outcome, boolean agentMay, BiFunction<Ids, Ids, Request> request) {}
+
+    static Row of(String route) {
+        return new Row(route, List.of());
+    }
+
+    /** Adds a way to ask that is refused to those who may not see the documents. */
+    Row refused(boolean agentMay, BiFunction<Ids, Ids, Request> request) {
+        return plus(new Aim(Outcome.REFUSED, agentMay, request));
+    }
+
+    /** Adds a way to ask whose answer is as if the documents were not there. */
+    Row asNothing(boolean agentMay, BiFunction<Ids, Ids, Request> request) {
+        return plus(new Aim(Outcome.AS_NOTHING, agentMay, request));
+    }
+
+    /** Adds a way to make something in which the id of another document is but a word. */
+    Row made(boolean agentMay, BiFunction<Ids, Ids, Request> request) {
+        return plus(new Aim(Outcome.MADE, agentMay, request));
+    }
+
+    private Row plus(Aim aim) {
+        List<Aim> more = new ArrayList<>(aims);
+        more.add(aim);
+        return new Row(route, List.copyOf(more));
+    }
+
+    @Override
+    public String toString() {
+        return route;
+    }
+}
