@@ -2,12 +2,14 @@ package dev.maestro.server.namespace;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.event.Room;
 import dev.maestro.protocol.json.Json;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.broadcast.AccessWatch;
+import dev.maestro.server.broadcast.SessionEnds;
 import dev.maestro.server.domain.project.ProjectMembers;
 import dev.maestro.server.socketio.Socket;
 import dev.maestro.server.socketio.adapter.HubClient;
@@ -22,7 +24,8 @@ import java.util.function.Consumer;
  * Keeps each socket in the rooms its principal may be in, whatever happens to memberships while it is connected.
  *
  * <p>A socket that loses a project leaves its rooms before the event that took it away is sent, and one that gains a
- * project is in its audience by then; both are told by {@code auth:access {gained, lost}}. Spec: docs/protocol/auth.md,
+ * project is in its audience by then; both are told by {@code auth:access {gained, lost}}. An agent's socket is put out
+ * once the end of its session is sent. Spec: docs/protocol/auth.md,
  * "While connected".
  *
  * <p>Threads: the methods of {@link AccessWatch} are confined to the feed's thread; {@link #recheck} to the socket's
@@ -56,7 +59,7 @@ public final class LiveAccess implements AccessWatch {
             // Its members hear of that first; nobody is in its rooms then.
             members.forget(event.projectId());
         }
-        return Optional.empty();
+        return SessionEnds.of(event).map(sessionId -> socket -> putOutAgent(socket, sessionId));
     }
 
     @Override
@@ -77,6 +80,17 @@ public final class LiveAccess implements AccessWatch {
         client.leaveRooms(unwanted);
         client.joinRooms(missing);
         tell(client, missing, unwanted);
+    }
+
+    /** Ends a socket of a session's agent: its token holds no more. */
+    private static void putOutAgent(Socket socket, String sessionId) {
+        if (socket.attachment() instanceof HubClient client
+                && Principals.find(client)
+                        .filter(known -> known.kind() == Principal.Kind.AGENT)
+                        .filter(agent -> agent.id().equals(sessionId))
+                        .isPresent()) {
+            client.disconnect(DisconnectReason.ACCESS_REVOKED);
+        }
     }
 
     /** Returns whether a client may see all of these projects now. */

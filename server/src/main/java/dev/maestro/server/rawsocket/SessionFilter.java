@@ -52,6 +52,11 @@ final class SessionFilter {
         narrowed = false;
     }
 
+    /** Returns whether this client is the agent of a session whose end the message tells. */
+    boolean isEndedBy(RawMessage message) {
+        return principal.kind() == Principal.Kind.AGENT && principal.id().equals(message.ended());
+    }
+
     /** Returns whether this client gets the message. */
     boolean passes(RawMessage message) {
         if (!principal.maySee(message.projectId())) {
