@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A desktop: the real JavaScript client on {@code /ui}, in a process of its own. */
 final class Desktop implements AutoCloseable {
     private final LineProcess process;
+
+    private final List<String> printed = new ArrayList<>();
 
     private Desktop(LineProcess process) {
         this.process = process;
@@ -23,10 +26,17 @@ final class Desktop implements AutoCloseable {
                 LineProcess.start(new ProcessBuilder("node", "ui.mjs", hub.url(), options).directory(scripts())));
     }
 
+    /** Starts a client with a token and waits until it is in the namespace. */
+    static Desktop connected(PackagedHub hub, String token) throws IOException, InterruptedException {
+        Desktop desktop = start(hub, "{\"auth\":{\"token\":\"" + token + "\"}}");
+        desktop.await(line -> line.contains("\"is\":\"connected\""));
+        return desktop;
+    }
+
     /** Starts a client and waits until it is in the namespace. */
     static Desktop connected(PackagedHub hub) throws IOException, InterruptedException {
         Desktop desktop = start(hub, "{}");
-        desktop.process.await(line -> line.contains("\"is\":\"connected\""));
+        desktop.await(line -> line.contains("\"is\":\"connected\""));
         return desktop;
     }
 
@@ -37,9 +47,7 @@ final class Desktop implements AutoCloseable {
     /** Emits an event and returns the first argument of its ack. */
     JsonNode ask(String event, String... args) throws IOException, InterruptedException {
         process.write("{\"emit\":\"" + event + "\",\"args\":[" + String.join(",", args) + "]}");
-        return read(process.await(line -> line.startsWith("{\"ack\"")))
-                .get("ack")
-                .path(0);
+        return read(await(line -> line.startsWith("{\"ack\""))).get("ack").path(0);
     }
 
     /** Emits an event without asking for an ack. */
@@ -49,8 +57,19 @@ final class Desktop implements AutoCloseable {
 
     /** Waits for the next event of a name and returns its arguments, forgetting what came before. */
     JsonNode hear(String event) throws IOException, InterruptedException {
-        return read(process.await(line -> line.startsWith("{\"event\":\"" + event + "\"")))
+        return read(await(line -> line.startsWith("{\"event\":\"" + event + "\"")))
                 .get("args");
+    }
+
+    /** Returns everything printed since the start, up to and with the next line that contains a text. */
+    List<String> allUntil(String text) throws InterruptedException {
+        await(line -> line.contains(text));
+        return List.copyOf(printed);
+    }
+
+    private String await(Predicate<String> wanted) throws InterruptedException {
+        printed.addAll(process.readUntil(wanted));
+        return printed.get(printed.size() - 1);
     }
 
     /** Returns the names of the events heard up to and with the first of a name. */
@@ -65,9 +84,16 @@ final class Desktop implements AutoCloseable {
         return names;
     }
 
+    /** Waits until the client is put out, and returns the reason it is told. */
+    String end() throws IOException, InterruptedException {
+        return read(await(line -> line.contains("\"is\":\"disconnected\"")))
+                .get("reason")
+                .asText();
+    }
+
     /** Waits for the client to be refused and returns what it was told. */
     JsonNode refusal() throws IOException, InterruptedException {
-        return read(process.await(line -> line.contains("\"is\":\"refused\"")));
+        return read(await(line -> line.contains("\"is\":\"refused\"")));
     }
 
     private static JsonNode read(String line) throws IOException {

@@ -40,8 +40,14 @@ final class PackagedHub implements AutoCloseable {
 
     /** Starts a hub on a data folder and a port and waits until it is ready. */
     static PackagedHub start(Path dataDir, int port) throws IOException, InterruptedException {
-        LineProcess process =
-                LineProcess.start(command("--port", Integer.toString(port), "--data-dir", dataDir.toString()));
+        return start(dataDir, port, List.of());
+    }
+
+    /** Starts a hub with more flags than its data folder and port, and waits until it is ready. */
+    static PackagedHub start(Path dataDir, int port, List<String> flags) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--port", Integer.toString(port), "--data-dir", dataDir.toString()));
+        all.addAll(flags);
+        LineProcess process = LineProcess.start(command(all.toArray(String[]::new)));
         String ready = process.await(line -> line.startsWith(READY));
         String url = ready.substring(READY.length(), ready.indexOf("/ ("));
         return new PackagedHub(process, url);
@@ -69,9 +75,20 @@ final class PackagedHub implements AutoCloseable {
         return process;
     }
 
-    /** Sends a request with a JSON body; an empty body is none. */
+    /** Sends a request with a JSON body as the local person; an empty body is none. */
     HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
+        return send(HttpRequest.newBuilder(), method, path, body);
+    }
+
+    /** Sends a request with a JSON body and a token; an empty body is none. */
+    HttpResponse<String> sendAs(String token, String method, String path, String body)
+            throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder().header("Authorization", "Bearer " + token), method, path, body);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder builder, String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = builder.uri(URI.create(url + path))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/json")
                 .method(

@@ -7,8 +7,8 @@ import dev.maestro.server.auth.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class SessionFilterTest {
     private final SessionFilter agent = new SessionFilter(Principal.agent("own", "p"));
@@ -32,7 +32,8 @@ class SessionFilterTest {
     void onlyTheEndOfItsOwnSessionEndsAnAgent() {
         assertThat(agent.isEndedBy(message("p", false, Set.of("own"), "own"))).isTrue();
         assertThat(agent.isEndedBy(message("p", false, Set.of("own"), null))).isFalse();
-        assertThat(agent.isEndedBy(message("p", false, Set.of("other"), "other"))).isFalse();
+        assertThat(agent.isEndedBy(message("p", false, Set.of("other"), "other")))
+                .isFalse();
         assertThat(new SessionFilter(Principal.LOCAL).isEndedBy(message("p", false, Set.of("local"), "local")))
                 .isFalse();
     }
