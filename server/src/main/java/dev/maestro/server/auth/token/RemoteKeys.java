@@ -113,6 +113,11 @@ final class RemoteKeys implements AutoCloseable {
         return keys;
     }
 
+    /** Returns how many threads more may wait for a fetch. */
+    int freeSeats() {
+        return seats.availablePermits();
+    }
+
     /** Fetches if the keys are old or could not be had the last time, and it was not tried just now. */
     synchronized void look() {
         boolean old = lastSuccess == NEVER || nanoTime.getAsLong() - lastSuccess >= MAX_AGE.toNanos();
