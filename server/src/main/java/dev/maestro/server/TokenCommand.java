@@ -11,6 +11,7 @@ import dev.maestro.server.config.DurationText;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -162,7 +163,7 @@ final class TokenCommand {
         return "For %s, until %s; projects: %s; permissions: %s."
                 .formatted(
                         request.subject(),
-                        clock.instant().plus(request.lifetime()),
+                        clock.instant().plus(request.lifetime()).truncatedTo(ChronoUnit.SECONDS),
                         owner || request.allProjects() ? "all" : projects(request.projects()),
                         owner ? "all, as an owner" : words(permissions));
     }

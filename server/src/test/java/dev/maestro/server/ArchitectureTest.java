@@ -94,6 +94,14 @@ class ArchitectureTest {
             .resideInAPackage(NETTY_SOCKETIO);
 
     @ArchTest
+    static final ArchRule tokensAreTakenApartInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maestro.server.auth.token..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
+
+    @ArchTest
     static final ArchRule nothingImportsTheRoot = noClasses()
             .that()
             .resideInAPackage("dev.maestro.server.*..")

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,25 @@ class AuthenticatorTest {
         assertThatThrownBy(() -> authenticator.authenticate(remote, Optional.empty()))
                 .isInstanceOfSatisfying(
                         HubException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
+    }
+
+    @Test
+    void aSessionTokenIsCheckedAsOneAndEveryOtherAsAUsers() {
+        Principal agent = Principal.agent("sess_1", "proj_1");
+        Principal user =
+                new Principal(Principal.Kind.USER, "ada", null, ProjectAccess.to(Set.of()), Permission.usual(), null);
+        Authenticator both = new Authenticator(
+                OriginPolicy.withDefaultsAnd(List.of()),
+                token -> user,
+                token -> token.equals("mhs_good") ? Optional.of(agent) : Optional.empty());
+
+        assertThat(both.authenticate(local(), Optional.of("mhs_good"))).isEqualTo(agent);
+        assertThat(both.authenticate(local(), Optional.of("eyJ"))).isEqualTo(user);
+        assertThat(both.authenticate(local(), Optional.empty())).isEqualTo(Principal.LOCAL);
+        assertThatThrownBy(() -> both.authenticate(local(), Optional.of("mhs_bad")))
+                .isInstanceOfSatisfying(
+                        HubException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED))
+                .hasMessage("Invalid authentication token");
     }
 
     private static ConnectionFacts local() {

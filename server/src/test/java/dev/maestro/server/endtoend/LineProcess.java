@@ -98,6 +98,21 @@ final class LineProcess implements AutoCloseable {
         }
     }
 
+    /** Returns the lines that are left, up to the end of the process's output. */
+    List<String> rest() throws InterruptedException {
+        List<String> seen = new ArrayList<>();
+        while (true) {
+            String line = lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (line == null) {
+                throw new AssertionError("no end after:\n" + String.join("\n", seen));
+            }
+            if (line.equals(END)) {
+                return seen;
+            }
+            seen.add(line);
+        }
+    }
+
     private String next(List<String> seen) throws InterruptedException {
         String line = lines.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         if (line == null || line.equals(END)) {

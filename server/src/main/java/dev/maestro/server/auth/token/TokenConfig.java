@@ -5,7 +5,6 @@ import dev.maestro.server.config.HubConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -70,9 +69,9 @@ public record TokenConfig(
     }
 
     private static boolean isSafe(URI url) {
-        return List.of("https", "http").contains(url.getScheme())
-                && url.getHost() != null
-                && (url.getScheme().equals("https") || LOOPBACK_NAMES.contains(url.getHost()));
+        String host = url.getHost();
+        return host != null
+                && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()) && LOOPBACK_NAMES.contains(host));
     }
 
     /** Returns whether an e-mail address is an owner's. */
