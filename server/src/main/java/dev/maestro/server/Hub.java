@@ -2,8 +2,10 @@ package dev.maestro.server;
 
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.auth.HostPolicy;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.TokenEnd;
+import dev.maestro.server.auth.TrustedProxies;
 import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.auth.token.TokenMinter;
 import dev.maestro.server.auth.token.TokenRequest;
@@ -22,6 +24,7 @@ import dev.maestro.server.domain.session.SpawnOffers;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.edge.Edge;
 import dev.maestro.server.edge.EdgeConfig;
+import dev.maestro.server.edge.EdgeRules;
 import dev.maestro.server.edge.RestUpstream;
 import dev.maestro.server.namespace.LiveAccess;
 import dev.maestro.server.namespace.NamespaceLimits;
@@ -78,6 +81,7 @@ final class Hub implements AutoCloseable {
     private final TokenConfig tokenConfig;
     private final OriginPolicy origins;
     private final CompletableFuture<Integer> boundPort = new CompletableFuture<>();
+    private final HubLimits limits;
     private final Closing closing = new Closing();
 
     /** Set while the hub is built, read once it is. */
@@ -88,6 +92,7 @@ final class Hub implements AutoCloseable {
         this.clock = clock;
         this.origins = OriginPolicy.withDefaultsAnd(origins(config), () -> boundPort.getNow(NOT_LISTENING));
         this.tokenConfig = TokenConfig.of(config);
+        this.limits = HubLimits.of(config, System::nanoTime);
     }
 
     /**
@@ -133,20 +138,21 @@ final class Hub implements AutoCloseable {
         Engine engine = Engine.of(engineConfig(), FeedRecovery.position(head), recovery(backend, dialects));
         ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
         closing.add("auth pool", authPool::shutdown);
-        RawSockets rawSockets =
-                new RawSockets(rawSocketConfig(), new Login(authenticator, authPool, tokenRules(), clock));
+        RawSockets rawSockets = new RawSockets(
+                rawSocketConfig(), new Login(authenticator, authPool, tokenRules(), clock), limits.nativeSockets());
         String frontKey = newFrontKey();
         RestServer rest = RestServer.start(
                 new RestConfig(
                         frontKey,
                         authenticator,
+                        limits.requests(),
                         backend::troubles,
                         access -> ConnectionStatus.of(engine, rawSockets, access),
                         RestConfig.USUAL_THREADS),
                 services.resources());
         RestUpstream upstream =
                 new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), rest.port()), frontKey);
-        Edge edge = new Edge(EdgeConfig.defaults(), origins, engine::addHandlers, rawSockets, upstream);
+        Edge edge = new Edge(edgeConfig(), edgeRules(), engine::addHandlers, rawSockets, upstream);
         SocketIoPort port =
                 SocketIoPort.of(config.host().getHostAddress(), config.port(), engine, authPool, edge::configure);
         closing.add("port", port::stop);
@@ -293,6 +299,16 @@ final class Hub implements AutoCloseable {
 
     private TokenEnd.Rules tokenRules() {
         return new TokenEnd.Rules(config.auth().expiryWarning(), config.auth().expiryGrace());
+    }
+
+    private EdgeConfig edgeConfig() {
+        return EdgeConfig.defaults().withConnectionsPerAddress(config.limits().connectionsPerAddress());
+    }
+
+    private EdgeRules edgeRules() {
+        List<String> hosts = new ArrayList<>(config.hosts());
+        config.reachedAt().ifPresent(external -> hosts.add(external.getHost()));
+        return new EdgeRules(origins, HostPolicy.allowing(hosts), TrustedProxies.of(config.trustedProxies()));
     }
 
     private RawSocketConfig rawSocketConfig() {

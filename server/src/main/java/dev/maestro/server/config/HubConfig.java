@@ -35,7 +35,7 @@ public record HubConfig(
         @Nullable URI externalUrl,
         List<String> origins,
         List<String> hosts,
-        List<String> trustedProxies,
+        List<AddressRange> trustedProxies,
         AuthSettings auth,
         LimitSettings limits,
         PortalSettings portal,

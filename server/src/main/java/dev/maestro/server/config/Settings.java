@@ -59,12 +59,12 @@ final class Settings {
             text -> SettingValues.list(text).stream()
                     .map(SettingValues::hostName)
                     .toList());
-    static final Setting<List<String>> TRUSTED_PROXIES = Setting.of(
+    static final Setting<List<AddressRange>> TRUSTED_PROXIES = Setting.of(
             "trusted-proxies",
             "",
             "addresses and ranges separated by commas, such as 10.0.0.7,192.168.0.0/16,fd00::/8",
             "Proxies that are believed when they say (Forwarded, X-Forwarded-For) for whom they ask.",
-            SettingValues::list);
+            text -> SettingValues.list(text).stream().map(AddressRange::parse).toList());
 
     static final Setting<String> JWT_SECRET = Setting.of(
                     "jwt-secret",

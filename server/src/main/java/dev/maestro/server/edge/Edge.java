@@ -1,7 +1,6 @@
 package dev.maestro.server.edge;
 
 import dev.maestro.protocol.error.ErrorCode;
-import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.rawsocket.RawSockets;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
@@ -24,7 +23,8 @@ public final class Edge {
     private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
 
     private final EdgeConfig config;
-    private final OriginPolicy origins;
+    private final EdgeRules rules;
+    private final AddressLimit addresses;
     private final Consumer<ChannelPipeline> engineHandlers;
     private final RawSockets rawSockets;
     private final RestProxy proxy;
@@ -39,12 +39,13 @@ public final class Edge {
      */
     public Edge(
             EdgeConfig config,
-            OriginPolicy origins,
+            EdgeRules rules,
             Consumer<ChannelPipeline> engineHandlers,
             RawSockets rawSockets,
             RestUpstream upstream) {
         this.config = config;
-        this.origins = origins;
+        this.rules = rules;
+        this.addresses = new AddressLimit(rules.proxies(), config.maxConnectionsPerAddress());
         this.engineHandlers = engineHandlers;
         this.rawSockets = rawSockets;
         this.proxy = new RestProxy(upstream);
@@ -54,16 +55,20 @@ public final class Edge {
     public void configure(ChannelPipeline pipeline) {
         int open = connections.incrementAndGet();
         pipeline.channel().closeFuture().addListener(closed -> connections.decrementAndGet());
-        ResponseEncoder encoder = new ResponseEncoder();
         if (open > config.maxConnections()) {
-            pipeline.addLast(encoder);
-            turnAway(pipeline);
+            LOG.atWarn().addKeyValue("limit", config.maxConnections()).log("connection turned away: too many are open");
+            turnAway(pipeline, Problem.of(ErrorCode.UNAVAILABLE, "Too many connections"));
             return;
         }
+        if (!addresses.seat(pipeline.channel(), ClientAddress.peer(pipeline.channel()))) {
+            turnAway(pipeline, AddressLimit.TOO_MANY);
+            return;
+        }
+        ResponseEncoder encoder = new ResponseEncoder();
         RequestDecoder decoder = new RequestDecoder(config);
         List<String> before = pipeline.names();
         List<String> added = new ArrayList<>();
-        pipeline.addLast(decoder, encoder, new ExchangeGate(config, origins, decoder, encoder));
+        pipeline.addLast(decoder, encoder, new ExchangeGate(config, new Visitor(rules, addresses), decoder, encoder));
         pipeline.addLast(new EdgeRouter(rawSockets, proxy, added));
         List<String> ours = pipeline.names();
         engineHandlers.accept(pipeline);
@@ -77,9 +82,9 @@ public final class Edge {
         return connections.get();
     }
 
-    private void turnAway(ChannelPipeline pipeline) {
-        LOG.atWarn().addKeyValue("limit", config.maxConnections()).log("connection turned away: too many are open");
-        var response = Problem.of(ErrorCode.UNAVAILABLE, "Too many connections").response();
+    private static void turnAway(ChannelPipeline pipeline, Problem problem) {
+        pipeline.addLast(new ResponseEncoder());
+        var response = problem.response();
         response.headers().set("Connection", "close");
         pipeline.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }

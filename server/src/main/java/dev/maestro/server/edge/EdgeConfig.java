@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param maxHeaderBytes all header lines together, in bytes; over it 431
  * @param maxHeaders the most header lines; over it 431
  * @param maxConnections open connections of every kind; over it 503 and a close
+ * @param maxConnectionsPerAddress open connections of one client address, of which a loopback address and a trusted
+ *     proxy's may have any number; over it 429 and a close
  * @param headTimeout how long a request's head may take from its first byte, and how long a body may make less than
  *     {@value #MIN_BODY_PROGRESS_BYTES} bytes of progress; over it 408
  * @param idleTimeout how long a connection may lie idle between requests
@@ -21,6 +23,7 @@ public record EdgeConfig(
         int maxHeaderBytes,
         int maxHeaders,
         int maxConnections,
+        int maxConnectionsPerAddress,
         Duration headTimeout,
         Duration idleTimeout,
         Duration stallTimeout,
@@ -34,6 +37,7 @@ public record EdgeConfig(
         requirePositive(maxHeaderBytes, "maxHeaderBytes");
         requirePositive(maxHeaders, "maxHeaders");
         requirePositive(maxConnections, "maxConnections");
+        requirePositive(maxConnectionsPerAddress, "maxConnectionsPerAddress");
         requirePositive(headTimeout.toMillis(), "headTimeout");
         requirePositive(idleTimeout.toMillis(), "idleTimeout");
         requirePositive(stallTimeout.toMillis(), "stallTimeout");
@@ -54,11 +58,27 @@ public record EdgeConfig(
                 32 * 1024,
                 100,
                 20_000,
+                1_000,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(75),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(2),
                 1024 * 1024);
+    }
+
+    /** Returns these limits but for the connections of one address. */
+    public EdgeConfig withConnectionsPerAddress(int most) {
+        return new EdgeConfig(
+                maxRequestLineBytes,
+                maxHeaderBytes,
+                maxHeaders,
+                maxConnections,
+                most,
+                headTimeout,
+                idleTimeout,
+                stallTimeout,
+                drainTimeout,
+                drainBytes);
     }
 
     /** Returns how often deadlines are looked at: a fraction of the shortest, so that none is missed by much. */

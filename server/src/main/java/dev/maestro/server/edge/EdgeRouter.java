@@ -118,7 +118,7 @@ final class EdgeRouter extends ChannelInboundHandlerAdapter {
     private static Problem problem(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof HubException refusal) {
-            return Problem.of(refusal.code(), refusal.getMessage());
+            return Problem.of(refusal);
         }
         LOG.atError().setCause(cause).log("a raw websocket could not be opened");
         return Problem.of(ErrorCode.INTERNAL, "The hub failed to open the WebSocket");

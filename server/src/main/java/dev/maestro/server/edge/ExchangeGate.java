@@ -1,7 +1,6 @@
 package dev.maestro.server.edge;
 
 import dev.maestro.protocol.error.ErrorCode;
-import dev.maestro.server.auth.OriginPolicy;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +9,6 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -49,7 +47,7 @@ final class ExchangeGate extends ChannelDuplexHandler {
     }
 
     private final EdgeConfig config;
-    private final OriginPolicy origins;
+    private final Visitor visitor;
     private final RequestDecoder decoder;
     private final ResponseEncoder encoder;
     private final Queue<Object> heldForUpgrade = new ArrayDeque<>();
@@ -58,9 +56,9 @@ final class ExchangeGate extends ChannelDuplexHandler {
     private final Deadlines deadlines;
     private @Nullable Future<?> ticks;
 
-    ExchangeGate(EdgeConfig config, OriginPolicy origins, RequestDecoder decoder, ResponseEncoder encoder) {
+    ExchangeGate(EdgeConfig config, Visitor visitor, RequestDecoder decoder, ResponseEncoder encoder) {
         this.config = config;
-        this.origins = origins;
+        this.visitor = visitor;
         this.decoder = decoder;
         this.encoder = encoder;
         this.deadlines = new Deadlines(config);
@@ -110,15 +108,18 @@ final class ExchangeGate extends ChannelDuplexHandler {
         Optional<Problem> malformed = RequestRules.check(request);
         if (malformed.isPresent()) {
             refuse(ctx, malformed.get(), false);
-        } else if (!origins.allows(Optional.ofNullable(request.headers().get(HttpHeaderNames.ORIGIN)))) {
-            boolean keepAlive = !RequestRules.hasBody(request);
-            refuse(ctx, Refusals.forbiddenOrigin(request), "This origin is not allowed", keepAlive);
-        } else {
-            state = State.EXCHANGING;
-            exchange = Exchange.of(request);
-            deadlines.bodyStarted();
-            ctx.fireChannelRead(request);
+            return;
         }
+        Optional<Problem> unwelcome = visitor.fault(ctx.channel(), request);
+        if (unwelcome.isPresent()) {
+            boolean keepAlive = !RequestRules.hasBody(request);
+            refuse(ctx, Refusals.of(request, unwelcome.get()), unwelcome.get().detail(), keepAlive);
+            return;
+        }
+        state = State.EXCHANGING;
+        exchange = Exchange.of(request);
+        deadlines.bodyStarted();
+        ctx.fireChannelRead(request);
     }
 
     private void refuse(ChannelHandlerContext ctx, Problem problem, boolean keepAlive) {
@@ -191,6 +192,7 @@ final class ExchangeGate extends ChannelDuplexHandler {
     }
 
     private void responseOut(ChannelHandlerContext ctx, boolean sent) {
+        visitor.answered();
         if (!sent) {
             Outbound.close(ctx);
         } else if (exchange.keepAlive()) {

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +27,7 @@ import java.util.Set;
 record ForwardedRequest(HttpRequest head, boolean hasBody, boolean expectsContinue) {
     static final String FRONT_KEY = "X-Maestro-Front";
     static final String PEER = "X-Maestro-Peer";
+    static final String CLIENT = "X-Maestro-Client";
 
     private static final String OURS = "x-maestro-";
     private static final List<String> OF_THE_CONNECTION =
@@ -58,9 +59,16 @@ record ForwardedRequest(HttpRequest head, boolean hasBody, boolean expectsContin
             headers.remove(HttpHeaderNames.EXPECT);
         }
         headers.set(FRONT_KEY, frontKey);
-        headers.set(
-                PEER, ((InetSocketAddress) client.remoteAddress()).getAddress().getHostAddress());
+        headers.set(PEER, withoutScope(ClientAddress.peer(client)));
+        headers.set(CLIENT, withoutScope(ClientAddress.of(client)));
         return new ForwardedRequest(head, hasBody, expectsContinue);
+    }
+
+    /** A link-local address carries the name of a network card, which means nothing to anybody else. */
+    private static String withoutScope(InetAddress address) {
+        String text = address.getHostAddress();
+        int scope = text.indexOf('%');
+        return scope < 0 ? text : text.substring(0, scope);
     }
 
     /** Removes what concerns one connection only; a response loses the same headers as a request. */

@@ -1,7 +1,7 @@
 package dev.maestro.server.edge;
 
 import dev.maestro.protocol.engineio.EngineError;
-import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.json.JsonBytes;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -14,21 +14,32 @@ import io.netty.handler.codec.http.HttpVersion;
 final class Refusals {
     private Refusals() {}
 
-    /** Returns a new response that refuses a web page: Engine.IO's own on its path, else a problem. */
-    static FullHttpResponse forbiddenOrigin(HttpRequest request) {
-        return EdgeRouter.isForEngine(request)
-                ? engineError(EngineError.FORBIDDEN)
-                : Problem.of(ErrorCode.FORBIDDEN, "This origin is not allowed").response();
+    /**
+     * Returns a new response that tells a problem: as Engine.IO's "forbidden" on its path, else as it is.
+     *
+     * <p>Engine.IO has no other code that fits; what is not about the web page says more in its message.
+     */
+    static FullHttpResponse of(HttpRequest request, Problem problem) {
+        if (!EdgeRouter.isForEngine(request)) {
+            return problem.response();
+        }
+        boolean itsOwn = problem.status().code() == EngineError.FORBIDDEN.httpStatus();
+        byte[] json = itsOwn
+                ? EngineError.FORBIDDEN.body().array()
+                : JsonBytes.of(new EngineBody(EngineError.FORBIDDEN.ordinal(), problem.detail()))
+                        .array();
+        return engineError(problem.status(), json);
     }
 
-    private static FullHttpResponse engineError(EngineError error) {
-        byte[] json = error.body().array();
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(error.httpStatus()), Unpooled.wrappedBuffer(json));
+    private static FullHttpResponse engineError(HttpResponseStatus status, byte[] json) {
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(json));
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, json.length);
         return response;
     }
+
+    private record EngineBody(int code, String message) {}
 }

@@ -31,6 +31,11 @@ public final class Gates {
         this.shared = new RecentMap<>(most, recovery.compareTo(LEAST_KEPT) > 0 ? recovery : LEAST_KEPT, nanos);
     }
 
+    /** Returns whether somebody may come in at all: allowed, or banned and for how long. */
+    public Verdict check(String key) {
+        return rules.bans().check(key);
+    }
+
     /**
      * Returns a new gate, for one socket; whoever has it keeps it.
      *

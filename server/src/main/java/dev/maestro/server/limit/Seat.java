@@ -11,6 +11,11 @@ public final class Seat implements AutoCloseable {
         this.giveBack = new AtomicReference<>(giveBack);
     }
 
+    /** Returns a seat that is not counted. */
+    public static Seat uncounted() {
+        return new Seat(() -> {});
+    }
+
     /** Gives the place back; again does nothing. */
     @Override
     public void close() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.Json;
 import dev.maestro.protocol.json.JsonBytes;
@@ -151,14 +152,18 @@ final class ClientMessages {
         return stamped(reply);
     }
 
-    /** Returns what a client is told of its mistake. */
+    /** Returns what a client is told whose message is refused: {@code rate_limited} or {@code validation_error}. */
     static JsonBytes mistake(HubException e) {
-        ObjectNode error = event("validation_error");
+        ObjectNode error = event(e.code() == ErrorCode.RATE_LIMITED ? "rate_limited" : "validation_error");
         error.put("success", false);
         error.put("error", e.getMessage());
         error.put("message", e.getMessage());
         error.put("code", e.code().wire());
-        error.set("details", Json.mapper().valueToTree(e.details()));
+        if (e.retryAfterMillis().isPresent()) {
+            error.put("retry_after", e.retryAfterMillis().getAsLong());
+        } else {
+            error.set("details", Json.mapper().valueToTree(e.details()));
+        }
         return JsonBytes.of(error);
     }
 

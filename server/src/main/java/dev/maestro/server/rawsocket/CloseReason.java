@@ -11,6 +11,7 @@ enum CloseReason {
     NOT_TEXT(1003, "text_only"),
     NOT_UTF8(1007, "not_utf8"),
     TOO_MANY_FRAGMENTS(1008, "too_many_fragments"),
+    RATE_LIMITED(1008, "rate_limited"),
     TOO_LARGE(1009, "too_large"),
     INTERNAL(1011, "internal"),
     RESYNC(1012, "resync"),

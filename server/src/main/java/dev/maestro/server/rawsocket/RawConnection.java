@@ -3,6 +3,8 @@ package dev.maestro.server.rawsocket;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Principal;
+import dev.maestro.server.limit.Gate;
+import dev.maestro.server.limit.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
@@ -37,6 +39,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final RawLoop loop;
     private final SessionFilter filter;
     private final RawToken token;
+    private final Gate gate;
     private final String user;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Future<?> pings;
@@ -50,12 +53,14 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
             RawLoop loop,
             Login login,
             ConnectionFacts facts,
-            Principal principal) {
+            Principal principal,
+            Gate gate) {
         this.config = config;
         this.messages = messages;
         this.loop = loop;
         this.filter = new SessionFilter(principal);
         this.token = new RawToken(login, facts, filter, this);
+        this.gate = gate;
         this.user = principal.key();
     }
 
@@ -160,12 +165,24 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
         } else if (closing) {
             LOG.trace("frame after close dropped");
         } else if (frame instanceof TextWebSocketFrame) {
-            messages.answer(ByteBufUtil.getBytes(frame.content()), filter, token::refresh)
-                    .ifPresent(answer -> reply(ctx, answer));
+            take(ctx, frame);
         } else if (frame instanceof PingWebSocketFrame) {
             pong(ctx, frame);
         } else if (!(frame instanceof PongWebSocketFrame)) {
             close(CloseReason.NOT_TEXT);
+        }
+    }
+
+    private void take(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        Verdict verdict = gate.admit();
+        if (verdict.isAllowed()) {
+            messages.answer(ByteBufUtil.getBytes(frame.content()), filter, token::refresh)
+                    .ifPresent(answer -> reply(ctx, answer));
+            return;
+        }
+        reply(ctx, ClientMessages.mistake(verdict.refusal()));
+        if (verdict.outcome() == Verdict.Outcome.BANNED) {
+            close(CloseReason.RATE_LIMITED);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Principal;
+import dev.maestro.server.limit.SocketLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -23,6 +24,8 @@ import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import io.netty.util.AttributeKey;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -42,19 +45,24 @@ import java.util.function.Supplier;
  * <p>Threads: thread-safe; {@link #accept} is called on the connection's event loop.
  */
 public final class RawSockets {
+    /** Set by the front before a request comes here: whom it serves, when that is not the peer. */
+    public static final AttributeKey<InetAddress> CLIENT = AttributeKey.valueOf("maestro-raw-client-address");
+
     private static final String BEARER = "Bearer ";
 
     private final RawSocketConfig config;
     private final Login login;
+    private final SocketLimits limits;
     private final ClientMessages messages;
     private final WebSocketDecoderConfig decoding;
     private final Map<EventLoop, RawLoop> loops = new ConcurrentHashMap<>();
     /** Set once, by whichever thread closes. */
     private volatile boolean closed;
 
-    public RawSockets(RawSocketConfig config, Login login) {
+    public RawSockets(RawSocketConfig config, Login login, SocketLimits limits) {
         this.config = config;
         this.login = login;
+        this.limits = limits;
         this.messages = new ClientMessages(config.maxSessionIds(), login.clock());
         this.decoding = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(config.maxMessageBytes())
@@ -86,9 +94,11 @@ public final class RawSockets {
         if (!ctx.channel().isActive()) {
             return;
         }
+        RawPass pass = RawPass.of(limits, principal);
+        ctx.channel().closeFuture().addListener(gone -> pass.close());
         ChannelPipeline pipeline = ctx.pipeline();
         RawLoop loop = loops.computeIfAbsent(ctx.channel().eventLoop(), RawLoop::new);
-        RawConnection connection = new RawConnection(config, messages, loop, login, facts, principal);
+        RawConnection connection = new RawConnection(config, messages, loop, login, facts, principal, pass.gate());
         pipeline.addLast(
                 new FragmentLimit(config.maxFragments()),
                 new Utf8FrameValidator(false),
@@ -124,7 +134,10 @@ public final class RawSockets {
 
     private static ConnectionFacts facts(ChannelHandlerContext ctx, HttpRequest request) {
         InetSocketAddress peer = (InetSocketAddress) ctx.channel().remoteAddress();
-        return ConnectionFacts.of(peer.getAddress(), request.headers().names(), name -> request.headers()
+        InetAddress served =
+                ctx.channel().hasAttr(CLIENT) ? ctx.channel().attr(CLIENT).get() : null;
+        InetAddress client = served == null ? peer.getAddress() : served;
+        return ConnectionFacts.of(peer.getAddress(), client, request.headers().names(), name -> request.headers()
                 .get(name));
     }
 

@@ -5,11 +5,11 @@ import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.access.Callers;
 import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Principal;
+import dev.maestro.server.config.IpAddress;
 import dev.maestro.server.domain.Caller;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -28,6 +28,7 @@ import java.util.Set;
 final class Front {
     private static final String KEY_HEADER = "X-Maestro-Front";
     private static final String PEER_HEADER = "X-Maestro-Peer";
+    private static final String CLIENT_HEADER = "X-Maestro-Client";
     private static final String CALLER = "maestro.caller";
     private static final Set<String> OPEN_PATHS = Set.of("/", "/healthz", "/readyz");
     private static final String BEARER = "bearer ";
@@ -54,6 +55,10 @@ final class Front {
             return;
         }
         Principal principal = config.authenticator().authenticate(facts(context), token(context));
+        // The person at this machine could only be kept from what is theirs.
+        if (principal.kind() != Principal.Kind.LOCAL) {
+            config.requests().shared(principal.key(), false).admit().orRefuse();
+        }
         context.attribute(CALLER, Callers.of(principal));
     }
 
@@ -79,19 +84,13 @@ final class Front {
 
     private static ConnectionFacts facts(Context context) {
         List<String> names = new ArrayList<>(Collections.list(context.req().getHeaderNames()));
-        return ConnectionFacts.of(peer(context), names, context::header);
+        InetAddress peer = address(context, PEER_HEADER)
+                .orElseThrow(() -> new IllegalStateException("the front sent no address of the peer"));
+        InetAddress client = address(context, CLIENT_HEADER).orElse(peer);
+        return ConnectionFacts.of(peer, client, names, context::header);
     }
 
-    private static InetAddress peer(Context context) {
-        String address = Optional.ofNullable(context.header(PEER_HEADER)).orElse("");
-        // Anything but an address would be looked up as a name.
-        if (!address.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-            throw new IllegalStateException("the front sent no address of the client");
-        }
-        try {
-            return InetAddress.getByName(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("the front sent an address that is none", e);
-        }
+    private static Optional<InetAddress> address(Context context, String header) {
+        return Optional.ofNullable(context.header(header)).flatMap(IpAddress::parse);
     }
 }

@@ -3,6 +3,7 @@ package dev.maestro.server.rest;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.domain.Access;
+import dev.maestro.server.limit.Gates;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  *
  * @param frontKey the secret of this start of the hub that every request from the front carries
  * @param authenticator tells who a request comes from
+ * @param requests what users and agents are held to, by principal key
  * @param troubles what keeps the hub from serving now, a sentence each; called by {@code /readyz}
  * @param wsStatus the body of {@code /ws-status} for somebody who may see so much
  * @param mostThreads the most threads that serve requests, 8 or more
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
 public record RestConfig(
         String frontKey,
         Authenticator authenticator,
+        Gates requests,
         Supplier<List<String>> troubles,
         Function<Access, JsonBytes> wsStatus,
         int mostThreads) {

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -26,6 +27,9 @@ import java.util.Map;
  */
 public record Handshake(
         ConnectionFacts facts, List<String> kept, InetSocketAddress remote, InetSocketAddress local, String uri) {
+    /** Set by the front before a request comes here: whom it serves, when that is not the peer. */
+    public static final AttributeKey<InetAddress> CLIENT = AttributeKey.valueOf("maestro-client-address");
+
     private static final List<String> KEPT =
             List.of("host", "origin", "user-agent", "authorization", "cookie", "accept-language");
 
@@ -36,8 +40,10 @@ public record Handshake(
     static Handshake of(Channel channel, HttpRequest request) {
         HttpHeaders headers = request.headers();
         InetSocketAddress remote = inet(channel.remoteAddress());
+        InetAddress served = channel.hasAttr(CLIENT) ? channel.attr(CLIENT).get() : null;
+        InetAddress client = served == null ? remote.getAddress() : served;
         return new Handshake(
-                ConnectionFacts.of(remote.getAddress(), headers.names(), headers::get),
+                ConnectionFacts.of(remote.getAddress(), client, headers.names(), headers::get),
                 kept(headers),
                 remote,
                 inet(channel.localAddress()),

@@ -140,7 +140,7 @@ class ConfigLoaderTest {
                         URI.create("https://hub.example.org"),
                         List.of("https://a.example.org", "http://localhost:8080"),
                         List.of("hub.example.org", "hub.lan"),
-                        List.of("10.0.0.7", "fd00::/8"),
+                        List.of(AddressRange.parse("10.0.0.7"), AddressRange.parse("fd00::/8")),
                         new HubConfig.AuthSettings(
                                 SECRET,
                                 URI.create("https://p.supabase.co"),
@@ -216,6 +216,8 @@ class ConfigLoaderTest {
                 "origins|https://a.example.org;https://b.example.org",
                 "hosts|https://hub.example.org",
                 "hosts|hub.example.org:3000",
+                "trusted-proxies|proxy.example.org",
+                "trusted-proxies|10.0.0.1/8",
                 "supabase-url|https://p.supabase.co/auth",
                 "supabase-url|http://p.supabase.co",
                 "jwks-url|http://issuer.example.org/jwks.json",

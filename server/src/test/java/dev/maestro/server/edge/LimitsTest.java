@@ -216,6 +216,6 @@ class LimitsTest {
     }
 
     private static EdgeConfig limits(Duration head, Duration idle, Duration stall, int connections) {
-        return new EdgeConfig(8192, 32768, 100, connections, head, idle, stall, Duration.ofSeconds(2), 1 << 20);
+        return new EdgeConfig(8192, 32768, 100, connections, 1000, head, idle, stall, Duration.ofSeconds(2), 1 << 20);
     }
 }

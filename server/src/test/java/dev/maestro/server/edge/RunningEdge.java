@@ -1,8 +1,12 @@
 package dev.maestro.server.edge;
 
 import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.auth.HostPolicy;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.TokenEnd;
+import dev.maestro.server.auth.TrustedProxies;
+import dev.maestro.server.limit.SocketLimits;
+import dev.maestro.server.limit.WideLimits;
 import dev.maestro.server.rawsocket.Login;
 import dev.maestro.server.rawsocket.RawSocketConfig;
 import dev.maestro.server.rawsocket.RawSockets;
@@ -35,6 +39,8 @@ public final class RunningEdge implements AutoCloseable {
 
     private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
 
+    private static final OriginPolicy ORIGINS = OriginPolicy.withDefaultsAnd(List.of("https://hub.example"));
+
     private final EventLoopGroup group;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Edge edge;
@@ -43,9 +49,21 @@ public final class RunningEdge implements AutoCloseable {
 
     private RunningEdge(
             EdgeConfig config, RawSocketConfig raw, InetSocketAddress upstream, Consumer<ChannelPipeline> engine) {
+        this(config, raw, rules(ORIGINS), WideLimits.sockets(), upstream, engine);
+    }
+
+    private RunningEdge(
+            EdgeConfig config,
+            RawSocketConfig raw,
+            EdgeRules rules,
+            SocketLimits limits,
+            InetSocketAddress upstream,
+            Consumer<ChannelPipeline> engine) {
         this(
                 config,
                 raw,
+                rules,
+                limits,
                 upstream,
                 engine,
                 new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory()),
@@ -55,20 +73,22 @@ public final class RunningEdge implements AutoCloseable {
     private RunningEdge(
             EdgeConfig config,
             RawSocketConfig raw,
+            EdgeRules rules,
+            SocketLimits limits,
             InetSocketAddress upstream,
             Consumer<ChannelPipeline> engine,
             EventLoopGroup loops,
             Class<? extends ServerChannel> channelType) {
         group = loops;
-        OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of("https://hub.example"));
         rawSockets = new RawSockets(
                 raw,
                 new Login(
-                        new Authenticator(origins),
+                        new Authenticator(rules.origins()),
                         Runnable::run,
                         new TokenEnd.Rules(Duration.ofMinutes(1), Duration.ofSeconds(10)),
-                        CLOCK));
-        edge = new Edge(config, origins, engine, rawSockets, new RestUpstream(upstream, FRONT_KEY));
+                        CLOCK),
+                limits);
+        edge = new Edge(config, rules, engine, rawSockets, new RestUpstream(upstream, FRONT_KEY));
         server = new ServerBootstrap()
                 .group(group)
                 .channel(channelType)
@@ -82,6 +102,24 @@ public final class RunningEdge implements AutoCloseable {
                 .bind(InetAddress.getLoopbackAddress(), 0)
                 .syncUninterruptibly()
                 .channel();
+    }
+
+    /** Returns rules that know no more hosts than the hub does by itself, and no proxy. */
+    public static EdgeRules rules(OriginPolicy origins) {
+        return new EdgeRules(origins, HostPolicy.allowing(List.of("hub.example")), TrustedProxies.NONE);
+    }
+
+    /** Starts with these handlers for the engine's path, believing these proxies. */
+    static RunningEdge believing(
+            TrustedProxies proxies, EdgeConfig config, Consumer<ChannelPipeline> engine, InetSocketAddress upstream) {
+        EdgeRules rules = new EdgeRules(ORIGINS, rules(ORIGINS).hosts(), proxies);
+        return new RunningEdge(config, RawSocketConfig.defaults(), rules, WideLimits.sockets(), upstream, engine);
+    }
+
+    /** Starts with these limits for raw WebSockets, and nothing behind it. */
+    public static RunningEdge withSocketLimits(SocketLimits limits) {
+        return new RunningEdge(
+                EdgeConfig.defaults(), RawSocketConfig.defaults(), rules(ORIGINS), limits, nowhere(), pipeline -> {});
     }
 
     /** Starts with the default limits. */
@@ -103,7 +141,14 @@ public final class RunningEdge implements AutoCloseable {
     public static RunningEdge withEngine(
             EventLoopGroup loops, Class<? extends ServerChannel> channelType, Consumer<ChannelPipeline> engine) {
         return new RunningEdge(
-                EdgeConfig.defaults(), RawSocketConfig.defaults(), nowhere(), engine, loops, channelType);
+                EdgeConfig.defaults(),
+                RawSocketConfig.defaults(),
+                rules(ORIGINS),
+                WideLimits.sockets(),
+                nowhere(),
+                engine,
+                loops,
+                channelType);
     }
 
     /** Starts with these limits of the raw WebSockets, and nothing behind it. */
@@ -129,6 +174,11 @@ public final class RunningEdge implements AutoCloseable {
     /** Returns how many connections are open. */
     public int connections() {
         return edge.connections();
+    }
+
+    /** Prepares a connection that came in some other way. */
+    void configure(ChannelPipeline pipeline) {
+        edge.configure(pipeline);
     }
 
     /** Opens a connection. */

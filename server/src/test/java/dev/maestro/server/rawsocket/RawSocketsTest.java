@@ -245,11 +245,11 @@ class RawSocketsTest {
     }
 
     @Test
-    void reboundHostNameIsNotLocal() {
+    void reboundHostNameIsRefused() {
         try (RawClient client = edge.connect()) {
             client.send("GET / HTTP/1.1\r\nHost: evil.example:3000\r\n" + String.join("\r\n", handshake("X-A: b"))
                     + "\r\n\r\n");
-            assertThat(client.response().status()).isEqualTo(401);
+            assertThat(client.response().status()).isEqualTo(421);
         }
     }
 

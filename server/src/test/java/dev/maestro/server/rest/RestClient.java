@@ -9,6 +9,7 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.domain.Services;
+import dev.maestro.server.limit.WideLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,7 +47,12 @@ final class RestClient implements AutoCloseable {
         this.services = services;
         OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of());
         this.config = new RestConfig(
-                KEY, new Authenticator(origins), services.backend::troubles, access -> wsStatus.get(), 16);
+                KEY,
+                new Authenticator(origins),
+                WideLimits.requests(),
+                services.backend::troubles,
+                access -> wsStatus.get(),
+                16);
         this.resources = List.of(
                 new ProjectResource(services.projects),
                 new TaskResource(services.tasks, services.subtasks, services.claims),

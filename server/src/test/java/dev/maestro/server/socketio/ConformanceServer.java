@@ -6,6 +6,8 @@ import dev.maestro.server.auth.TokenEnd;
 import dev.maestro.server.edge.Edge;
 import dev.maestro.server.edge.EdgeConfig;
 import dev.maestro.server.edge.RestUpstream;
+import dev.maestro.server.edge.RunningEdge;
+import dev.maestro.server.limit.WideLimits;
 import dev.maestro.server.rawsocket.Login;
 import dev.maestro.server.rawsocket.RawSocketConfig;
 import dev.maestro.server.rawsocket.RawSockets;
@@ -111,10 +113,11 @@ public final class ConformanceServer implements Runnable {
                         new Authenticator(origins),
                         Runnable::run,
                         new TokenEnd.Rules(Duration.ofMinutes(1), Duration.ofSeconds(10)),
-                        Clock.systemUTC()));
+                        Clock.systemUTC()),
+                WideLimits.sockets());
         // Nobody asks for REST here; a request that does is answered 503.
         RestUpstream nowhere = new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), "none");
-        return new Edge(EdgeConfig.defaults(), origins, engine::addHandlers, rawSockets, nowhere);
+        return new Edge(EdgeConfig.defaults(), RunningEdge.rules(origins), engine::addHandlers, rawSockets, nowhere);
     }
 
     /** The Engine.IO suite asks at {@code /engine.io/}, which the hub does not serve. */

@@ -167,10 +167,11 @@ final class EngineFixture implements AutoCloseable {
     java.net.Socket joinedWithoutReading() throws IOException, InterruptedException {
         java.net.Socket deaf = new java.net.Socket("127.0.0.1", port());
         deaf.getOutputStream()
-                .write(("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
-                                + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+                .write(
+                        ("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                                        + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                        + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
         await(() -> engine.status().engineSessions() == 1);
         // "40" in a frame masked with zeros.
         deaf.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, '4', '0'});

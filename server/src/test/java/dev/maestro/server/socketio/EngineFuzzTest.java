@@ -37,9 +37,9 @@ class EngineFuzzTest {
             "3\u001e40");
     private static final List<String> REQUESTS = List.of(
             FrameClient.handshake(),
-            "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n",
-            "POST /socket.io/?EIO=4&transport=polling&sid=a HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n40",
-            "POST /socket.io/?EIO=4&transport=polling&sid=a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            "POST /socket.io/?EIO=4&transport=polling&sid=a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n40",
+            "POST /socket.io/?EIO=4&transport=polling&sid=a HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + "2\r\n40\r\n0\r\n\r\n");
 
     private static EngineBehindEdge server;

@@ -80,7 +80,7 @@ class EngineIoTest {
         try (Socket socket = new Socket("127.0.0.1", fixture.port())) {
             write(
                     socket,
-                    method + " /socket.io/?" + query + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n"
+                    method + " /socket.io/?" + query + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
                             + "Connection: close\r\n\r\n");
             String answer = readAll(socket);
             assertThat(answer).startsWith("HTTP/1.1 400 ").contains("content-type: application/json");
@@ -109,7 +109,7 @@ class EngineIoTest {
     @Test
     void aConnectionIsKeptBetweenRequests() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", fixture.port())) {
-            String ask = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n";
+            String ask = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: localhost\r\n\r\n";
             for (int i = 0; i < 3; i++) {
                 write(socket, ask);
                 String head = readHead(socket);
@@ -148,7 +148,7 @@ class EngineIoTest {
         try (Socket slow = new Socket("127.0.0.1", fixture.port())) {
             write(
                     slow,
-                    "POST /socket.io/?" + session + " HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n"
+                    "POST /socket.io/?" + session + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n"
                             + "Expect: 100-continue\r\n\r\n4a");
             assertThat(readHead(slow)).startsWith("HTTP/1.1 100");
             assertThat(post(session, "4b").statusCode()).isEqualTo(400);
@@ -160,7 +160,7 @@ class EngineIoTest {
     void aPollGivenUpClosesTheSession() throws Exception {
         String session = newSession();
         try (Socket socket = new Socket("127.0.0.1", fixture.port())) {
-            write(socket, "GET /socket.io/?" + session + " HTTP/1.1\r\nHost: x\r\n\r\n");
+            write(socket, "GET /socket.io/?" + session + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
             awaitHeldPoll(session);
         }
         awaitSessions(0);
@@ -183,7 +183,9 @@ class EngineIoTest {
         assertThat(post(session, "4" + "a".repeat(999_999)).statusCode()).isEqualTo(200);
         assertThat(get(session).body()).hasSize(1_000_000);
         try (Socket socket = new Socket("127.0.0.1", fixture.port())) {
-            write(socket, "POST /socket.io/?" + session + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000001\r\n\r\n4");
+            write(
+                    socket,
+                    "POST /socket.io/?" + session + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000001\r\n\r\n4");
             assertThat(readHead(socket)).startsWith("HTTP/1.1 413 ");
         }
     }

@@ -16,7 +16,7 @@ final class FrameStream implements AutoCloseable {
     private static final int LONGEST = 125;
     private static final String HANDSHAKE = """
             GET /socket.io/?EIO=4&transport=websocket HTTP/1.1
-            Host: x
+            Host: localhost
             Connection: Upgrade
             Upgrade: websocket
             Sec-WebSocket-Version: 13

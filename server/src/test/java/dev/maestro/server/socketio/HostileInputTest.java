@@ -189,7 +189,7 @@ class HostileInputTest {
     @MethodSource("refusedBodies")
     void theBodyEndsTheSession(String name, String header, String body) throws Exception {
         PollingRequests session = PollingRequests.joined(server.port());
-        String request = "POST " + POLL + "&sid=" + session.sid() + " HTTP/1.1\r\nHost: x\r\n" + header
+        String request = "POST " + POLL + "&sid=" + session.sid() + " HTTP/1.1\r\nHost: localhost\r\n" + header
                 + "\r\nContent-Length: " + body.length() + "\r\n\r\n";
         try (RawClient client = server.edge().connect().send(request + body)) {
             RawClient.Response response = client.response();
@@ -232,11 +232,11 @@ class HostileInputTest {
     }
 
     private static String get(String target, String... headers) {
-        return "GET " + target + " HTTP/1.1\r\nHost: x\r\n" + lines(headers) + "\r\n";
+        return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + lines(headers) + "\r\n";
     }
 
     private static String post(String... headers) {
-        return "POST " + POLL + "&sid=nobody HTTP/1.1\r\nHost: x\r\n" + lines(headers) + "\r\n";
+        return "POST " + POLL + "&sid=nobody HTTP/1.1\r\nHost: localhost\r\n" + lines(headers) + "\r\n";
     }
 
     private static String chunked(String body) {

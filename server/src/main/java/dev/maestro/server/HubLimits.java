@@ -1,0 +1,50 @@
+package dev.maestro.server;
+
+import dev.maestro.server.config.HubConfig;
+import dev.maestro.server.limit.Bans;
+import dev.maestro.server.limit.GateRules;
+import dev.maestro.server.limit.Gates;
+import dev.maestro.server.limit.Guesses;
+import dev.maestro.server.limit.Rate;
+import dev.maestro.server.limit.SocketLimits;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * What everybody is held to, as the settings say; one set of bans for all of it.
+ *
+ * @param requests REST requests, by principal key
+ * @param nativeSockets sockets of the native namespaces, and the raw ones
+ * @param portalSockets sockets of the portal namespaces
+ * @param logins tokens that do not hold, by address
+ * @param tunnelLogins the same for all who come through a proxy that is not known, together
+ */
+record HubLimits(
+        Gates requests, SocketLimits nativeSockets, SocketLimits portalSockets, Guesses logins, Guesses tunnelLogins) {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    /** A tunnel brings many people under one address. */
+    private static final int PEOPLE_BEHIND_A_TUNNEL = 10;
+
+    static HubLimits of(HubConfig config, LongSupplier nanos) {
+        HubConfig.LimitSettings limits = config.limits();
+        HubConfig.PortalSettings portal = config.portal();
+        Bans bans = new Bans(limits.ban(), nanos);
+        Rate requests = Rate.perSecond(limits.requestsPerSecond(), limits.requestsBurst());
+        Rate events = Rate.perSecond(limits.eventsPerSecond(), limits.eventsBurst());
+        Rate messages = Rate.perSecond(portal.messagesPerSecond(), portal.messagesPerSecond())
+                .and(Rate.of(portal.messagesPerMinute(), MINUTE, portal.messagesPerMinute()));
+        return new HubLimits(
+                new Gates(new GateRules(requests, limits.banAfter(), bans), nanos),
+                new SocketLimits(
+                        new Gates(new GateRules(events, limits.banAfter(), bans), nanos),
+                        limits.connectionsPerPrincipal()),
+                new SocketLimits(
+                        new Gates(new GateRules(messages, limits.banAfter(), bans), nanos), portal.connections()),
+                guesses(limits.refusedLoginsPerMinute(), nanos),
+                guesses(limits.refusedLoginsPerMinute() * PEOPLE_BEHIND_A_TUNNEL, nanos));
+    }
+
+    private static Guesses guesses(int perMinute, LongSupplier nanos) {
+        return new Guesses(Rate.of(perMinute, MINUTE, Math.max(1, perMinute / 2)), nanos);
+    }
+}

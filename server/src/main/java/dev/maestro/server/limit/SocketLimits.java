@@ -1,0 +1,50 @@
+package dev.maestro.server.limit;
+
+import java.util.Optional;
+
+/**
+ * What the sockets of one class are held to: how many one may have, and how fast each may send.
+ *
+ * <p>Threads: thread-safe.
+ */
+public final class SocketLimits {
+    private final Gates gates;
+    private final int most;
+    private final ConnectionCounts counts = new ConnectionCounts();
+
+    /**
+     * Begins with none.
+     *
+     * @param gates what a socket may send
+     * @param most how many sockets one principal may have at the same time
+     */
+    public SocketLimits(Gates gates, int most) {
+        this.gates = gates;
+        this.most = most;
+    }
+
+    /** Returns whether somebody may open a socket: allowed, or banned and for how long. */
+    public Verdict check(String key) {
+        return gates.check(key);
+    }
+
+    /**
+     * Takes a place for one socket.
+     *
+     * @param spared whether the key may have as many as it likes, as the local person may
+     * @return the place, to be closed when the socket is gone; empty if there are as many as there may be
+     */
+    public Optional<Seat> seat(String key, boolean spared) {
+        return spared ? Optional.of(Seat.uncounted()) : counts.take(key, most);
+    }
+
+    /** Returns the gate of a new socket; see {@link Gates#open}. */
+    public Gate gate(String key, boolean spared) {
+        return gates.open(key, spared);
+    }
+
+    /** Returns how many sockets one principal may have. */
+    public int most() {
+        return most;
+    }
+}
