@@ -127,7 +127,7 @@ final class Hub implements AutoCloseable {
         // Before the members are read: what changes meanwhile comes with the feed.
         Offset head = backend.feed().head();
         ScheduledThreadPoolExecutor schedule = newSchedule();
-        Identities identities = Identities.open(tokenConfig, origins, backend, schedule, clock);
+        Identities identities = Identities.open(tokenConfig, origins, limits.logins(), backend, schedule, clock);
         closing.add("keys", identities::close);
         ownMinter = identities.ownMinter().orElse(null);
         Authenticator authenticator = identities.authenticator();

@@ -16,11 +16,9 @@ import java.util.function.LongSupplier;
  * @param requests REST requests, by principal key
  * @param nativeSockets sockets of the native namespaces, and the raw ones
  * @param portalSockets sockets of the portal namespaces
- * @param logins tokens that do not hold, by address
- * @param tunnelLogins the same for all who come through a proxy that is not known, together
+ * @param logins tokens that do not hold
  */
-record HubLimits(
-        Gates requests, SocketLimits nativeSockets, SocketLimits portalSockets, Guesses logins, Guesses tunnelLogins) {
+record HubLimits(Gates requests, SocketLimits nativeSockets, SocketLimits portalSockets, LoginLimits logins) {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** A tunnel brings many people under one address. */
     private static final int PEOPLE_BEHIND_A_TUNNEL = 10;
@@ -40,8 +38,9 @@ record HubLimits(
                         limits.connectionsPerPrincipal()),
                 new SocketLimits(
                         new Gates(new GateRules(messages, limits.banAfter(), bans), nanos), portal.connections()),
-                guesses(limits.refusedLoginsPerMinute(), nanos),
-                guesses(limits.refusedLoginsPerMinute() * PEOPLE_BEHIND_A_TUNNEL, nanos));
+                new LoginLimits(
+                        guesses(limits.refusedLoginsPerMinute(), nanos),
+                        guesses(limits.refusedLoginsPerMinute() * PEOPLE_BEHIND_A_TUNNEL, nanos)));
     }
 
     private static Guesses guesses(int perMinute, LongSupplier nanos) {

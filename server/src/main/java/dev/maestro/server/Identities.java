@@ -5,6 +5,7 @@ import dev.maestro.server.access.SessionAgents;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.SessionTokens;
+import dev.maestro.server.auth.TokenAttempts;
 import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.auth.token.TokenKeys;
 import dev.maestro.server.auth.token.TokenMinter;
@@ -42,7 +43,12 @@ record Identities(
      * @throws dev.maestro.server.auth.token.SecretFileException if its own secret cannot be had
      */
     static Identities open(
-            TokenConfig config, OriginPolicy origins, Backend backend, ScheduledExecutorService schedule, Clock clock) {
+            TokenConfig config,
+            OriginPolicy origins,
+            TokenAttempts attempts,
+            Backend backend,
+            ScheduledExecutorService schedule,
+            Clock clock) {
         ProjectMembers members = ProjectMembers.load(backend);
         LiveMemberships memberships = new LiveMemberships(members, backend, schedule);
         TokenKeys keys = TokenKeys.open(config, memberships, clock);
@@ -54,7 +60,7 @@ record Identities(
                 members,
                 memberships,
                 agents,
-                new Authenticator(origins, keys.verifier(), agents),
+                new Authenticator(origins, keys.verifier(), agents, attempts),
                 config.usesOwnSecret() ? keys.minter() : Optional.empty());
     }
 

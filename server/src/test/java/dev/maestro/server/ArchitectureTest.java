@@ -1,5 +1,8 @@
 package dev.maestro.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -24,6 +27,7 @@ class ArchitectureTest {
     private static final String NETTY_SOCKETIO = "com.corundumstudio..";
     private static final String JAVALIN = "io.javalin..";
     private static final String JETTY = "org.eclipse.jetty..";
+    private static final String BUCKET4J = "io.github.bucket4j..";
     private static final String JDBC = "java.sql..";
     private static final String SQLITE = "org.sqlite..";
 
@@ -100,6 +104,22 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.nimbusds..");
+
+    @ArchTest
+    static final ArchRule bucket4jOnlyInLimit = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maestro.server.limit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BUCKET4J);
+
+    @ArchTest
+    static final ArchRule limitKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.limit..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro..")
+                    .and(not(resideInAnyPackage("dev.maestro.server.limit..", "dev.maestro.protocol.error.."))));
 
     @ArchTest
     static final ArchRule nothingImportsTheRoot = noClasses()

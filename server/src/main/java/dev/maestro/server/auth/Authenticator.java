@@ -16,21 +16,28 @@ public final class Authenticator {
     private final OriginPolicy origins;
     private final TokenVerifier userTokens;
     private final SessionTokenVerifier sessionTokens;
+    private final TokenAttempts attempts;
 
     /** Knows the local person only: no token holds. */
     public Authenticator(OriginPolicy origins) {
-        this(origins, TokenVerifier.NONE, SessionTokenVerifier.NONE);
+        this(origins, TokenVerifier.NONE, SessionTokenVerifier.NONE, TokenAttempts.UNLIMITED);
     }
 
     /**
      * Knows the local person, users by their tokens and agents by those of their sessions.
      *
      * @param userTokens checks what is not a session token
+     * @param attempts slows down those who try tokens
      */
-    public Authenticator(OriginPolicy origins, TokenVerifier userTokens, SessionTokenVerifier sessionTokens) {
+    public Authenticator(
+            OriginPolicy origins,
+            TokenVerifier userTokens,
+            SessionTokenVerifier sessionTokens,
+            TokenAttempts attempts) {
         this.origins = origins;
         this.userTokens = userTokens;
         this.sessionTokens = sessionTokens;
+        this.attempts = attempts;
     }
 
     /**
@@ -38,16 +45,28 @@ public final class Authenticator {
      *
      * @param token the token sent, empty when none was
      * @throws HubException {@code unauthenticated} when there is no token and the request is not local, or the token
-     *     does not hold
+     *     does not hold; {@code rate_limited} when too many from there did not
      */
     public Principal authenticate(ConnectionFacts facts, Optional<String> token) {
         if (token.isPresent()) {
-            return holder(token.get());
+            return isLocal(facts) ? holder(token.get()) : counted(facts, token.get());
         }
         if (!isLocal(facts)) {
             throw HubException.of(ErrorCode.UNAUTHENTICATED, "Authentication required");
         }
         return Principal.LOCAL;
+    }
+
+    private Principal counted(ConnectionFacts facts, String token) {
+        attempts.before(facts);
+        try {
+            return holder(token);
+        } catch (HubException e) {
+            if (e.code() == ErrorCode.UNAUTHENTICATED) {
+                attempts.failed(facts);
+            }
+            throw e;
+        }
     }
 
     private Principal holder(String token) {

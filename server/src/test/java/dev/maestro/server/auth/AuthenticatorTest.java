@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,17 @@ class AuthenticatorTest {
                 "127.0.0.1,    localhost:3000,     -,                         forwarded,        false",
                 "127.0.0.1,    localhost:3000,     -,                         CF-Connecting-IP, false",
                 "127.0.0.1,    localhost:3000,     -,                         Via,              false",
+                "127.0.0.1,    localhost:3000,     -,                         X-Real-IP,        false",
+                "127.0.0.1,    localhost:3000,     -,                         True-Client-IP,   false",
+                "127.0.0.1,    localhost:3000,     -,                         X-Client-IP,      false",
+                "127.0.0.1,    localhost:3000,     -,                         Fly-Client-IP,    false",
+                "127.0.0.1,    localhost:3000,     -,                         CDN-Loop,         false",
+                "127.0.0.1,    localhost:3000,     -,                         Ngrok-Trace-Id,   false",
+                "127.0.0.1,    localhost:3000,     -,                         X-Original-Host,  false",
+                "127.0.0.1,    localhost:3000,     -,                         Tailscale-User-Login, false",
+                "127.0.0.1,    localhost:3000,     -,                         X-Envoy-External-Address, false",
+                "127.0.0.1,    localhost:3000,     -,                         X-Amzn-Trace-Id,  false",
+                "127.0.0.1,    localhost:3000,     -,                         X-Requested-With, true",
                 "127.0.0.1,    localhost:3000,     -,                         X-Forwarded-Anything, false"
             })
     void isLocalOnlyWhenEverythingSaysSo(String peer, String host, String origin, String header, boolean local)
@@ -99,6 +111,47 @@ class AuthenticatorTest {
                 .isInstanceOfSatisfying(
                         HubException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAUTHENTICATED))
                 .hasMessage("Invalid authentication token");
+    }
+
+    @Test
+    void tokensThatDoNotHoldAreCountedAndThenNoneIsLookedAt() {
+        AtomicInteger looked = new AtomicInteger();
+        AtomicInteger failed = new AtomicInteger();
+        TokenAttempts threeAtMost = new TokenAttempts() {
+            @Override
+            public void before(ConnectionFacts facts) {
+                if (failed.get() >= 3) {
+                    throw HubException.rateLimited("Rate limit exceeded", 1000);
+                }
+            }
+
+            @Override
+            public void failed(ConnectionFacts facts) {
+                failed.incrementAndGet();
+            }
+        };
+        Principal agent = Principal.agent("sess_1", "proj_1");
+        Authenticator counting = new Authenticator(
+                OriginPolicy.withDefaultsAnd(List.of()),
+                TokenVerifier.NONE,
+                token -> {
+                    looked.incrementAndGet();
+                    return token.equals("mhs_good") ? Optional.of(agent) : Optional.empty();
+                },
+                threeAtMost);
+        ConnectionFacts remote = new ConnectionFacts(InetAddress.getLoopbackAddress(), "localhost", null, true);
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(counting.authenticate(remote, Optional.of("mhs_good"))).isEqualTo(agent);
+            assertThatThrownBy(() -> counting.authenticate(remote, Optional.of("mhs_bad")))
+                    .hasMessage("Invalid authentication token");
+        }
+        assertThatThrownBy(() -> counting.authenticate(remote, Optional.of("mhs_good")))
+                .isInstanceOfSatisfying(
+                        HubException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED));
+        assertThat(looked).hasValue(6);
+        assertThat(counting.authenticate(local(), Optional.of("mhs_good"))).isEqualTo(agent);
+        assertThat(counting.authenticate(local(), Optional.empty())).isEqualTo(Principal.LOCAL);
     }
 
     private static ConnectionFacts local() {

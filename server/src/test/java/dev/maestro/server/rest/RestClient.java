@@ -9,6 +9,7 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.domain.Services;
+import dev.maestro.server.limit.Gates;
 import dev.maestro.server.limit.WideLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -44,15 +45,13 @@ final class RestClient implements AutoCloseable {
             .build();
 
     private RestClient(Services services, Supplier<JsonBytes> wsStatus) {
+        this(services, wsStatus, new Authenticator(OriginPolicy.withDefaultsAnd(List.of())), WideLimits.requests());
+    }
+
+    private RestClient(Services services, Supplier<JsonBytes> wsStatus, Authenticator authenticator, Gates requests) {
         this.services = services;
-        OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of());
-        this.config = new RestConfig(
-                KEY,
-                new Authenticator(origins),
-                WideLimits.requests(),
-                services.backend::troubles,
-                access -> wsStatus.get(),
-                16);
+        this.config =
+                new RestConfig(KEY, authenticator, requests, services.backend::troubles, access -> wsStatus.get(), 16);
         this.resources = List.of(
                 new ProjectResource(services.projects),
                 new TaskResource(services.tasks, services.subtasks, services.claims),
@@ -71,6 +70,11 @@ final class RestClient implements AutoCloseable {
 
     static RestClient start() {
         return new RestClient(new Services(), () -> Services.bytes("{'engine':{'totalClients':0},'namespaces':{}}"));
+    }
+
+    /** Starts a server for these people, with these limits. */
+    static RestClient startFor(Authenticator authenticator, Gates requests) {
+        return new RestClient(new Services(), () -> Services.bytes("{}"), authenticator, requests);
     }
 
     static RestClient startBroken(Supplier<JsonBytes> fault) {
