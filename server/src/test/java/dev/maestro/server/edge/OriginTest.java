@@ -57,6 +57,12 @@ class OriginTest {
                 "http://localhost",
                 "https://localhost:3000",
                 "http://LOCALHOST:3000",
+                "HTTP://localhost:3000",
+                "http://localhost:03000",
+                "http://localhost:3000, http://localhost:3000",
+                "http://user@localhost:3000",
+                "tauri://localhost/",
+                "TAURI://localhost",
                 "http://localhost:3000/",
                 "http://localhost:3000.evil.example",
                 "https://hub.example.evil.example",
@@ -152,6 +158,34 @@ class OriginTest {
                     .isEqualTo(200);
         }
         assertThat(upstream.requests()).hasSize(before + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/tasks", "/socket.io/?EIO=4&transport=polling"})
+    void preflightAllowsWhatClientsSend(String path) {
+        try (RawClient client = edge.connect()) {
+            client.send("OPTIONS " + path + " HTTP/1.1\r\nHost: localhost\r\nOrigin: tauri://localhost\r\n"
+                    + "Access-Control-Request-Method: POST\r\n"
+                    + "Access-Control-Request-Headers: authorization,idempotency-key,if-match,content-type\r\n\r\n");
+            Response response = client.response();
+            assertThat(response.status()).isEqualTo(204);
+            assertReadable(response, "tauri://localhost");
+            assertThat(response.header("Access-Control-Allow-Headers"))
+                    .isEqualTo("authorization,idempotency-key,if-match,content-type");
+        }
+    }
+
+    @Test
+    void twoOriginsAreMalformedWhereverTheyCome() {
+        for (String path : new String[] {"/api/tasks", "/socket.io/?EIO=4&transport=polling", "/"}) {
+            try (RawClient client = edge.connect()) {
+                String[] both = with("Origin: tauri://localhost", with("Origin: https://evil.example", UPGRADE));
+                Response response = client.get(path, both).response();
+                assertThat(response.status()).isEqualTo(400);
+                assertThat(response.headers()).doesNotContainKey("Access-Control-Allow-Origin");
+            }
+        }
+        assertThat(ENGINE_CALLS).hasValue(0);
     }
 
     @Test
