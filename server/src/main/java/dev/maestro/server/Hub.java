@@ -30,7 +30,13 @@ import dev.maestro.server.namespace.LiveAccess;
 import dev.maestro.server.namespace.NamespaceLimits;
 import dev.maestro.server.namespace.NamespaceParts;
 import dev.maestro.server.namespace.TokenLife;
-import dev.maestro.server.namespace.UiNamespace;
+import dev.maestro.server.namespace.NamespacePools;
+import dev.maestro.server.namespace.ClientNamespaces;
+import dev.maestro.server.namespace.SocketLimits;
+import dev.maestro.server.limit.Bans;
+import dev.maestro.server.limit.GateRules;
+import dev.maestro.server.limit.Rate;
+import java.time.Duration;
 import dev.maestro.server.namespace.UiServices;
 import dev.maestro.server.rawsocket.Login;
 import dev.maestro.server.rawsocket.RawSocketConfig;
@@ -162,7 +168,7 @@ final class Hub implements AutoCloseable {
         closing.add("news", news::close);
         closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
         closing.add("rest", rest::stop);
-        openNamespaces(port, services, identities, backend, broadcaster, schedule);
+        openNamespaces(port, services, identities, backend, broadcaster, authPool, schedule);
         watchSpawnOffers(schedule, services.spawnOffers());
         listen(port);
     }
@@ -189,27 +195,43 @@ final class Hub implements AutoCloseable {
             Identities identities,
             Backend backend,
             Broadcaster broadcaster,
+            ThreadPoolExecutor authPool,
             ScheduledThreadPoolExecutor schedule) {
         ThreadPoolExecutor pool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
         closing.add("namespace pool", pool::shutdown);
-        HubConfig.LimitSettings limits = config.limits();
-        NamespaceParts parts = new NamespaceParts(
-                identities.authenticator(),
-                new NamespaceLimits(
-                        limits.roomsPerSocket(), limits.subscriptionsPerCall(), limits.authenticateWithin()),
-                pool,
-                new TokenLife(tokenRules(), clock, schedule),
-                clock);
-        UiNamespace.register(
-                port.namespace(UiNamespace.NAME),
-                parts,
-                new UiServices(
+        ClientNamespaces.open(
+                port,
+                new NamespaceParts(
+                        identities.authenticator(),
                         backend,
+                        namespaceLimits(new Bans(config.limits().ban(), System::nanoTime)),
+                        new NamespacePools(pool, authPool, schedule),
+                        new TokenLife(tokenRules(), clock, schedule),
+                        clock),
+                new UiServices(
                         services.projects(),
                         services.spawns(),
                         services.states(),
                         identities.agents(),
                         broadcaster::whenDispatched));
+    }
+
+    private NamespaceLimits namespaceLimits(Bans bans) {
+        HubConfig.LimitSettings limits = config.limits();
+        HubConfig.PortalSettings portal = config.portal();
+        Rate onNative = Rate.perSecond(limits.eventsPerSecond(), limits.eventsBurst());
+        Rate onPortal = Rate.perSecond(portal.messagesPerSecond(), portal.messagesPerSecond())
+                .and(Rate.of(portal.messagesPerMinute(), Duration.ofMinutes(1), portal.messagesPerMinute()));
+        return new NamespaceLimits(
+                limits.roomsPerSocket(),
+                limits.subscriptionsPerCall(),
+                limits.authenticateWithin(),
+                SocketLimits.ofNative(
+                        new GateRules(onNative, limits.banAfter(), bans),
+                        limits.connectionsPerPrincipal(),
+                        System::nanoTime),
+                SocketLimits.ofPortal(
+                        new GateRules(onPortal, limits.banAfter(), bans), portal.connections(), System::nanoTime));
     }
 
     private ScheduledThreadPoolExecutor newSchedule() {

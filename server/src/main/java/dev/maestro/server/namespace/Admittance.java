@@ -2,46 +2,66 @@ package dev.maestro.server.namespace;
 
 import com.corundumstudio.socketio.AuthTokenResult;
 import com.corundumstudio.socketio.SocketIOClient;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
-import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.Principal;
+import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.namespace.event.ConnectPayload;
 import dev.maestro.server.socketio.adapter.HubClient;
+import dev.maestro.server.socketio.adapter.HubNamespace;
 import java.util.Optional;
 
 /**
- * The middleware of namespaces whose token is optional: the local person needs none, everybody else does.
+ * The way into and out of a namespace, the same for all: through its door, within the limits, and counted as long as the
+ * socket is there.
  *
- * <p>Spec: docs/protocol/auth.md.
+ * <p>Spec: docs/protocol/auth.md, "Namespaces".
  */
-public final class Admittance {
-    private final Authenticator authenticator;
+final class Admittance {
+    private final Door door;
+    private final SocketLimits limits;
 
-    public Admittance(Authenticator authenticator) {
-        this.authenticator = authenticator;
+    private Admittance(Door door, SocketLimits limits) {
+        this.door = door;
+        this.limits = limits;
     }
 
-    /** Decides whether a client may join, and remembers who it is. */
-    AuthTokenResult decide(Object auth, SocketIOClient client) {
+    /** Puts a door before a namespace; to be called once, before the namespace's own connect listeners are added. */
+    static void through(Door door, SocketLimits limits, HubNamespace namespace) {
+        Admittance admittance = new Admittance(door, limits);
+        namespace.addAuthTokenListener(admittance::decide);
+        namespace.addConnectListener(client -> admittance.count((HubClient) client));
+        namespace.addDisconnectListener(client -> limits.end((HubClient) client));
+    }
+
+    // What is thrown here is what the client is told.
+    private AuthTokenResult decide(Object auth, SocketIOClient asking) {
+        HubClient client = (HubClient) asking;
         try {
-            JsonNode payload = auth instanceof JsonNode node ? node : MissingNode.getInstance();
-            HubClient hubClient = (HubClient) client;
-            Principal principal = authenticator.authenticate(hubClient.facts(), token(payload));
-            Principals.set(client, principal);
-            hubClient.identify(principal.key());
+            Optional<Principal> principal = door.open(client, ConnectPayload.of(auth));
+            principal.ifPresent(known -> letIn(client, known));
             return AuthTokenResult.AuthTokenResultSuccess;
-        } catch (HubException e) {
-            return new AuthTokenResult(false, e.getMessage());
+        } catch (BackendUnavailableException e) {
+            throw HubException.of(ErrorCode.UNAVAILABLE, "the store is not available; try again");
         }
     }
 
-    /** No token is what clients send that have none: nothing, null or an empty text. Anything else must hold. */
-    private static Optional<String> token(JsonNode payload) {
-        JsonNode token = payload.path("token");
-        boolean none = token.isMissingNode()
-                || token.isNull()
-                || token.isTextual() && token.textValue().isEmpty();
-        return none ? Optional.empty() : Optional.of(token.asText());
+    private void letIn(HubClient client, Principal principal) {
+        limits.check(client, principal);
+        Principals.set(client, principal);
+        client.identify(principal.key());
+    }
+
+    // Only what is connected is counted, as only that is sure to end. Two that came at the same time may both have
+    // found
+    // a seat free.
+    private void count(HubClient client) {
+        limits.begin(client);
+        try {
+            Principals.find(client).ifPresent(principal -> limits.know(client, principal));
+        } catch (HubException e) {
+            Refusals.tell(client, "rate_limited", e);
+            client.disconnect();
+        }
     }
 }

@@ -8,5 +8,8 @@ import java.time.Duration;
  * @param rooms the most rooms of sessions and projects it may be in
  * @param sessionsPerCall the most sessions one event may name
  * @param authenticateWithin how long a socket of a portal namespace may take to say who it is
+ * @param onNative how much sockets of native namespaces may say
+ * @param onPortal how much sockets of portal namespaces may say
  */
-public record NamespaceLimits(int rooms, int sessionsPerCall, Duration authenticateWithin) {}
+public record NamespaceLimits(
+        int rooms, int sessionsPerCall, Duration authenticateWithin, SocketLimits onNative, SocketLimits onPortal) {}

@@ -1,31 +1,57 @@
 package dev.maestro.server.namespace;
 
 import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.backend.Backend;
 import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.namespace.event.EventGate;
 import dev.maestro.server.namespace.event.PayloadLimits;
 import dev.maestro.server.socketio.adapter.HubNamespace;
 import java.time.Clock;
-import java.util.concurrent.Executor;
 
 /**
  * What every namespace is made of.
  *
  * @param authenticator tells who somebody is
+ * @param backend where projects and sessions are looked up
  * @param limits what one socket may have
- * @param pool where the work of events is done; when it rejects work, the client is told
+ * @param pools where work is done
  * @param tokens watches the tokens of sockets
  * @param clock what time it is
  */
 public record NamespaceParts(
-        Authenticator authenticator, NamespaceLimits limits, Executor pool, TokenLife tokens, Clock clock) {
-    /** Begins to take a namespace's events. */
-    ClientEvents events(HubNamespace namespace, EventGate gate) {
-        return ClientEvents.of(namespace, gate, new PayloadLimits(limits.sessionsPerCall()), pool);
+        Authenticator authenticator,
+        Backend backend,
+        NamespaceLimits limits,
+        NamespacePools pools,
+        TokenLife tokens,
+        Clock clock) {
+    /** Opens a native namespace: behind a door, and with what every native namespace takes. */
+    ClientEvents open(HubNamespace namespace, Door door) {
+        ClientEvents events = events(namespace, limits.onNative(), EventGate.OPEN);
+        Admittance.through(door, limits.onNative(), namespace);
+        SessionGuard guard = new SessionGuard(backend);
+        namespace.setRecoveryListener(new RoomAccess(guard)::mayRecover);
+        new NativeEvents(guard, space(), clock).register(events);
+        TokenEvents.register(namespace, events, this, guard);
+        return events;
+    }
+
+    /** Opens a portal namespace: behind a door, and a gate for those who have not said yet who they are. */
+    ClientEvents openPortal(HubNamespace namespace, Door door, EventGate gate) {
+        ClientEvents events = events(namespace, limits.onPortal(), gate);
+        Admittance.through(door, limits.onPortal(), namespace);
+        RoomAccess access = new RoomAccess(new SessionGuard(backend));
+        namespace.setRecoveryListener(
+                (client, rooms) -> Principals.find(client).isPresent() && access.mayRecover(client, rooms));
+        return events;
     }
 
     /** Returns how many rooms a socket may be in. */
     RoomSpace space() {
         return new RoomSpace(limits.rooms());
+    }
+
+    private ClientEvents events(HubNamespace namespace, SocketLimits limit, EventGate gate) {
+        return ClientEvents.of(namespace, limit, gate, new PayloadLimits(limits.sessionsPerCall()), pools.events());
     }
 }

@@ -22,6 +22,7 @@ final class TokenEvents {
         namespace.addDisconnectListener(client -> life.end((HubClient) client));
         events.on(
                 ClientCatalogue.AUTH_REFRESH,
+                parts.pools().auth(),
                 (client, fresh, answer) -> answer.succeed(refresh.refresh(client, fresh.token())));
     }
 }

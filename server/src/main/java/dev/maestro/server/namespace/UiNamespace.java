@@ -9,7 +9,6 @@ import dev.maestro.server.domain.Answer;
 import dev.maestro.server.namespace.event.ClientCatalogue;
 import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.namespace.event.EventAnswer;
-import dev.maestro.server.namespace.event.EventGate;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
 import java.util.Set;
@@ -36,13 +35,8 @@ public final class UiNamespace {
     /** Opens {@code /ui}. */
     public static void register(HubNamespace namespace, NamespaceParts parts, UiServices services) {
         UiNamespace ui = new UiNamespace(services, parts.space());
-        ClientEvents events = parts.events(namespace, EventGate.OPEN);
-        namespace.addAuthTokenListener(new Admittance(parts.authenticator())::decide);
+        ClientEvents events = parts.open(namespace, new UiDoor(parts.authenticator()));
         namespace.addConnectListener(Audience::join);
-        SessionGuard guard = new SessionGuard(services.backend());
-        namespace.setRecoveryListener(new RoomAccess(guard)::mayRecover);
-        new NativeEvents(guard, ui.space, parts.clock()).register(events);
-        TokenEvents.register(namespace, events, parts, guard);
         events.on(ClientCatalogue.PROJECT_SUBSCRIBE, ui::subscribeProject);
         events.on(ClientCatalogue.STATE_SYNC, ui::syncState);
         events.on(ClientCatalogue.CLAIM_SPAWN, ui::claimSpawn);

@@ -24,10 +24,11 @@ public sealed interface Admission {
         return new Refused(message, data);
     }
 
-    /** Keeps the client out for the reason that was thrown; its code, and its details if any, are the data. */
+    /** Keeps the client out for the reason that was thrown; its code, when to try again and its details, if any, are the data. */
     static Refused refused(HubException refusal) {
         ObjectNode data =
                 JsonNodeFactory.instance.objectNode().put("code", refusal.code().wire());
+        refusal.retryAfterMillis().ifPresent(millis -> data.put("retry_after", millis));
         if (!refusal.details().isEmpty()) {
             data.set("details", Json.mapper().valueToTree(refusal.details()));
         }

@@ -1,9 +1,12 @@
 package dev.maestro.server.domain.project;
 
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.model.Project;
 import dev.maestro.server.backend.DocumentPage;
+import dev.maestro.server.backend.DocumentQuery;
 import dev.maestro.server.backend.StoredDocument;
 import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Answer;
@@ -21,6 +24,7 @@ import dev.maestro.server.domain.Reads;
 import dev.maestro.server.domain.document.Shelves;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Projects. Threads: thread-safe; blocks on the store. */
@@ -38,6 +42,46 @@ public final class ProjectService {
     /** Reads a project. */
     public StoredDocument get(Caller caller, String id) {
         return reads.get(caller, Shelves.PROJECTS, id);
+    }
+
+    /**
+     * Finds a project by its id, else by its name; takes as long as there are projects.
+     *
+     * @return its id
+     * @throws HubException {@code not_found} if the caller may see none; {@code conflict} if it may see several of that
+     *     name
+     */
+    public String idOf(Caller caller, String nameOrId) {
+        if (nameOrId.codePointCount(0, nameOrId.length()) > Limit.TITLE.most()) {
+            throw missing();
+        }
+        Optional<StoredDocument> byId = commits.backend()
+                .find(Shelves.PROJECTS.key(nameOrId))
+                .filter(stored -> caller.sees(stored.projectId()));
+        return byId.map(StoredDocument::projectId).orElseGet(() -> idOfName(caller, nameOrId));
+    }
+
+    private String idOfName(Caller caller, String name) {
+        List<String> ids = new ArrayList<>();
+        Page page = new Page(null, DocumentQuery.MAX_LIMIT);
+        while (true) {
+            DocumentPage found = list(caller, page);
+            found.documents().stream()
+                    .filter(stored -> stored.body().as(Project.class).name().equals(name))
+                    .forEach(stored -> ids.add(stored.projectId()));
+            if (found.nextCursor().isEmpty()) {
+                break;
+            }
+            page = new Page(found.nextCursor().get(), DocumentQuery.MAX_LIMIT);
+        }
+        if (ids.size() > 1) {
+            throw HubException.of(ErrorCode.CONFLICT, ids.size() + " projects have that name; use the id");
+        }
+        return ids.stream().findFirst().orElseThrow(ProjectService::missing);
+    }
+
+    private static HubException missing() {
+        return HubException.of(ErrorCode.NOT_FOUND, "Project not found");
     }
 
     /** Lists the projects the caller may see. */

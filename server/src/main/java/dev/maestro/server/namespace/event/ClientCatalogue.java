@@ -2,6 +2,7 @@ package dev.maestro.server.namespace.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.maestro.protocol.command.Authenticate;
 import dev.maestro.protocol.command.ChosenSessions;
 import dev.maestro.protocol.command.NamedProject;
 import dev.maestro.protocol.command.NamedSession;
@@ -9,7 +10,9 @@ import dev.maestro.protocol.command.NewToken;
 import dev.maestro.protocol.command.NoPayload;
 import dev.maestro.server.domain.Fields;
 import dev.maestro.server.domain.Limit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,18 +60,41 @@ public final class ClientCatalogue {
     public static final ClientEvent<NamedProject> STATE_SYNC =
             new ClientEvent<>("state:sync", PayloadShape.object(ClientCatalogue::project));
 
+    /** Reads the state of the socket's own project. */
+    public static final ClientEvent<NoPayload> OWN_STATE_SYNC = new ClientEvent<>("state:sync", PayloadShape.none());
+
     /** Says that this desktop starts a session's terminal. */
     public static final ClientEvent<NamedSession> CLAIM_SPAWN =
             new ClientEvent<>("session:claim-spawn", PayloadShape.object(ClientCatalogue::session));
 
-    /** What every native namespace takes. */
-    public static final List<ClientEvent<?>> NATIVE =
+    /** Says who a client of the portal is. */
+    public static final ClientEvent<Authenticate> AUTHENTICATE =
+            new ClientEvent<>("authenticate", PayloadShape.object(ClientCatalogue::authenticate));
+
+    private static final List<ClientEvent<?>> NATIVE =
             List.of(SUBSCRIBE, SESSION_SUBSCRIBE, UNSUBSCRIBE, SESSION_UNSUBSCRIBE, PING, AUTH_REFRESH);
 
-    /** What {@code /ui} takes beside. */
-    public static final List<ClientEvent<?>> UI = List.of(PROJECT_SUBSCRIBE, STATE_SYNC, CLAIM_SPAWN);
+    private static final List<ClientEvent<?>> PORTAL = List.of(AUTHENTICATE);
+
+    /** What each namespace takes, by its name or template. */
+    public static final Map<String, List<ClientEvent<?>>> NAMESPACES = Map.of(
+            "/ui", nativeAnd(PROJECT_SUBSCRIBE, STATE_SYNC, CLAIM_SPAWN),
+            "/mobile", nativeAnd(OWN_STATE_SYNC),
+            "/cli", nativeAnd(),
+            "/terminal", nativeAnd(),
+            "/portal", PORTAL,
+            "/project/{name}", PORTAL,
+            "/chat/{name}", PORTAL,
+            "/monitoring", PORTAL,
+            "/admin", PORTAL);
 
     private ClientCatalogue() {}
+
+    private static List<ClientEvent<?>> nativeAnd(ClientEvent<?>... more) {
+        List<ClientEvent<?>> events = new ArrayList<>(NATIVE);
+        events.addAll(List.of(more));
+        return List.copyOf(events);
+    }
 
     private static ChosenSessions sessions(Fields fields, PayloadLimits limits) {
         List<String> ids = fields.wordsAmong(SESSION_IDS, limits.sessionIds());
@@ -82,5 +108,10 @@ public final class ClientCatalogue {
 
     private static NamedSession session(Fields fields, PayloadLimits limits) {
         return new NamedSession(fields.requiredText("sessionId", Limit.WORD));
+    }
+
+    private static Authenticate authenticate(Fields fields, PayloadLimits limits) {
+        return new Authenticate(
+                fields.requiredText("token", Limit.TOKEN), fields.clearableText("user_id", Limit.WORD, null));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.limit.Verdict;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,32 +37,39 @@ public final class ClientEvents {
     private static final int MAX_SHOWN = 100;
 
     private final HubNamespace namespace;
+    private final EventLimit limit;
     private final EventGate gate;
-    private final PayloadLimits limits;
+    private final PayloadLimits payloads;
     private final Executor pool;
     private final Set<ClientEvent<?>> taken = new HashSet<>();
 
-    private ClientEvents(HubNamespace namespace, EventGate gate, PayloadLimits limits, Executor pool) {
+    private ClientEvents(
+            HubNamespace namespace, EventLimit limit, EventGate gate, PayloadLimits payloads, Executor pool) {
         this.namespace = namespace;
+        this.limit = limit;
         this.gate = gate;
-        this.limits = limits;
+        this.payloads = payloads;
         this.pool = pool;
     }
 
     /**
      * Begins to take a namespace's events; to be called before anybody connects, and before other listeners are added.
      *
+     * @param limit how much a client may say
+     * @param gate what must hold before an event is carried out
+     * @param payloads the limits of payloads
      * @param pool where the work of events is done; when it rejects work, the client is told
      */
-    public static ClientEvents of(HubNamespace namespace, EventGate gate, PayloadLimits limits, Executor pool) {
-        ClientEvents events = new ClientEvents(namespace, gate, limits, pool);
+    public static ClientEvents of(
+            HubNamespace namespace, EventLimit limit, EventGate gate, PayloadLimits payloads, Executor pool) {
+        ClientEvents events = new ClientEvents(namespace, limit, gate, payloads, pool);
         namespace.addConnectListener(client -> client.set(WORK, new OrderedWork(MAX_WAITING, MAX_WAITING_BYTES)));
-        // In the socket's order, as any other: a refusal must not overtake an earlier answer.
-        namespace.setUnknownEventListener((client, name, args, ack) -> events.refuseInOrder(
+        namespace.setUnknownEventListener((client, name, args, ack) -> events.take(
                 client,
                 name,
-                HubException.of(ErrorCode.INVALID, "there is no event " + shown(name)),
-                new EventAnswer(client, ack)));
+                ack,
+                answer -> events.refuseInOrder(
+                        client, name, HubException.of(ErrorCode.INVALID, "there is no event " + shown(name)), answer)));
         return events;
     }
 
@@ -74,7 +83,10 @@ public final class ClientEvents {
         taken.add(event);
         namespace.addMultiTypeEventListener(
                 event.name(),
-                (client, args, ack) -> take((HubClient) client, event, trees(args), ack, where, handler),
+                (from, args, ack) -> {
+                    HubClient client = (HubClient) from;
+                    take(client, event.name(), ack, answer -> carryOut(client, event, args, answer, where, handler));
+                },
                 JsonNode.class);
     }
 
@@ -82,8 +94,10 @@ public final class ClientEvents {
     public void refuse(List<String> names, HubException why) {
         names.forEach(name -> namespace.addMultiTypeEventListener(
                 name,
-                (client, args, ack) ->
-                        refuseInOrder((HubClient) client, name, why, new EventAnswer((HubClient) client, ack)),
+                (from, args, ack) -> {
+                    HubClient client = (HubClient) from;
+                    take(client, name, ack, answer -> refuseInOrder(client, name, why, answer));
+                },
                 JsonNode.class));
     }
 
@@ -92,27 +106,45 @@ public final class ClientEvents {
         return Set.copyOf(taken);
     }
 
-    private <T> void take(
+    // A refusal for saying too much comes at once, and so may overtake earlier answers: it must not cost a queue.
+    private void take(HubClient client, String event, AckRequest ack, Consumer<EventAnswer> then) {
+        EventAnswer answer = new EventAnswer(client, ack);
+        Verdict verdict = limit.admit(client);
+        switch (verdict.outcome()) {
+            case ALLOWED -> then.accept(answer);
+            case REFUSED -> answer.refuseForRate(verdict.refusal(), limit.aloud());
+            case BANNED -> {
+                answer.refuseForRate(verdict.refusal(), true);
+                LOG.atInfo()
+                        .addKeyValue("nsp", client.getNamespace().getName())
+                        .addKeyValue("event", shown(event))
+                        .log("put out for not waiting as told");
+                client.disconnect();
+            }
+        }
+    }
+
+    private <T> void carryOut(
             HubClient client,
             ClientEvent<T> event,
-            List<JsonNode> args,
-            AckRequest ack,
+            MultiTypeArgs args,
+            EventAnswer answer,
             Executor where,
             EventHandler<T> handler) {
-        EventAnswer answer = new EventAnswer(client, ack);
         PayloadShape.Unread<T> unread;
         try {
-            unread = event.shape().inspect(args);
+            unread = event.shape().inspect(trees(args));
         } catch (HubException e) {
             refuseInOrder(client, event.name(), e, answer);
             return;
         }
         submit(client, where, unread.weight(), answer, event.name(), () -> {
             gate.pass(client, event.name());
-            handler.handle(client, unread.reading().read(limits), answer);
+            handler.handle(client, unread.reading().read(payloads), answer);
         });
     }
 
+    // In the socket's order, as what is carried out: it must not overtake an earlier answer.
     private void refuseInOrder(HubClient client, String event, HubException why, EventAnswer answer) {
         submit(client, pool, REFUSAL_BYTES, answer, event, () -> {
             gate.pass(client, event);

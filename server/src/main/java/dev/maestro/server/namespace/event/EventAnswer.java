@@ -50,12 +50,6 @@ public final class EventAnswer {
         }
     }
 
-    /** Answers that too much came in too short a time: in the ack if one was asked for, and as an event in any case. */
-    void refuseAloud(HubException refusal) {
-        refuseInAck(refusal);
-        tell(refusal);
-    }
-
     /**
      * Answers why the event was refused, in the ack only: whoever calls says it in an event of its own, too.
      *
@@ -67,6 +61,17 @@ public final class EventAnswer {
             ack.sendAckData(failure(refusal));
         }
         return ack.isAckRequested();
+    }
+
+    /**
+     * Answers that too much came in too short a time.
+     *
+     * @param aloud whether it is told as an event even if an ack was asked for
+     */
+    void refuseForRate(HubException refusal, boolean aloud) {
+        if (!refuseInAck(refusal) || aloud) {
+            tell(refusal);
+        }
     }
 
     private void tell(HubException refusal) {

@@ -131,6 +131,11 @@ public final class HubClient extends NamespaceClient {
         }
     }
 
+    /** Returns what all clients of one connection share, and no others; it is compared by identity. */
+    public Object connection() {
+        return handshake;
+    }
+
     /** Returns where the client comes from. */
     public ConnectionFacts facts() {
         return handshake.facts();

@@ -1,0 +1,17 @@
+package dev.maestro.server.namespace;
+
+import dev.maestro.server.socketio.adapter.SocketIoPort;
+
+/** All namespaces of the hub. */
+public final class ClientNamespaces {
+    private ClientNamespaces() {}
+
+    /** Opens them on a port; to be called before it is started. */
+    public static void open(SocketIoPort port, NamespaceParts parts, UiServices services) {
+        UiNamespace.register(port.namespace(UiNamespace.NAME), parts, services);
+        MobileNamespace.register(port.namespace(MobileNamespace.NAME), parts, services);
+        CliNamespace.register(port.namespace(CliNamespace.NAME), parts);
+        TerminalNamespace.register(port.namespace(TerminalNamespace.NAME), parts);
+        PortalNamespaces.open(port, parts, services.projects());
+    }
+}

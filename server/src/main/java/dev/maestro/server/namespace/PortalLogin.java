@@ -1,0 +1,140 @@
+package dev.maestro.server.namespace;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.command.Authenticate;
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.json.Json;
+import dev.maestro.server.auth.Permission;
+import dev.maestro.server.auth.Principal;
+import dev.maestro.server.auth.Renewal;
+import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.namespace.event.ClientCatalogue;
+import dev.maestro.server.namespace.event.ClientEvents;
+import dev.maestro.server.namespace.event.ConnectPayload;
+import dev.maestro.server.namespace.event.EventAnswer;
+import dev.maestro.server.namespace.event.EventGate;
+import dev.maestro.server.socketio.adapter.HubClient;
+import dev.maestro.server.socketio.adapter.HubNamespace;
+import java.util.Optional;
+
+/**
+ * How clients of one portal namespace say who they are: with a token when they connect, by coming from this machine, or
+ * with the event {@code authenticate} soon after; until then they are in no room and may say nothing else.
+ *
+ * <p>Threads: thread-safe; what tells who somebody is runs on the auth pool. Spec: docs/protocol/auth.md, "Portal".
+ */
+final class PortalLogin implements Door, EventGate {
+    private final NamespaceParts parts;
+    private final PortalPlace place;
+    private final LoginTimer timer;
+
+    private PortalLogin(NamespaceParts parts, PortalPlace place) {
+        this.parts = parts;
+        this.place = place;
+        this.timer = new LoginTimer(parts.pools().timers(), parts.limits().authenticateWithin());
+    }
+
+    /** Opens a namespace whose clients log in so. */
+    static ClientEvents open(HubNamespace namespace, NamespaceParts parts, PortalPlace place) {
+        PortalLogin login = new PortalLogin(parts, place);
+        ClientEvents events = parts.openPortal(namespace, login, login);
+        namespace.addConnectListener(client -> login.connected((HubClient) client));
+        namespace.addDisconnectListener(client -> login.gone((HubClient) client));
+        events.on(ClientCatalogue.AUTHENTICATE, parts.pools().auth(), login::authenticate);
+        return events;
+    }
+
+    @Override
+    public Optional<Principal> open(HubClient client, ConnectPayload said) {
+        Optional<Principal> principal = known(client, said.token());
+        principal.ifPresent(someone -> place.admit(client, Doors.refuseAgent(someone)));
+        return principal;
+    }
+
+    @Override
+    public void pass(HubClient client, String event) {
+        if (!event.equals(ClientCatalogue.AUTHENTICATE.name())
+                && Principals.find(client).isEmpty()) {
+            throw HubException.of(ErrorCode.UNAUTHENTICATED, "say who you are first, with the event authenticate");
+        }
+    }
+
+    private Optional<Principal> known(HubClient client, Optional<String> token) {
+        try {
+            return Optional.of(parts.authenticator().authenticate(client.facts(), token));
+        } catch (HubException e) {
+            if (token.isPresent() || e.code() != ErrorCode.UNAUTHENTICATED) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void connected(HubClient client) {
+        Optional<Principal> principal = Principals.find(client);
+        if (principal.isPresent()) {
+            client.sendEvent("authenticated", told(principal.get()));
+            parts.tokens().watch(client);
+        } else {
+            timer.start(client);
+        }
+    }
+
+    private void gone(HubClient client) {
+        timer.stop(client);
+        parts.tokens().end(client);
+    }
+
+    private void authenticate(HubClient client, Authenticate said, EventAnswer answer) {
+        try {
+            Principal principal = identified(client, said);
+            ObjectNode told = told(principal);
+            client.sendEvent("authenticated", told);
+            answer.succeed(told);
+        } catch (BackendUnavailableException e) {
+            fail(client, answer, HubException.of(ErrorCode.UNAVAILABLE, "the store is not available; try again"));
+        } catch (HubException e) {
+            fail(client, answer, e);
+        }
+    }
+
+    private Principal identified(HubClient client, Authenticate said) {
+        Principal principal =
+                Doors.refuseAgent(parts.authenticator().authenticate(client.facts(), Optional.of(said.token())));
+        if (!said.user().map(principal.id()::equals).orElse(true)) {
+            throw HubException.of(ErrorCode.FORBIDDEN, "user_id is not whom the token names");
+        }
+        requireSame(client, principal);
+        place.admit(client, principal);
+        parts.limits().onPortal().check(client, principal);
+        parts.limits().onPortal().know(client, principal);
+        Principals.set(client, principal);
+        timer.stop(client);
+        parts.tokens().watch(client);
+        // Who was let in for coming from this machine may be in rooms that the user it names may not be in.
+        client.socket().execute(() -> LiveAccess.recheck(client.socket()));
+        return principal;
+    }
+
+    /** Whoever came without a token may say once who it is; after that a token can only be renewed. */
+    private void requireSame(HubClient client, Principal principal) {
+        Optional<Principal> before = Principals.find(client);
+        if (before.isPresent() && before.get().kind() != Principal.Kind.LOCAL) {
+            Renewal.require(before.get(), principal, parts.clock().instant());
+        }
+    }
+
+    private static void fail(HubClient client, EventAnswer answer, HubException why) {
+        Refusals.tell(client, "authentication_failed", why);
+        answer.refuseInAck(why);
+    }
+
+    private static ObjectNode told(Principal principal) {
+        ObjectNode told = Json.mapper().createObjectNode().put("user_id", principal.id());
+        ArrayNode permissions = told.putArray("permissions");
+        principal.permissions().stream().map(Permission::wire).sorted().forEach(permissions::add);
+        return told;
+    }
+}
