@@ -5,10 +5,15 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.corundumstudio.socketio.MultiTypeArgs;
+import com.corundumstudio.socketio.listener.ClientListeners;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -19,6 +24,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /** Holds the directions of docs/architecture.md. */
 @AnalyzeClasses(packages = "dev.maestro", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -148,6 +154,44 @@ class ArchitectureTest {
             .callMethod(Instant.class, "now")
             .orShould()
             .callMethodWhere(clockMadeOutsideTheRoot());
+
+    /** What a client sends comes in one way, which reads it into a record before anybody else sees it. */
+    @ArchTest
+    static final ArchRule clientEventsComeInOneWay = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.maestro.server.namespace.event..", "dev.maestro.server.socketio.adapter..")
+            .should()
+            .callMethodWhere(listenerOfEventsAdded());
+
+    @ArchTest
+    static final ArchRule noNamespaceTakesJson = noCodeUnits()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage("dev.maestro.server.namespace")
+            .should()
+            .haveRawParameterTypes(anyJson());
+
+    private static DescribedPredicate<JavaAccess<?>> listenerOfEventsAdded() {
+        return new DescribedPredicate<>("a listener of client events is added") {
+            @Override
+            public boolean test(JavaAccess<?> access) {
+                String name = access.getName();
+                return access.getTargetOwner().isAssignableTo(ClientListeners.class)
+                        && (name.contains("Event") && !name.startsWith("remove") || name.equals("addListeners"));
+            }
+        };
+    }
+
+    private static DescribedPredicate<List<JavaClass>> anyJson() {
+        return new DescribedPredicate<>("JSON that nobody read") {
+            @Override
+            public boolean test(List<JavaClass> types) {
+                return types.stream()
+                        .anyMatch(type ->
+                                type.isAssignableTo(JsonNode.class) || type.isAssignableTo(MultiTypeArgs.class));
+            }
+        };
+    }
 
     /** Only the root makes the system clock; everybody else is given it. */
     private static DescribedPredicate<JavaAccess<?>> clockMadeOutsideTheRoot() {

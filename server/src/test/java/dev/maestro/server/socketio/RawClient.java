@@ -87,6 +87,12 @@ public final class RawClient implements PacketClient {
         return frame;
     }
 
+    /** Returns a frame that was heard already, as {@link #next}; empty when there is none. */
+    public String nextOrNone() {
+        String frame = heard.poll();
+        return frame == null ? "" : frame;
+    }
+
     @Override
     public void close() {
         webSocket.abort();

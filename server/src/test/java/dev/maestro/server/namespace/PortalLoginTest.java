@@ -1,0 +1,224 @@
+package dev.maestro.server.namespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.model.Project;
+import dev.maestro.server.auth.Permission;
+import dev.maestro.server.auth.Principal;
+import dev.maestro.server.auth.ProjectAccess;
+import dev.maestro.server.domain.Services;
+import dev.maestro.server.namespace.RunningNamespaces.Settings;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How clients of the portal say who they are: docs/protocol/auth.md, "Portal". */
+class PortalLoginTest {
+    @RegisterExtension
+    final RunningNamespaces hub = RunningNamespaces.usual();
+
+    private Project mine;
+    private Project theirs;
+
+    @BeforeEach
+    void fill() {
+        mine = hub.services.project();
+        theirs = hub.services
+                .projects
+                .create(Services.ANYONE, Services.json("{'name':'Theirs'}"))
+                .body()
+                .as(Project.class);
+        hub.issue("ann", RunningNamespaces.user("ann", mine.id()));
+        hub.issue("ann again", RunningNamespaces.user("ann", mine.id()));
+        hub.issue("bob", RunningNamespaces.user("bob", mine.id(), theirs.id()));
+        hub.issue("monitor", with("mia", Permission.MONITOR));
+        hub.issue("admin", with("ada", Permission.ADMIN));
+        hub.issue("agent", Principal.agent("s", mine.id()));
+    }
+
+    private static Principal with(String id, Permission permission) {
+        return new Principal(Principal.Kind.USER, id, null, ProjectAccess.to(Set.of()), Set.of(permission), null);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/portal", "/monitoring", "/admin", "/project/P", "/chat/P"})
+    void theLocalPersonIsKnownAtOnce(String namespace) throws Exception {
+        NamespaceClient client = hub.client().in(namespace, "{}");
+
+        JsonNode told = client.hear(namespace, "authenticated");
+        assertThat(told.toString())
+                .isEqualTo("{\"user_id\":\"local\",\"permissions\":[\"admin\",\"monitor\",\"terminal:write\"]}");
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/portal | ann | ",
+                "/portal | no | Invalid authentication token",
+                "/portal | agent | A session token is for /cli only",
+                "/monitoring | ann | The permission monitor is required",
+                "/monitoring | monitor | ",
+                "/monitoring | admin | ",
+                "/admin | monitor | The permission admin is required",
+                "/admin | admin | ",
+                "/project/ID | ann | ",
+                "/project/P | ann | ",
+                "/chat/P | ann | ",
+                "/project/Theirs | ann | Project not found",
+                "/chat/Theirs | bob | ",
+                "/project/None | bob | Project not found",
+                "/project/P | admin | Project not found"
+            })
+    void aTokenOpensWhatItsUserMayEnterAtTheDoorAndAfterwards(String namespace, String token, String refusal)
+            throws Exception {
+        String name = namespace.replace("ID", mine.id());
+        JsonNode answer = hub.client().connect(name, "{'token':'" + token + "'}");
+        assertThat(answer.path("message").textValue()).isEqualTo(refusal);
+
+        hub.beRemote();
+        NamespaceClient later = hub.client().in(name, "{}");
+        JsonNode ack = later.ask(name, "authenticate", "{'token':'" + token + "'}");
+        assertThat(ack.path("success").asBoolean()).isEqualTo(refusal == null);
+        assertThat(ack.path("error").textValue()).isEqualTo(refusal);
+    }
+
+    @Test
+    void aNameThatSeveralProjectsHaveIsNobodysAndTheIdIsAsked() throws Exception {
+        Project twin = hub.services.project();
+        hub.issue("both", RunningNamespaces.user("eve", mine.id(), twin.id()));
+
+        JsonNode refused = hub.client().connect("/project/P", "{'token':'both'}");
+        assertThat(refused.path("data").path("code").asText()).isEqualTo("conflict");
+        hub.client().in("/project/" + twin.id(), "{'token':'both'}");
+        // Only one of them is there for ann.
+        hub.client().in("/project/P", "{'token':'ann'}");
+    }
+
+    @Test
+    void anIdIsPreferredToAName() throws Exception {
+        Project named = hub.services
+                .projects
+                .create(Services.ANYONE, Services.json("{'name':'" + mine.id() + "'}"))
+                .body()
+                .as(Project.class);
+        hub.issue("both", RunningNamespaces.user("eve", mine.id(), named.id()));
+        hub.client().in("/project/" + mine.id(), "{'token':'both'}");
+    }
+
+    @Test
+    void aStrangerSaysWhoItIsAndNothingElseBefore() throws Exception {
+        hub.beRemote();
+        NamespaceClient stranger = hub.client().in("/portal", "{}");
+
+        assertThat(stranger.ask("/portal", "join_project", "{'project_name':'P'}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("unauthenticated");
+        stranger.tell("/portal", "send_message");
+        assertThat(stranger.hear("/portal", "validation_error").path("code").asText())
+                .isEqualTo("unauthenticated");
+
+        stranger.tell("/portal", "authenticate", "{'token':'ann','user_id':'ann'}");
+        assertThat(stranger.hear("/portal", "authenticated").toString())
+                .isEqualTo("{\"user_id\":\"ann\",\"permissions\":[\"terminal:write\"]}");
+        assertThat(stranger.ask("/portal", "join_project", "{'project_name':'P'}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("invalid");
+        assertThat(hub.rooms("/portal")).isEmpty();
+    }
+
+    @Test
+    void whoFailsIsToldAndMayTryAgain() throws Exception {
+        hub.beRemote();
+        NamespaceClient stranger = hub.client().in("/portal", "{}");
+
+        stranger.tell("/portal", "authenticate", "{'token':'no'}");
+        JsonNode failed = stranger.hear("/portal", "authentication_failed");
+        assertThat(failed.path("message").asText()).isEqualTo("Invalid authentication token");
+        assertThat(failed.path("code").asText()).isEqualTo("unauthenticated");
+
+        JsonNode another = stranger.ask("/portal", "authenticate", "{'token':'ann','user_id':'bob'}");
+        assertThat(another.path("code").asText()).isEqualTo("forbidden");
+        assertThat(stranger.ask("/portal", "authenticate", "{'token':'ann','user_id':null}")
+                        .path("success")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void aSecondTokenRenewsButMakesNobodyElseOfASocket() throws Exception {
+        NamespaceClient client = hub.client().in("/portal", "{'token':'ann'}");
+
+        assertThat(client.ask("/portal", "authenticate", "{'token':'ann again'}")
+                        .path("user_id")
+                        .asText())
+                .isEqualTo("ann");
+        assertThat(client.ask("/portal", "authenticate", "{'token':'bob'}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("forbidden");
+    }
+
+    @Test
+    void whoIsKnownByThePlaceMaySayOnceWhoItIs() throws Exception {
+        NamespaceClient client = hub.client().in("/portal", "{}");
+
+        assertThat(client.ask("/portal", "authenticate", "{'token':'no'}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("unauthenticated");
+        assertThat(client.ask("/portal", "authenticate", "{'token':'ann'}")
+                        .path("user_id")
+                        .asText())
+                .isEqualTo("ann");
+        assertThat(client.ask("/portal", "authenticate", "{'token':'bob'}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("forbidden");
+    }
+
+    @Test
+    void whoSaysNothingInTimeIsPutOut() throws Exception {
+        try (RunningNamespaces quick =
+                RunningNamespaces.with(new Settings(Duration.ofMillis(300), Duration.ofSeconds(10)))) {
+            quick.issue("ann", RunningNamespaces.user("ann"));
+            quick.beRemote();
+            NamespaceClient silent = quick.client().in("/portal", "{}");
+            NamespaceClient known = quick.client().in("/portal", "{}");
+            known.ask("/portal", "authenticate", "{'token':'ann'}");
+
+            JsonNode failed = silent.hear("/portal", "authentication_failed");
+            assertThat(failed.path("code").asText()).isEqualTo("unauthenticated");
+            silent.awaitPutOut("/portal");
+            assertThat(known.ask("/portal", "authenticate", "{'token':'ann'}")
+                            .path("success")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(quick.engine.status("/portal").orElseThrow().sockets()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theStoreBeingAwayFailsALoginAndNoMore() throws Exception {
+        hub.beRemote();
+        NamespaceClient client = hub.client().in("/project/P", "{}");
+        hub.services.backend.breakWith("planted");
+        assertThat(client.ask("/project/P", "authenticate", "{'token':'ann'}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("unavailable");
+        hub.services.backend.breakWith(null);
+        assertThat(client.ask("/project/P", "authenticate", "{'token':'ann'}")
+                        .path("success")
+                        .asBoolean())
+                .isTrue();
+    }
+}

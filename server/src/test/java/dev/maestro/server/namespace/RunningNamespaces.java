@@ -1,0 +1,147 @@
+package dev.maestro.server.namespace;
+
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.auth.ConnectionFacts;
+import dev.maestro.server.auth.Principal;
+import dev.maestro.server.domain.Services;
+import dev.maestro.server.limit.Bans;
+import dev.maestro.server.limit.GateRules;
+import dev.maestro.server.limit.Rate;
+import dev.maestro.server.socketio.Engine;
+import dev.maestro.server.socketio.EngineConfig;
+import dev.maestro.server.socketio.RawClient;
+import dev.maestro.server.socketio.adapter.SocketIoPort;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Every namespace over a real port and a real store, with tokens that the test hands out. */
+final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
+    static final int EVENTS_BURST = 200;
+    static final int CONNECTIONS = 20;
+    static final int PORTAL_CONNECTIONS = 3;
+    static final int ROOMS = 12;
+    static final int SESSIONS_PER_CALL = 10;
+
+    final Services services = new Services();
+    final Engine engine = Engine.of(EngineConfig.STANDARD);
+    private final ExecutorService pool = Executors.newFixedThreadPool(4);
+    private final ExecutorService auth = Executors.newFixedThreadPool(2);
+    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+    private final Map<String, Principal> tokens = new ConcurrentHashMap<>();
+    private final List<NamespaceClient> clients = new ArrayList<>();
+    private final int port;
+    private volatile boolean remote;
+
+    private RunningNamespaces(Settings settings) {
+        SocketIoPort opened = SocketIoPort.of("127.0.0.1", 0, engine, auth, pipeline -> {
+            pipeline.addLast(new HttpServerCodec());
+            engine.addHandlers(pipeline);
+        });
+        Bans bans = new Bans(Duration.ofMinutes(5), System::nanoTime);
+        Rate onPortal = Rate.perSecond(10, 10).and(Rate.of(100, Duration.ofMinutes(1), 100));
+        NamespaceLimits limits = new NamespaceLimits(
+                ROOMS,
+                SESSIONS_PER_CALL,
+                settings.authenticateWithin(),
+                SocketLimits.ofNative(
+                        new GateRules(Rate.perSecond(100, EVENTS_BURST), settings.banAfter(), bans),
+                        CONNECTIONS,
+                        System::nanoTime),
+                SocketLimits.ofPortal(
+                        new GateRules(onPortal, settings.banAfter(), bans), PORTAL_CONNECTIONS, System::nanoTime));
+        ClientNamespaces.open(
+                opened,
+                new NamespaceParts(
+                        this::authenticate,
+                        services.backend,
+                        limits,
+                        new NamespacePools(pool, auth, timers),
+                        services.clock),
+                new UiServices(services.projects, services.spawning, services.state, (offset, action) -> action.run()));
+        this.port = opened.start().getPort();
+        this.stop = opened::stop;
+    }
+
+    private final Runnable stop;
+
+    /** What differs between tests. */
+    record Settings(Duration authenticateWithin, Duration banAfter) {}
+
+    static RunningNamespaces usual() {
+        return new RunningNamespaces(new Settings(Duration.ofSeconds(10), Duration.ofSeconds(10)));
+    }
+
+    static RunningNamespaces with(Settings settings) {
+        return new RunningNamespaces(settings);
+    }
+
+    /** Makes everybody who comes without a token a stranger, as if they came from another machine. */
+    void beRemote() {
+        remote = true;
+    }
+
+    /** Makes a token hold. */
+    void issue(String token, Principal principal) {
+        tokens.put(token, principal);
+    }
+
+    /** Opens a connection. */
+    NamespaceClient client() throws InterruptedException {
+        NamespaceClient client = new NamespaceClient(RawClient.session(port));
+        clients.add(client);
+        return client;
+    }
+
+    /** Returns the rooms there are in a namespace, with how many are in each. */
+    Map<String, Integer> rooms(String namespace) {
+        return engine.status(namespace).map(status -> status.rooms()).orElse(Map.of());
+    }
+
+    private Principal authenticate(ConnectionFacts facts, Optional<String> token) {
+        if (token.isEmpty() && remote) {
+            throw HubException.of(ErrorCode.UNAUTHENTICATED, "Authentication required");
+        }
+        return token.isEmpty()
+                ? Principal.LOCAL
+                : Optional.ofNullable(tokens.get(token.get()))
+                        .orElseThrow(() -> HubException.of(ErrorCode.UNAUTHENTICATED, "Invalid authentication token"));
+    }
+
+    /** Returns a user who may see some projects. */
+    static Principal user(String id, String... projectIds) {
+        return new Principal(
+                Principal.Kind.USER,
+                id,
+                null,
+                dev.maestro.server.auth.ProjectAccess.to(Set.of(projectIds)),
+                dev.maestro.server.auth.Permission.usual(),
+                null);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(NamespaceClient::close);
+        stop.run();
+        timers.shutdownNow();
+        auth.shutdownNow();
+        pool.shutdownNow();
+        services.close();
+    }
+}

@@ -1,0 +1,210 @@
+package dev.maestro.server.namespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.server.namespace.RunningNamespaces.Settings;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What holds under clients that say too much, or come too often: docs/protocol/limits.md. */
+@Timeout(60)
+class SocketLimitsTest {
+    private static final Settings STRICT = new Settings(Duration.ofSeconds(10), Duration.ofMillis(500));
+
+    @RegisterExtension
+    final RunningNamespaces hub = RunningNamespaces.with(STRICT);
+
+    @Test
+    void overTheRateAnAckSaysWhenToTryAgain() throws Exception {
+        NamespaceClient client = hub.client().in("/ui", "{}");
+
+        JsonNode refused = firstRefusal(client, "/ui");
+
+        assertThat(refused.path("code").asText()).isEqualTo("rate_limited");
+        assertThat(refused.path("error").asText()).isNotBlank();
+        assertThat(refused.path("retry_after").asLong()).isBetween(1L, 1000L);
+    }
+
+    @Test
+    void withoutAnAckAnEventSaysIt() throws Exception {
+        NamespaceClient client = hub.client().in("/ui", "{}");
+        for (int i = 0; i < 2 * RunningNamespaces.EVENTS_BURST; i++) {
+            client.tell("/ui", "no:such");
+        }
+        JsonNode said = client.hear("/ui", "rate_limited");
+        assertThat(said.path("code").asText()).isEqualTo("rate_limited");
+        assertThat(said.path("message").asText()).isNotBlank();
+        assertThat(said.path("retry_after").asLong()).isPositive();
+    }
+
+    @Test
+    void onThePortalBothSayItAndTheSocketsOfAUserShareTheRate() throws Exception {
+        hub.issue("ann", RunningNamespaces.user("ann"));
+        hub.issue("bob", RunningNamespaces.user("bob"));
+        NamespaceClient first = hub.client().in("/portal", "{'token':'ann'}");
+        NamespaceClient second = hub.client().in("/portal", "{'token':'ann'}");
+        NamespaceClient other = hub.client().in("/portal", "{'token':'bob'}");
+
+        assertThat(firstRefusal(first, "/portal").path("code").asText()).isEqualTo("rate_limited");
+        assertThat(first.hear("/portal", "rate_limited").has("retry_after")).isTrue();
+        assertThat(firstRefusal(second, "/portal").path("code").asText()).isEqualTo("rate_limited");
+        assertThat(other.ask("/portal", "no:such").path("code").asText()).isEqualTo("invalid");
+    }
+
+    @Test
+    void whoIgnoresRefusalsIsToldPutOutAndKeptOut() throws Exception {
+        hub.issue("ann", RunningNamespaces.user("ann"));
+        hub.issue("bob", RunningNamespaces.user("bob"));
+        NamespaceClient flood = hub.client().in("/ui", "{'token':'ann'}");
+        NamespaceClient other = hub.client().in("/ui", "{'token':'bob'}");
+
+        floodUntilPutOut(flood, "/ui");
+
+        JsonNode again = hub.client().connect("/ui", "{'token':'ann'}");
+        assertThat(again.path("data").path("code").asText()).isEqualTo("rate_limited");
+        assertThat(again.path("data").path("retry_after").asLong()).isBetween(1L, 300_000L);
+        assertThat(hub.client()
+                        .connect("/portal", "{'token':'ann'}")
+                        .path("data")
+                        .path("code")
+                        .asText())
+                .isEqualTo("rate_limited");
+        assertThat(other.ask("/ui", "ping").path("success").asBoolean()).isTrue();
+        hub.client().in("/ui", "{'token':'bob'}");
+    }
+
+    @Test
+    void aBanIsAlsoFoundWhenALateComerSaysWhoItIs() throws Exception {
+        hub.issue("ann", RunningNamespaces.user("ann"));
+        floodUntilPutOut(hub.client().in("/ui", "{'token':'ann'}"), "/ui");
+        hub.beRemote();
+        NamespaceClient late = hub.client().in("/portal", "{}");
+        assertThat(late.ask("/portal", "authenticate", "{'token':'ann'}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("rate_limited");
+    }
+
+    @Test
+    void theLocalPersonIsNotKeptOut() throws Exception {
+        NamespaceClient client = hub.client().in("/ui", "{}");
+        NamespaceClient other = hub.client().in("/ui", "{}");
+
+        floodUntilPutOut(client, "/ui");
+
+        assertThat(hub.client()
+                        .in("/ui", "{}")
+                        .ask("/ui", "ping")
+                        .path("success")
+                        .asBoolean())
+                .isTrue();
+        assertThat(other.ask("/ui", "ping").path("success").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aFloodDoesNotKeepOthersFromBeingAnswered() throws Exception {
+        hub.issue("ann", RunningNamespaces.user("ann"));
+        hub.issue("bob", RunningNamespaces.user("bob"));
+        NamespaceClient other = hub.client().in("/ui", "{'token':'bob'}");
+        NamespaceClient flood = hub.client().in("/ui", "{'token':'ann'}");
+        String packet = "42/ui,[\"no:such\"]";
+        Thread flooding = new Thread(() -> {
+            for (int i = 0; i < 20_000; i++) {
+                flood.raw().say(packet);
+            }
+        });
+        flooding.setUncaughtExceptionHandler((thread, closed) -> {});
+        flooding.start();
+        for (int i = 0; i < 50; i++) {
+            assertThat(other.ask("/ui", "ping").path("success").asBoolean()).isTrue();
+        }
+        flood.close();
+        flooding.join();
+    }
+
+    @Test
+    void aPrincipalMayHaveSoManyConnectionsWhateverSocketsTheyCarry() throws Exception {
+        hub.issue("ann", RunningNamespaces.user("ann"));
+        hub.issue("bob", RunningNamespaces.user("bob"));
+        NamespaceClient last = hub.client().in("/portal", "{'token':'ann'}");
+        for (int i = 1; i < RunningNamespaces.PORTAL_CONNECTIONS; i++) {
+            hub.client().in("/portal", "{'token':'ann'}");
+        }
+
+        JsonNode over = hub.client().connect("/portal", "{'token':'ann'}");
+        assertThat(over.path("message").asText()).startsWith("Too many connections");
+        assertThat(over.path("data").path("code").asText()).isEqualTo("rate_limited");
+        hub.client().in("/portal", "{'token':'bob'}");
+        hub.client().in("/ui", "{'token':'ann'}");
+        last.in("/monitoring", "{}");
+
+        last.raw().say("41/portal,");
+        assertThat(last.ask("/monitoring", "no:such").path("code").asText()).isEqualTo("invalid");
+        hub.client().in("/portal", "{'token':'ann'}");
+    }
+
+    @Test
+    void aLateComerTakesASeatToo() throws Exception {
+        hub.issue("ann", RunningNamespaces.user("ann"));
+        hub.beRemote();
+        for (int i = 0; i < RunningNamespaces.PORTAL_CONNECTIONS; i++) {
+            assertThat(hub.client()
+                            .in("/portal", "{}")
+                            .ask("/portal", "authenticate", "{'token':'ann'}")
+                            .path("success")
+                            .asBoolean())
+                    .isTrue();
+        }
+        assertThat(hub.client()
+                        .in("/portal", "{}")
+                        .ask("/portal", "authenticate", "{'token':'ann'}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("rate_limited");
+    }
+
+    private static JsonNode firstRefusal(NamespaceClient client, String namespace) throws Exception {
+        for (int i = 0; i < 100_000; i++) {
+            JsonNode answer = client.ask(namespace, "no:such");
+            if (!answer.path("code").asText().equals("invalid")) {
+                return answer;
+            }
+        }
+        throw new AssertionError("never refused");
+    }
+
+    /** Goes on whatever it is told; what is still on its way when it is put out ends its connection. */
+    private static void floodUntilPutOut(NamespaceClient client, String namespace) throws Exception {
+        boolean told = false;
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (System.nanoTime() < end) {
+            boolean open = tellTen(client, namespace);
+            for (String frame = client.raw().nextOrNone();
+                    !frame.isEmpty();
+                    frame = client.raw().nextOrNone()) {
+                told |= frame.contains("rate_limited");
+                open &= !frame.equals("41" + namespace + ",");
+            }
+            if (!open) {
+                assertThat(told).isTrue();
+                return;
+            }
+        }
+        throw new AssertionError("never put out");
+    }
+
+    private static boolean tellTen(NamespaceClient client, String namespace) {
+        try {
+            for (int i = 0; i < 10; i++) {
+                client.tell(namespace, "no:such");
+            }
+            return true;
+        } catch (CompletionException closed) {
+            return false;
+        }
+    }
+}

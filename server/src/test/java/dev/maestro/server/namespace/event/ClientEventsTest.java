@@ -1,0 +1,375 @@
+package dev.maestro.server.namespace.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.corundumstudio.socketio.AuthTokenResult;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.maestro.protocol.json.Json;
+import dev.maestro.server.limit.Bans;
+import dev.maestro.server.limit.GateRules;
+import dev.maestro.server.limit.Gates;
+import dev.maestro.server.limit.Rate;
+import dev.maestro.server.limit.Verdict;
+import dev.maestro.server.socketio.Engine;
+import dev.maestro.server.socketio.EngineConfig;
+import dev.maestro.server.socketio.RawClient;
+import dev.maestro.server.socketio.adapter.HubClient;
+import dev.maestro.server.socketio.adapter.HubNamespace;
+import dev.maestro.server.socketio.adapter.SocketIoPort;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every event of every namespace, with every bad payload there is a row for: it is refused naming the place, reaches no
+ * handler, and the socket lives on.
+ */
+@Timeout(60)
+class ClientEventsTest {
+    private static final int SESSIONS = 1000;
+    private static final String MEGABYTE = "'" + "x".repeat(990_000) + "'";
+
+    /** What no event takes, whatever it is called, by the place it is refused at and the code. */
+    private static final List<Row> EVERY = List.of(
+            row("a number", "7", "", "invalid"),
+            row("a string", "'x'", "", "invalid"),
+            row("true", "true", "", "invalid"),
+            row("an unknown field", "{'nonsense':1}", "/nonsense", "invalid"),
+            row("a field whose name needs escaping", "{'a/b~':1}", "/a~1b~0", "invalid"),
+            row("three arguments", "{},{},{}", "#1", "invalid"),
+            row("a second argument that is null", "{},null", "#1", "invalid"),
+            row("nested too deep", "{'x':" + "[".repeat(40) + "]".repeat(40) + "}", "/x" + "/0".repeat(31), "invalid"),
+            row("a megabyte of text", MEGABYTE, "", "too_large"),
+            row("a megabyte in a field", "{'x':" + MEGABYTE + "}", "", "too_large"),
+            row("a megabyte of numbers", "[" + "1,".repeat(490_000) + "1]", "", "too_large"),
+            row("a megabyte of arrays", "[" + "[],".repeat(330_000) + "1]", "", "too_large"));
+
+    /** What each event refuses beside that. An event without rows fails the test. */
+    private static final Map<ClientEvent<?>, List<Row>> OWN = own();
+
+    private static final ExecutorService POOL = Executors.newFixedThreadPool(2);
+    private static final BlockingQueue<Object> REACHED = new LinkedBlockingQueue<>();
+    private static final Engine ENGINE = Engine.of(EngineConfig.STANDARD);
+    private static final CountDownLatch BLOCKED = new CountDownLatch(1);
+    private static int port;
+    private static SocketIoPort opened;
+
+    /** A payload that must be refused: its arguments in JSON with single quotes. */
+    private record Row(String what, String args, String path, String code) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    private static Row row(String what, String args, String path, String code) {
+        return new Row(what, args, path, code);
+    }
+
+    private static Map<ClientEvent<?>, List<Row>> own() {
+        Map<ClientEvent<?>, List<Row>> rows = new LinkedHashMap<>();
+        List<Row> sessions = sessions();
+        rows.put(ClientCatalogue.SUBSCRIBE, and(sessions, required("")));
+        rows.put(ClientCatalogue.SESSION_SUBSCRIBE, and(sessions, required("")));
+        rows.put(ClientCatalogue.UNSUBSCRIBE, sessions);
+        rows.put(ClientCatalogue.SESSION_UNSUBSCRIBE, sessions);
+        List<Row> nothing = List.of(row("an empty array", "[]", "", "invalid"));
+        rows.put(ClientCatalogue.PING, nothing);
+        rows.put(ClientCatalogue.OWN_STATE_SYNC, and(nothing, List.of(named("projectId"))));
+        rows.put(ClientCatalogue.PROJECT_SUBSCRIBE, word("projectId"));
+        rows.put(ClientCatalogue.STATE_SYNC, word("projectId"));
+        rows.put(ClientCatalogue.CLAIM_SPAWN, word("sessionId"));
+        List<Row> login = List.of(
+                row("no token", "{'user_id':'ann'}", "/token", "invalid"),
+                row("a null token", "{'token':null}", "/token", "invalid"),
+                row("a token that is none", "{'token':{}}", "/token", "invalid"),
+                row("a blank token", "{'token':' '}", "/token", "invalid"),
+                row("a long token", "{'token':'" + "x".repeat(8193) + "'}", "/token", "invalid"),
+                row("a user of another type", "{'token':'t','user_id':7}", "/user_id", "invalid"),
+                row("half a character", "{'token':'t','user_id':'\\udc00'}", "/user_id", "invalid"),
+                row("one field too many", "{'token':'t','more':1}", "/more", "invalid"));
+        rows.put(ClientCatalogue.AUTHENTICATE, and(login, required("/token")));
+        return rows;
+    }
+
+    private static Row named(String field) {
+        return row("a field of another namespace", "{'" + field + "':'x'}", "/" + field, "invalid");
+    }
+
+    private static List<Row> required(String path) {
+        return List.of(
+                row("nothing", "", "", "invalid"),
+                row("null", "null", "", "invalid"),
+                row("an empty object", "{}", path.isEmpty() ? "/sessionIds" : path, "invalid"));
+    }
+
+    private static List<Row> word(String field) {
+        String path = "/" + field;
+        return and(
+                List.of(
+                        row("a field of another type", "{'" + field + "':7}", path, "invalid"),
+                        row("an array for a word", "{'" + field + "':['x']}", path, "invalid"),
+                        row("null for a word", "{'" + field + "':null}", path, "invalid"),
+                        row("a blank word", "{'" + field + "':' '}", path, "invalid"),
+                        row("a long word", "{'" + field + "':'" + "x".repeat(201) + "'}", path, "invalid"),
+                        row("half a character", "{'" + field + "':'\\ud800'}", path, "invalid"),
+                        row("one field too many", "{'" + field + "':'x','more':1}", "/more", "invalid"),
+                        row("an array of ten thousand", "[" + "1,".repeat(9_999) + "1]", "", "invalid")),
+                required(path));
+    }
+
+    private static List<Row> sessions() {
+        return List.of(
+                row("no array", "{'sessionIds':'x'}", "/sessionIds", "invalid"),
+                row("null for an array", "{'sessionIds':null}", "/sessionIds", "invalid"),
+                row("one field too many", "{'sessionIds':[],'more':1}", "/more", "invalid"),
+                row("an empty id", "{'sessionIds':['a','']}", "/sessionIds/1", "invalid"),
+                row("an empty id, bare", "['a','']", "/1", "invalid"),
+                row("a long id", "['" + "x".repeat(201) + "']", "/0", "invalid"),
+                row("half a character", "['\\ud800']", "/0", "invalid"),
+                row("half a character where nobody looks", "[{'a':'\\ud800'}]", "", "invalid"),
+                row("a number that is none", "[1e999]", "", "invalid"),
+                row("an array of ten thousand", "[" + "1,".repeat(9_999) + "1]", "", "invalid"),
+                row("nested too deep, bare", "[".repeat(40) + "]".repeat(40), "/0".repeat(32), "invalid"));
+    }
+
+    private static List<Row> and(Collection<Row> some, Collection<Row> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    @BeforeAll
+    static void open() {
+        opened = SocketIoPort.of("127.0.0.1", 0, ENGINE, POOL, pipeline -> {
+            pipeline.addLast(new HttpServerCodec());
+            ENGINE.addHandlers(pipeline);
+        });
+        ClientCatalogue.NAMESPACES.forEach((name, events) -> {
+            if (name.contains("{")) {
+                opened.namespaces(name, namespace -> listen(namespace, events));
+            } else {
+                listen(opened.namespace(name), events);
+            }
+        });
+        ClientEvents slow = events(opened.namespace("/slow"), new Unlimited());
+        slow.on(ClientCatalogue.PING, (client, payload, answer) -> await(BLOCKED));
+        slow.on(ClientCatalogue.SUBSCRIBE, (client, payload, answer) -> {
+            throw new StackOverflowError("planted");
+        });
+        port = opened.start().getPort();
+    }
+
+    @AfterAll
+    static void close() {
+        BLOCKED.countDown();
+        opened.stop();
+        POOL.shutdownNow();
+    }
+
+    private static void listen(HubNamespace namespace, List<ClientEvent<?>> events) {
+        ClientEvents taken = events(namespace, new Unlimited());
+        events.forEach(event -> record(taken, event));
+        assertThat(taken.taken()).isEqualTo(Set.copyOf(events));
+    }
+
+    private static ClientEvents events(HubNamespace namespace, EventLimit limit) {
+        namespace.addAuthTokenListener((auth, client) -> AuthTokenResult.AuthTokenResultSuccess);
+        return ClientEvents.of(namespace, limit, EventGate.OPEN, new PayloadLimits(SESSIONS), POOL);
+    }
+
+    private static <T> void record(ClientEvents events, ClientEvent<T> event) {
+        events.on(event, (client, payload, answer) -> {
+            REACHED.add(payload);
+            answer.succeed(JsonNodeFactory.instance.objectNode());
+        });
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets everything through. */
+    private static final class Unlimited implements EventLimit {
+        private final Gates gates = new Gates(
+                new GateRules(
+                        Rate.perSecond(1_000_000, 1_000_000),
+                        Duration.ofMinutes(1),
+                        new Bans(Duration.ofMinutes(1), System::nanoTime)),
+                System::nanoTime);
+
+        @Override
+        public Verdict admit(HubClient client) {
+            return gates.open("anybody", true).admit();
+        }
+
+        @Override
+        public boolean aloud() {
+            return false;
+        }
+    }
+
+    static Stream<Arguments> events() {
+        return ClientCatalogue.NAMESPACES.entrySet().stream().flatMap(namespace -> namespace.getValue().stream()
+                .map(event -> arguments(namespace.getKey().replace("{name}", "p"), event)));
+    }
+
+    @Test
+    void everyEventHasRowsOfItsOwn() {
+        Set<ClientEvent<?>> all = new HashSet<>();
+        ClientCatalogue.NAMESPACES.values().forEach(all::addAll);
+        assertThat(OWN.keySet()).isEqualTo(all);
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("events")
+    void noBadPayloadReachesAHandler(String namespace, ClientEvent<?> event) throws Exception {
+        REACHED.clear();
+        try (RawClient client = joined(namespace)) {
+            for (Row row : and(EVERY, OWN.getOrDefault(event, List.of()))) {
+                refusedInTheAck(client, namespace, event, row);
+                refusedInAnEvent(client, namespace, event, row);
+            }
+            refusedBinary(client, namespace, event);
+            client.say("42" + namespace + ",9[\"no:such\"]");
+            assertThat(client.next()).startsWith("43" + namespace + ",9[");
+        }
+        assertThat(REACHED).isEmpty();
+    }
+
+    private static void refusedInTheAck(RawClient client, String namespace, ClientEvent<?> event, Row row)
+            throws Exception {
+        client.say("42" + namespace + ",1" + packet(event, row));
+        String start = "43" + namespace + ",1";
+        JsonNode ack = answer(client, start, row);
+        assertThat(ack.path(0).path("success").isBoolean()).as(row.what()).isTrue();
+        assertThat(ack.path(0).path("success").booleanValue()).as(row.what()).isFalse();
+        assertThat(ack.path(0).path("error").asText()).as(row.what()).isNotBlank();
+        assertRefused(ack.get(0), row);
+    }
+
+    private static void refusedInAnEvent(RawClient client, String namespace, ClientEvent<?> event, Row row)
+            throws Exception {
+        client.say("42" + namespace + "," + packet(event, row));
+        JsonNode said = answer(client, "42" + namespace + ",", row);
+        assertThat(said.path(0).asText()).as(row.what()).isEqualTo("validation_error");
+        assertThat(said.path(1).path("message").asText()).as(row.what()).isNotBlank();
+        assertRefused(said.get(1), row);
+    }
+
+    private static void assertRefused(JsonNode refusal, Row row) {
+        assertThat(refusal.path("code").asText()).as(row.what()).isEqualTo(row.code());
+        assertThat(refusal.path("details").findValuesAsText("path"))
+                .as(row.what())
+                .contains(row.path());
+    }
+
+    private static void refusedBinary(RawClient client, String namespace, ClientEvent<?> event) throws Exception {
+        Row row = row("binary", "", "/x/0", "invalid");
+        client.say("451-" + namespace + ",1[\"" + event.name() + "\",{\"x\":[{\"_placeholder\":true,\"num\":0}]}]");
+        client.say((byte) 1, (byte) 2);
+        assertRefused(answer(client, "43" + namespace + ",1", row).get(0), row);
+    }
+
+    private static JsonNode answer(RawClient client, String start, Row row) throws Exception {
+        String frame = client.next();
+        assertThat(frame).as(row.what()).startsWith(start + "[");
+        return Json.tree(frame.substring(start.length()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String packet(ClientEvent<?> event, Row row) {
+        String args = row.args().replace('\'', '"');
+        return "[\"" + event.name() + "\"" + (args.isEmpty() ? "" : ",") + args + "]";
+    }
+
+    static Stream<Arguments> goodPayloads() {
+        return Stream.of(
+                arguments("/ui", ClientCatalogue.PING, List.of("", "null", "{}")),
+                arguments("/mobile", ClientCatalogue.OWN_STATE_SYNC, List.of("", "null", "{}")),
+                arguments(
+                        "/ui",
+                        ClientCatalogue.SUBSCRIBE,
+                        List.of("[]", "['a',7,null,{},'b']", "{'sessionIds':['a']}", longIds())),
+                arguments("/ui", ClientCatalogue.UNSUBSCRIBE, List.of("", "null", "{}", "['a']", "{'sessionIds':[]}")),
+                arguments("/ui", ClientCatalogue.STATE_SYNC, List.of("{'projectId':'p'}")),
+                arguments(
+                        "/portal",
+                        ClientCatalogue.AUTHENTICATE,
+                        List.of("{'token':'t'}", "{'token':'t','user_id':null}", "{'token':'t','user_id':'u'}")));
+    }
+
+    private static String longIds() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < SESSIONS; i++) {
+            ids.add("'" + "x".repeat(196) + String.format("%04d", i) + "'");
+        }
+        return "[" + String.join(",", ids) + "]";
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource
+    void goodPayloads(String namespace, ClientEvent<?> event, List<String> payloads) throws Exception {
+        try (RawClient client = joined(namespace)) {
+            for (String payload : payloads) {
+                client.say("42" + namespace + ",1" + packet(event, row("", payload, "", "")));
+                assertThat(client.next()).isEqualTo("43" + namespace + ",1[{\"success\":true}]");
+            }
+        }
+    }
+
+    @Test
+    void whatWaitsForASocketIsBounded() throws Exception {
+        String large = "42/slow,[\"subscribe\",[\"" + "x".repeat(200_000) + "\"]]";
+        try (RawClient client = joined("/slow")) {
+            client.say("42/slow,[\"ping\"]");
+            for (int i = 0; i < 8; i++) {
+                client.say(large);
+            }
+            String refused = client.next();
+            assertThat(refused).contains("validation_error", "\"code\":\"unavailable\"");
+        }
+    }
+
+    @Test
+    void anErrorInAHandlerIsAnsweredWithAReferenceAndTheNextEventIsCarriedOut() throws Exception {
+        try (RawClient client = joined("/slow")) {
+            client.say("42/slow,1[\"subscribe\",[]]");
+            assertThat(client.next())
+                    .contains("\"code\":\"internal\"", "reference ")
+                    .doesNotContain("planted");
+            client.say("42/slow,2[\"no:such\"]");
+            assertThat(client.next()).startsWith("43/slow,2[").contains("\"code\":\"invalid\"");
+        }
+    }
+
+    private static RawClient joined(String namespace) throws InterruptedException {
+        RawClient client = RawClient.session(port);
+        client.say("40" + namespace + ",");
+        assertThat(client.next()).startsWith("40" + namespace + ",{\"sid\":");
+        return client;
+    }
+}
