@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The way into REST. */
@@ -21,12 +20,9 @@ final class Door {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
     private final URI base;
-    private final Map<String, String> always;
 
-    /** @param always headers that every request has */
-    Door(URI base, Map<String, String> always) {
+    Door(URI base) {
         this.base = base;
-        this.always = always;
     }
 
     Reply send(String token, Request request) {
@@ -36,7 +32,6 @@ final class Door {
         HttpRequest.Builder builder = HttpRequest.newBuilder(base.resolve(request.path()))
                 .timeout(Duration.ofSeconds(35))
                 .method(request.method(), body);
-        always.forEach(builder::header);
         request.headers().forEach(builder::header);
         if (!request.body().isEmpty()) {
             builder.header("Content-Type", "application/json");

@@ -3,6 +3,7 @@ package dev.maestro.server.isolation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.server.RunningHub;
 import dev.maestro.server.isolation.Row.Aim;
 import dev.maestro.server.isolation.Row.Outcome;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class RestIsolationTest {
     @Test
     void everyRouteHasARow() {
         assertThat(rows().stream().map(Row::route))
-                .containsExactlyInAnyOrderElementsOf(world.routes().stream()
+                .containsExactlyInAnyOrderElementsOf(RunningHub.routes().stream()
                         .filter(name -> !name.startsWith("HEAD "))
                         .toList());
         assertThat(rows()).allSatisfy(row -> assertThat(row.aims()).isNotEmpty());
@@ -66,7 +67,7 @@ class RestIsolationTest {
                     "mine");
             Ids theirs = Plant.in(door, mine.project(), "theirs");
             Request request = row.aims().get(i).request().apply(mine, theirs);
-            Reply reply = door.send(world.userOf(mine.project()), request);
+            Reply reply = door.send(World.userOf(mine.project()), request);
             assertThat(reply.succeeded()).as("%s: %s", request, reply.all()).isTrue();
         }
     }
@@ -75,7 +76,7 @@ class RestIsolationTest {
     @MethodSource("rows")
     void aUserLearnsAndChangesNothing(Row row) {
         Ids own = Plant.inNewProject(door, "own");
-        nothingComesOutOrGoesIn(row, own, world.userOf(own.project()));
+        nothingComesOutOrGoesIn(row, own, World.userOf(own.project()));
     }
 
     @ParameterizedTest
@@ -112,7 +113,7 @@ class RestIsolationTest {
         Plant.inNewProject(door, MARK);
         Plant.in(door, own.project(), "own");
         Plant.inNewProject(door, MARK);
-        for (String token : List.of(world.userOf(own.project()), own.agentToken())) {
+        for (String token : List.of(World.userOf(own.project()), own.agentToken())) {
             String all = "/api/" + kind + "?limit=1000";
             JsonNode whole = door.send(token, Request.of("GET", all)).json();
             List<JsonNode> paged = new ArrayList<>();
@@ -137,7 +138,7 @@ class RestIsolationTest {
         Plant.inNewProject(door, MARK);
         Reply page = door.send(Door.LOCAL, Request.of("GET", "/api/" + kind + "?limit=1"));
         String cursor = page.nextCursor();
-        for (String token : List.of(world.userOf(own.project()), own.agentToken())) {
+        for (String token : List.of(World.userOf(own.project()), own.agentToken())) {
             Reply reply = door.send(token, Request.of("GET", "/api/" + kind + "?cursor=" + cursor));
             assertThat(reply.json()).isNotEmpty();
             assertThat(reply.all()).doesNotContain(MARK);
@@ -160,7 +161,7 @@ class RestIsolationTest {
             Reply kept = door.send(Door.LOCAL, request);
             assertThat(kept.succeeded()).as("%s: %s", request, kept.all()).isTrue();
             assertThat(door.send(Door.LOCAL, request).body()).isEqualTo(kept.body());
-            for (String token : List.of(world.userOf(own.project()), own.agentToken())) {
+            for (String token : List.of(World.userOf(own.project()), own.agentToken())) {
                 Reply reply = door.send(token, request);
                 assertThat(reply.all()).doesNotContain(MARK);
                 assertThat(reply.body()).isNotEqualTo(kept.body());

@@ -1,78 +1,69 @@
 package dev.maestro.server.isolation;
 
-import dev.maestro.server.auth.Authenticator;
-import dev.maestro.server.auth.OriginPolicy;
-import dev.maestro.server.auth.Permission;
-import dev.maestro.server.auth.Principal;
-import dev.maestro.server.auth.ProjectAccess;
-import dev.maestro.server.auth.TokenVerifier;
-import dev.maestro.server.domain.Services;
-import dev.maestro.server.rest.MailResource;
-import dev.maestro.server.rest.ProjectResource;
-import dev.maestro.server.rest.Resource;
-import dev.maestro.server.rest.RestConfig;
-import dev.maestro.server.rest.RestServer;
-import dev.maestro.server.rest.RouteNames;
-import dev.maestro.server.rest.SessionResource;
-import dev.maestro.server.rest.StateResource;
-import dev.maestro.server.rest.TaskResource;
-import dev.maestro.server.rest.TeamMemberResource;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.RunningHub;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** A REST server in which a token {@code user:<project>} is that of a user who may see that project only. */
+/** A whole hub that takes users' tokens signed here, and does not tire of being asked. */
 final class World implements AutoCloseable {
-    private static final String USER = "user:";
+    private static final String SECRET = "a secret that only this test and its hub know";
+    private static final long FAR_AWAY_SECONDS = 4_000_000_000L;
 
-    private final Services services = new Services();
-    private final List<Resource> resources = List.of(
-            new ProjectResource(services.projects),
-            new TaskResource(services.tasks, services.subtasks, services.claims),
-            new SessionResource(
-                    services.sessions,
-                    services.sessionTasks,
-                    services.spawning,
-                    services.modals,
-                    services.reports,
-                    services.agents),
-            new TeamMemberResource(services.team),
-            new MailResource(services.mail, services.waits),
-            new StateResource(services.state));
-    private final RestServer server = RestServer.start(
-            new RestConfig(
-                    "key",
-                    new Authenticator(OriginPolicy.withDefaultsAnd(List.of()), World::user, services.agents),
-                    List::of,
-                    access -> Services.bytes("{}"),
-                    16),
-            resources);
-    final Door door = new Door(
-            URI.create("http://127.0.0.1:" + server.port()),
-            Map.of("X-Maestro-Front", "key", "X-Maestro-Peer", "127.0.0.1"));
+    private final RunningHub hub = RunningHub.start(Map.of(
+            "jwt-secret", SECRET,
+            "limits.requests-per-second", "100000",
+            "limits.requests-burst", "100000",
+            "limits.events-per-second", "100000",
+            "limits.events-burst", "100000",
+            "limits.refused-logins-per-minute", "100000"));
 
-    List<String> routes() {
-        return RouteNames.of(resources);
+    /** The way into REST. */
+    final Door door = new Door(hub.url());
+
+    URI url() {
+        return hub.url();
     }
 
-    /** Returns the token of a user who may see one project. */
-    String userOf(String project) {
-        return USER + project;
+    /** Returns the token of a user who may see one project, and watch the hub. */
+    static String userOf(String project) {
+        return jwt(Map.of(
+                "sub",
+                "user-of-" + project,
+                "project_access",
+                List.of(project),
+                "permissions",
+                List.of("terminal:write", "monitor"),
+                "exp",
+                FAR_AWAY_SECONDS));
     }
 
-    private static Principal user(String token) {
-        if (!token.startsWith(USER)) {
-            throw TokenVerifier.refusal();
+    private static String jwt(Map<String, Object> claims) {
+        String signed =
+                base64(JsonBytes.of(Map.of("alg", "HS256", "typ", "JWT")).array())
+                        + "."
+                        + base64(JsonBytes.of(claims).array());
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return signed + "." + base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
         }
-        String project = token.substring(USER.length());
-        return new Principal(
-                Principal.Kind.USER, "somebody", null, ProjectAccess.to(Set.of(project)), Permission.usual(), null);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     @Override
     public void close() {
-        server.stop();
-        services.close();
+        hub.close();
     }
 }

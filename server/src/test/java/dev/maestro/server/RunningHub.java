@@ -1,0 +1,97 @@
+package dev.maestro.server;
+
+import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.auth.token.TokenConfig;
+import dev.maestro.server.backend.Backend;
+import dev.maestro.server.backend.embedded.EmbeddedBackend;
+import dev.maestro.server.backend.embedded.EmbeddedConfig;
+import dev.maestro.server.config.ConfigLoader;
+import dev.maestro.server.config.HubConfig;
+import dev.maestro.server.domain.session.SpawnPolicy;
+import dev.maestro.server.rest.RouteNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+
+/** The whole hub in this process, at a free port, with data of its own that goes when it is closed. */
+public final class RunningHub implements AutoCloseable {
+    private final Path folder;
+    private final Hub hub;
+
+    private RunningHub(Path folder, Hub hub) {
+        this.folder = folder;
+        this.hub = hub;
+    }
+
+    /** Starts a hub with these settings over the usual ones. */
+    public static RunningHub start(Map<String, String> settings) {
+        try {
+            Path folder = Files.createTempDirectory("hub-running");
+            return new RunningHub(folder, Hub.start(config(folder, settings), Clock.systemUTC()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns where it is reached. */
+    public URI url() {
+        return URI.create(hub.url());
+    }
+
+    /** Returns {@code METHOD /path} of every REST route that hubs have. */
+    public static List<String> routes() {
+        Clock clock = Clock.systemUTC();
+        ScheduledExecutorService schedule = Executors.newSingleThreadScheduledExecutor();
+        try {
+            Path folder = Files.createTempDirectory("hub-routes");
+            HubConfig config = config(folder, Map.of());
+            try (Backend backend = EmbeddedBackend.open(
+                            new EmbeddedConfig(folder, Duration.ofDays(1), 1_000, 1_000, Duration.ZERO), clock);
+                    Identities identities = Identities.open(
+                            TokenConfig.of(config), OriginPolicy.withDefaultsAnd(List.of()), backend, schedule, clock);
+                    Services services = Services.open(
+                            backend, identities.members(), identities.agents(), SpawnPolicy.usual(() -> ""), clock)) {
+                return RouteNames.of(services.resources());
+            } finally {
+                remove(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            schedule.shutdownNow();
+        }
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+        remove(folder);
+    }
+
+    private static HubConfig config(Path folder, Map<String, String> settings) {
+        Map<String, String> all = new LinkedHashMap<>(Map.of("port", "0", "data-dir", folder.toString()));
+        all.putAll(settings);
+        return ConfigLoader.load(null, Map.of(), all).config();
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
