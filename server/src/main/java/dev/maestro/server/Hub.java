@@ -27,15 +27,10 @@ import dev.maestro.server.edge.EdgeConfig;
 import dev.maestro.server.edge.EdgeRules;
 import dev.maestro.server.edge.RestUpstream;
 import dev.maestro.server.namespace.LiveAccess;
-import dev.maestro.server.namespace.NamespaceLimits;
 import dev.maestro.server.namespace.NamespaceParts;
 import dev.maestro.server.namespace.TokenLife;
 import dev.maestro.server.namespace.NamespacePools;
 import dev.maestro.server.namespace.ClientNamespaces;
-import dev.maestro.server.namespace.SocketLimits;
-import dev.maestro.server.limit.Bans;
-import dev.maestro.server.limit.GateRules;
-import dev.maestro.server.limit.Rate;
 import java.time.Duration;
 import dev.maestro.server.namespace.UiServices;
 import dev.maestro.server.rawsocket.Login;
@@ -145,7 +140,7 @@ final class Hub implements AutoCloseable {
         ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
         closing.add("auth pool", authPool::shutdown);
         RawSockets rawSockets = new RawSockets(
-                rawSocketConfig(), new Login(authenticator, authPool, tokenRules(), clock), limits.nativeSockets());
+                rawSocketConfig(), new Login(authenticator, authPool, tokenRules(), clock), limits.rawSockets());
         String frontKey = newFrontKey();
         RestServer rest = RestServer.start(
                 new RestConfig(
@@ -204,7 +199,7 @@ final class Hub implements AutoCloseable {
                 new NamespaceParts(
                         identities.authenticator(),
                         backend,
-                        namespaceLimits(new Bans(config.limits().ban(), System::nanoTime)),
+                        limits.namespaces(),
                         new NamespacePools(pool, authPool, schedule),
                         new TokenLife(tokenRules(), clock, schedule),
                         clock),
@@ -214,24 +209,6 @@ final class Hub implements AutoCloseable {
                         services.states(),
                         identities.agents(),
                         broadcaster::whenDispatched));
-    }
-
-    private NamespaceLimits namespaceLimits(Bans bans) {
-        HubConfig.LimitSettings limits = config.limits();
-        HubConfig.PortalSettings portal = config.portal();
-        Rate onNative = Rate.perSecond(limits.eventsPerSecond(), limits.eventsBurst());
-        Rate onPortal = Rate.perSecond(portal.messagesPerSecond(), portal.messagesPerSecond())
-                .and(Rate.of(portal.messagesPerMinute(), Duration.ofMinutes(1), portal.messagesPerMinute()));
-        return new NamespaceLimits(
-                limits.roomsPerSocket(),
-                limits.subscriptionsPerCall(),
-                limits.authenticateWithin(),
-                SocketLimits.ofNative(
-                        new GateRules(onNative, limits.banAfter(), bans),
-                        limits.connectionsPerPrincipal(),
-                        System::nanoTime),
-                SocketLimits.ofPortal(
-                        new GateRules(onPortal, limits.banAfter(), bans), portal.connections(), System::nanoTime));
     }
 
     private ScheduledThreadPoolExecutor newSchedule() {

@@ -7,6 +7,8 @@ import dev.maestro.server.limit.Gates;
 import dev.maestro.server.limit.Guesses;
 import dev.maestro.server.limit.Rate;
 import dev.maestro.server.limit.SocketLimits;
+import dev.maestro.server.namespace.NamespaceGate;
+import dev.maestro.server.namespace.NamespaceLimits;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -14,11 +16,11 @@ import java.util.function.LongSupplier;
  * What everybody is held to, as the settings say; one set of bans for all of it.
  *
  * @param requests REST requests, by principal key
- * @param nativeSockets sockets of the native namespaces, and the raw ones
- * @param portalSockets sockets of the portal namespaces
+ * @param rawSockets raw WebSockets
+ * @param namespaces sockets of all namespaces
  * @param logins tokens that do not hold
  */
-record HubLimits(Gates requests, SocketLimits nativeSockets, SocketLimits portalSockets, LoginLimits logins) {
+record HubLimits(Gates requests, SocketLimits rawSockets, NamespaceLimits namespaces, LoginLimits logins) {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** A tunnel brings many people under one address. */
     private static final int PEOPLE_BEHIND_A_TUNNEL = 10;
@@ -36,8 +38,14 @@ record HubLimits(Gates requests, SocketLimits nativeSockets, SocketLimits portal
                 new SocketLimits(
                         new Gates(new GateRules(events, limits.banAfter(), bans), nanos),
                         limits.connectionsPerPrincipal()),
-                new SocketLimits(
-                        new Gates(new GateRules(messages, limits.banAfter(), bans), nanos), portal.connections()),
+                new NamespaceLimits(
+                        limits.roomsPerSocket(),
+                        limits.subscriptionsPerCall(),
+                        limits.authenticateWithin(),
+                        NamespaceGate.ofNative(
+                                new GateRules(events, limits.banAfter(), bans), limits.connectionsPerPrincipal(), nanos),
+                        NamespaceGate.ofPortal(
+                                new GateRules(messages, limits.banAfter(), bans), portal.connections(), nanos)),
                 new LoginLimits(
                         guesses(limits.refusedLoginsPerMinute(), nanos),
                         guesses(limits.refusedLoginsPerMinute() * PEOPLE_BEHIND_A_TUNNEL, nanos)));

@@ -59,7 +59,7 @@ public final class RunningHub implements AutoCloseable {
             try (Backend backend = EmbeddedBackend.open(
                             new EmbeddedConfig(folder, Duration.ofDays(1), 1_000, 1_000, Duration.ZERO), clock);
                     Identities identities = Identities.open(
-                            TokenConfig.of(config), OriginPolicy.withDefaultsAnd(List.of()), backend, schedule, clock);
+                            TokenConfig.of(config), OriginPolicy.withDefaultsAnd(List.of()), TokenAttempts.NONE, backend, schedule, clock);
                     Services services = Services.open(
                             backend, identities.members(), identities.agents(), SpawnPolicy.usual(() -> ""), clock)) {
                 return RouteNames.of(services.resources());

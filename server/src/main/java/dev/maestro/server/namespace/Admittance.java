@@ -19,15 +19,15 @@ import java.util.Optional;
  */
 final class Admittance {
     private final Door door;
-    private final SocketLimits limits;
+    private final NamespaceGate limits;
 
-    private Admittance(Door door, SocketLimits limits) {
+    private Admittance(Door door, NamespaceGate limits) {
         this.door = door;
         this.limits = limits;
     }
 
     /** Puts a door before a namespace; to be called once, before the namespace's own connect listeners are added. */
-    static void through(Door door, SocketLimits limits, HubNamespace namespace) {
+    static void through(Door door, NamespaceGate limits, HubNamespace namespace) {
         Admittance admittance = new Admittance(door, limits);
         namespace.addAuthTokenListener(admittance::decide);
         namespace.addConnectListener(client -> admittance.count((HubClient) client));

@@ -12,4 +12,4 @@ import java.time.Duration;
  * @param onPortal how much sockets of portal namespaces may say
  */
 public record NamespaceLimits(
-        int rooms, int sessionsPerCall, Duration authenticateWithin, SocketLimits onNative, SocketLimits onPortal) {}
+        int rooms, int sessionsPerCall, Duration authenticateWithin, NamespaceGate onNative, NamespaceGate onPortal) {}

@@ -51,7 +51,7 @@ public record NamespaceParts(
         return new RoomSpace(limits.rooms());
     }
 
-    private ClientEvents events(HubNamespace namespace, SocketLimits limit, EventGate gate) {
+    private ClientEvents events(HubNamespace namespace, NamespaceGate limit, EventGate gate) {
         return ClientEvents.of(namespace, limit, gate, new PayloadLimits(limits.sessionsPerCall()), pools.events());
     }
 }

@@ -55,11 +55,11 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                 ROOMS,
                 SESSIONS_PER_CALL,
                 settings.authenticateWithin(),
-                SocketLimits.ofNative(
+                NamespaceGate.ofNative(
                         new GateRules(Rate.perSecond(100, EVENTS_BURST), settings.banAfter(), bans),
                         CONNECTIONS,
                         System::nanoTime),
-                SocketLimits.ofPortal(
+                NamespaceGate.ofPortal(
                         new GateRules(onPortal, settings.banAfter(), bans), PORTAL_CONNECTIONS, System::nanoTime));
         ClientNamespaces.open(
                 opened,

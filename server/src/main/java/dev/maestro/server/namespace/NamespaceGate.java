@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Threads: thread-safe. Spec: docs/protocol/limits.md.
  */
-public final class SocketLimits implements EventLimit {
+public final class NamespaceGate implements EventLimit {
     private static final String KEY = "namespace.pass";
 
     private final Gates gates;
@@ -30,7 +30,7 @@ public final class SocketLimits implements EventLimit {
     private final ConnectionSeats seats;
     private final boolean portal;
 
-    private SocketLimits(GateRules rules, int connections, boolean portal, LongSupplier nanos) {
+    private NamespaceGate(GateRules rules, int connections, boolean portal, LongSupplier nanos) {
         this.gates = new Gates(rules, nanos);
         this.bans = rules.bans();
         this.seats = new ConnectionSeats(connections);
@@ -43,13 +43,13 @@ public final class SocketLimits implements EventLimit {
      * @param connections the most connections of one principal
      * @param nanos the time, on the scale of {@link System#nanoTime}
      */
-    public static SocketLimits ofNative(GateRules rules, int connections, LongSupplier nanos) {
-        return new SocketLimits(rules, connections, false, nanos);
+    public static NamespaceGate ofNative(GateRules rules, int connections, LongSupplier nanos) {
+        return new NamespaceGate(rules, connections, false, nanos);
     }
 
     /** Returns the limits of portal namespaces: all sockets of a user share the rate, and every refusal is an event. */
-    public static SocketLimits ofPortal(GateRules rules, int connections, LongSupplier nanos) {
-        return new SocketLimits(rules, connections, true, nanos);
+    public static NamespaceGate ofPortal(GateRules rules, int connections, LongSupplier nanos) {
+        return new NamespaceGate(rules, connections, true, nanos);
     }
 
     /**
