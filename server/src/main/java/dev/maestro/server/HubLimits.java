@@ -43,7 +43,9 @@ record HubLimits(Gates requests, SocketLimits rawSockets, NamespaceLimits namesp
                         limits.subscriptionsPerCall(),
                         limits.authenticateWithin(),
                         NamespaceGate.ofNative(
-                                new GateRules(events, limits.banAfter(), bans), limits.connectionsPerPrincipal(), nanos),
+                                new GateRules(events, limits.banAfter(), bans),
+                                limits.connectionsPerPrincipal(),
+                                nanos),
                         NamespaceGate.ofPortal(
                                 new GateRules(messages, limits.banAfter(), bans), portal.connections(), nanos)),
                 new LoginLimits(

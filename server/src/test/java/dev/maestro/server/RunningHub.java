@@ -1,6 +1,7 @@
 package dev.maestro.server;
 
 import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.auth.TokenAttempts;
 import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.embedded.EmbeddedBackend;
@@ -59,7 +60,12 @@ public final class RunningHub implements AutoCloseable {
             try (Backend backend = EmbeddedBackend.open(
                             new EmbeddedConfig(folder, Duration.ofDays(1), 1_000, 1_000, Duration.ZERO), clock);
                     Identities identities = Identities.open(
-                            TokenConfig.of(config), OriginPolicy.withDefaultsAnd(List.of()), TokenAttempts.NONE, backend, schedule, clock);
+                            TokenConfig.of(config),
+                            OriginPolicy.withDefaultsAnd(List.of()),
+                            TokenAttempts.UNLIMITED,
+                            backend,
+                            schedule,
+                            clock);
                     Services services = Services.open(
                             backend, identities.members(), identities.agents(), SpawnPolicy.usual(() -> ""), clock)) {
                 return RouteNames.of(services.resources());

@@ -1,8 +1,8 @@
 package dev.maestro.server.namespace;
 
-import dev.maestro.server.auth.Authenticator;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.DocumentKey;

@@ -15,8 +15,4 @@ import dev.maestro.server.domain.state.StateService;
  * @param feed how far the news has come
  */
 public record UiServices(
-        ProjectService projects,
-        SpawnService spawns,
-        StateService states,
-        SessionAgents agents,
-        FeedPosition feed) {}
+        ProjectService projects, SpawnService spawns, StateService states, SessionAgents agents, FeedPosition feed) {}

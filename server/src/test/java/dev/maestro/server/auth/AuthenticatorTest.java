@@ -102,7 +102,8 @@ class AuthenticatorTest {
         Authenticator both = new Authenticator(
                 OriginPolicy.withDefaultsAnd(List.of()),
                 token -> user,
-                token -> token.equals("mhs_good") ? Optional.of(agent) : Optional.empty());
+                token -> token.equals("mhs_good") ? Optional.of(agent) : Optional.empty(),
+                TokenAttempts.UNLIMITED);
 
         assertThat(both.authenticate(local(), Optional.of("mhs_good"))).isEqualTo(agent);
         assertThat(both.authenticate(local(), Optional.of("eyJ"))).isEqualTo(user);

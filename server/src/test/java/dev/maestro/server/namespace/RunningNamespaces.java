@@ -1,9 +1,14 @@
 package dev.maestro.server.namespace;
 
-import dev.maestro.protocol.error.ErrorCode;
-import dev.maestro.protocol.error.HubException;
-import dev.maestro.server.auth.ConnectionFacts;
+import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.auth.Permission;
 import dev.maestro.server.auth.Principal;
+import dev.maestro.server.auth.ProjectAccess;
+import dev.maestro.server.auth.SessionTokenVerifier;
+import dev.maestro.server.auth.TokenAttempts;
+import dev.maestro.server.auth.TokenEnd;
+import dev.maestro.server.auth.TokenVerifier;
 import dev.maestro.server.domain.Services;
 import dev.maestro.server.limit.Bans;
 import dev.maestro.server.limit.GateRules;
@@ -17,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -42,7 +46,8 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
     private final Map<String, Principal> tokens = new ConcurrentHashMap<>();
     private final List<NamespaceClient> clients = new ArrayList<>();
     private final int port;
-    private volatile boolean remote;
+    private final Runnable stop;
+    private boolean remote;
 
     private RunningNamespaces(Settings settings) {
         SocketIoPort opened = SocketIoPort.of("127.0.0.1", 0, engine, auth, pipeline -> {
@@ -64,17 +69,28 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
         ClientNamespaces.open(
                 opened,
                 new NamespaceParts(
-                        this::authenticate,
+                        new Authenticator(
+                                OriginPolicy.withDefaultsAnd(List.of()),
+                                this::holder,
+                                SessionTokenVerifier.NONE,
+                                TokenAttempts.UNLIMITED),
                         services.backend,
                         limits,
                         new NamespacePools(pool, auth, timers),
+                        new TokenLife(
+                                new TokenEnd.Rules(Duration.ofMinutes(1), Duration.ofSeconds(10)),
+                                services.clock,
+                                timers),
                         services.clock),
-                new UiServices(services.projects, services.spawning, services.state, (offset, action) -> action.run()));
+                new UiServices(
+                        services.projects,
+                        services.spawning,
+                        services.state,
+                        services.agents,
+                        (offset, action) -> action.run()));
         this.port = opened.start().getPort();
         this.stop = opened::stop;
     }
-
-    private final Runnable stop;
 
     /** What differs between tests. */
     record Settings(Duration authenticateWithin, Duration banAfter) {}
@@ -87,7 +103,7 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
         return new RunningNamespaces(settings);
     }
 
-    /** Makes everybody who comes without a token a stranger, as if they came from another machine. */
+    /** Makes whoever comes from now on come through a tunnel. */
     void beRemote() {
         remote = true;
     }
@@ -99,7 +115,8 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
 
     /** Opens a connection. */
     NamespaceClient client() throws InterruptedException {
-        NamespaceClient client = new NamespaceClient(RawClient.session(port));
+        String[] headers = remote ? new String[] {"X-Forwarded-For", "203.0.113.9"} : new String[0];
+        NamespaceClient client = new NamespaceClient(RawClient.session(port, headers));
         clients.add(client);
         return client;
     }
@@ -109,25 +126,18 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
         return engine.status(namespace).map(status -> status.rooms()).orElse(Map.of());
     }
 
-    private Principal authenticate(ConnectionFacts facts, Optional<String> token) {
-        if (token.isEmpty() && remote) {
-            throw HubException.of(ErrorCode.UNAUTHENTICATED, "Authentication required");
+    private Principal holder(String token) {
+        Principal holder = tokens.get(token);
+        if (holder == null) {
+            throw TokenVerifier.refusal();
         }
-        return token.isEmpty()
-                ? Principal.LOCAL
-                : Optional.ofNullable(tokens.get(token.get()))
-                        .orElseThrow(() -> HubException.of(ErrorCode.UNAUTHENTICATED, "Invalid authentication token"));
+        return holder;
     }
 
     /** Returns a user who may see some projects. */
     static Principal user(String id, String... projectIds) {
         return new Principal(
-                Principal.Kind.USER,
-                id,
-                null,
-                dev.maestro.server.auth.ProjectAccess.to(Set.of(projectIds)),
-                dev.maestro.server.auth.Permission.usual(),
-                null);
+                Principal.Kind.USER, id, null, ProjectAccess.to(Set.of(projectIds)), Permission.usual(), null);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.maestro.server.rest;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.limit.WideLimits;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ public final class RouteNames {
         RestConfig config = new RestConfig(
                 "key",
                 new Authenticator(OriginPolicy.withDefaultsAnd(List.of())),
+                WideLimits.requests(),
                 List::of,
                 access -> JsonBytes.of(Map.of()),
                 8);

@@ -20,9 +20,12 @@ public final class RawClient implements PacketClient {
     private final WebSocket webSocket;
     private String sid = "";
 
-    private RawClient(URI uri) {
-        this.webSocket = HTTP.newWebSocketBuilder()
-                .buildAsync(uri, new Listener())
+    private RawClient(URI uri, String... headers) {
+        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        this.webSocket = builder.buildAsync(uri, new Listener())
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
     }
@@ -32,9 +35,10 @@ public final class RawClient implements PacketClient {
         return new RawClient(uri);
     }
 
-    /** Opens an engine session and swallows its handshake. */
-    public static RawClient session(int port) throws InterruptedException {
-        RawClient client = open(URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"));
+    /** Opens an engine session and swallows its handshake; {@code headers} are names and values in turn. */
+    public static RawClient session(int port, String... headers) throws InterruptedException {
+        RawClient client =
+                new RawClient(URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket"), headers);
         String handshake = client.next();
         if (!handshake.startsWith("0{\"sid\":\"")) {
             throw new AssertionError("no handshake but " + handshake);

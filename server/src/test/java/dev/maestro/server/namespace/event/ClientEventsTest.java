@@ -110,6 +110,15 @@ class ClientEventsTest {
                 row("a user of another type", "{'token':'t','user_id':7}", "/user_id", "invalid"),
                 row("half a character", "{'token':'t','user_id':'\\udc00'}", "/user_id", "invalid"),
                 row("one field too many", "{'token':'t','more':1}", "/more", "invalid"));
+        rows.put(
+                ClientCatalogue.AUTH_REFRESH,
+                and(
+                        List.of(
+                                row("a null token", "{'token':null}", "/token", "invalid"),
+                                row("a token that is none", "{'token':7}", "/token", "invalid"),
+                                row("a long token", "{'token':'" + "x".repeat(8193) + "'}", "/token", "invalid"),
+                                row("one field too many", "{'token':'t','more':1}", "/more", "invalid")),
+                        required("/token")));
         rows.put(ClientCatalogue.AUTHENTICATE, and(login, required("/token")));
         return rows;
     }
