@@ -1,8 +1,14 @@
 package dev.maestro.server.broadcast;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.json.Json;
+import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.model.SessionStatus;
 import dev.maestro.server.backend.CommittedEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +27,25 @@ public final class SessionEnds {
     public static Optional<String> of(CommittedEvent event) {
         boolean over = event.name() == EventName.SESSION_DELETED
                 || event.name() == EventName.SESSION_UPDATED
-                        && ENDED.contains(event.data().tree().path("status").asText());
+                        && ENDED.contains(status(event.data()));
         return over ? event.sessionIds().stream().findFirst() : Optional.empty();
+    }
+
+    /** Reads as far as the status and no further: every change of every session comes by here. */
+    private static String status(JsonBytes session) {
+        try (JsonParser parser = Json.mapper().createParser(session.array())) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isStatus = parser.currentName().equals("status");
+                parser.nextToken();
+                if (isStatus) {
+                    return parser.getText();
+                }
+                parser.skipChildren();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an event is no session", e);
+        }
+        return "";
     }
 }
