@@ -59,12 +59,16 @@ record Problem(HttpResponseStatus status, ErrorCode code, String detail, long re
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, json.length);
+        sayWhenToRetry(response);
+        return response;
+    }
+
+    /** Adds the header that tells it, in whole seconds: rounded up, as one too early would be refused again. */
+    void sayWhenToRetry(FullHttpResponse response) {
         if (retryAfterMillis > 0) {
-            // Rounded up, as one too early would be refused again.
             long seconds = (retryAfterMillis + MILLIS_A_SECOND - 1) / MILLIS_A_SECOND;
             response.headers().set(HttpHeaderNames.RETRY_AFTER, Long.toString(seconds));
         }
-        return response;
     }
 
     private record Body(

@@ -28,7 +28,9 @@ final class Refusals {
                 ? EngineError.FORBIDDEN.body().array()
                 : JsonBytes.of(new EngineBody(EngineError.FORBIDDEN.ordinal(), problem.detail()))
                         .array();
-        return engineError(problem.status(), json);
+        FullHttpResponse response = engineError(problem.status(), json);
+        problem.sayWhenToRetry(response);
+        return response;
     }
 
     private static FullHttpResponse engineError(HttpResponseStatus status, byte[] json) {

@@ -169,7 +169,10 @@ class ProxiesTest {
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.isProblem("rate_limited")).isTrue();
             assertThat(refused.header("Retry-After")).isEqualTo("1");
-            assertThat(status(clients.get(3), ENGINE, upgrade)).isEqualTo(429);
+            Response ofEngine = clients.get(3).get(ENGINE, upgrade).response();
+            assertThat(ofEngine.status()).isEqualTo(429);
+            assertThat(ofEngine.header("Retry-After")).isEqualTo("1");
+            assertThat(ofEngine.body()).startsWith("{\"code\":4,\"message\":\"Too many connections");
             assertThat(body(clients.get(3), "/api", "X-Forwarded-For: 203.0.113.9"))
                     .isEqualTo("127.0.0.1 203.0.113.9");
             assertThat(status(clients.get(4), ENGINE, with("X-Forwarded-For: 203.0.113.10")))
