@@ -103,7 +103,6 @@ public final class MaestroDialect implements Dialect {
                 event.projectId(),
                 event.name().scope() == EventName.Scope.PROJECT,
                 Set.copyOf(event.sessionIds()),
-                SessionEnds.of(event).orElse(null),
                 message);
     }
 }

@@ -16,8 +16,7 @@ enum CloseReason {
     INTERNAL(1011, "internal"),
     RESYNC(1012, "resync"),
     SLOW_CONSUMER(1013, "slow_consumer"),
-    AUTH_EXPIRED(4004, "auth_expired"),
-    ACCESS_REVOKED(4005, "access_revoked");
+    AUTH_EXPIRED(4004, "auth_expired");
 
     private final int code;
     private final String text;

@@ -94,11 +94,6 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
         return filter.passes(message);
     }
 
-    /** Returns whether this client has no place here after the message. */
-    boolean isEndedBy(RawMessage message) {
-        return filter.isEndedBy(message);
-    }
-
     /** Writes a ready-made frame without flushing; the buffer is shared and stays the caller's. */
     void write(ByteBuf frame) {
         ChannelHandlerContext ctx = context;

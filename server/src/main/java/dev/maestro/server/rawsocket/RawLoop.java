@@ -57,9 +57,6 @@ final class RawLoop {
                 if (connection.wants(messages.get(i))) {
                     connection.write(frames.get(i));
                 }
-                if (connection.isEndedBy(messages.get(i))) {
-                    connection.close(CloseReason.ACCESS_REVOKED);
-                }
             }
             connection.flush();
         });

@@ -2,7 +2,6 @@ package dev.maestro.server.rawsocket;
 
 import dev.maestro.protocol.json.JsonBytes;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message for those raw clients who may see a project and listen to what it concerns.
@@ -10,21 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param projectId the project it belongs to
  * @param projectLevel whether clients that chose some sessions get it whatever they chose
  * @param sessionIds the sessions it concerns; empty when it concerns none, and then it goes to everyone
- * @param ended the session whose end it tells, after which its agent is put out; null for none
  * @param message the text, sent as it stands
  */
-public record RawMessage(
-        String projectId,
-        boolean projectLevel,
-        Set<String> sessionIds,
-        @Nullable String ended,
-        JsonBytes message) {
+public record RawMessage(String projectId, boolean projectLevel, Set<String> sessionIds, JsonBytes message) {
     public RawMessage {
         sessionIds = Set.copyOf(sessionIds);
-    }
-
-    /** Makes a message that tells no session's end. */
-    public RawMessage(String projectId, boolean projectLevel, Set<String> sessionIds, JsonBytes message) {
-        this(projectId, projectLevel, sessionIds, null, message);
     }
 }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What one client hears: everything it may see, until it chooses sessions; an agent of the sessions always its own.
+ * What one client hears: everything it may see, until it chooses sessions.
  *
  * <p>Threads: confined to the connection's event loop.
  */
@@ -52,22 +52,14 @@ final class SessionFilter {
         narrowed = false;
     }
 
-    /** Returns whether this client is the agent of a session whose end the message tells. */
-    boolean isEndedBy(RawMessage message) {
-        return principal.kind() == Principal.Kind.AGENT && principal.id().equals(message.ended());
-    }
-
     /** Returns whether this client gets the message. */
     boolean passes(RawMessage message) {
         if (!principal.maySee(message.projectId())) {
             return false;
         }
-        if (message.projectLevel() || message.sessionIds().isEmpty()) {
-            return true;
-        }
-        if (principal.kind() == Principal.Kind.AGENT) {
-            return message.sessionIds().contains(principal.id());
-        }
-        return !narrowed || !Collections.disjoint(chosen, message.sessionIds());
+        return !narrowed
+                || message.projectLevel()
+                || message.sessionIds().isEmpty()
+                || !Collections.disjoint(chosen, message.sessionIds());
     }
 }
