@@ -15,10 +15,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever may see one project hears of no other, over every kind of socket, whatever happens there. */
 class NewsIsolationTest {
     private static final String MARK = "Zq7SecretOfB";
+    /** Starts the names of those who are sent no news at all. */
+    private static final String SILENT = "silent ";
+
     private static final Pattern TYPE = Pattern.compile("\"type\":\"([a-z_]+:[a-z_]+)\",\"event\"");
 
     private World world;
@@ -47,15 +52,18 @@ class NewsIsolationTest {
         Ids others = Plant.inNewProject(door, MARK);
         String user = World.userOf(own.project());
         for (boolean polling : new boolean[] {false, true}) {
-            SocketIoClient ui = socket("ui", polling, "/ui", "{\"token\":\"" + user + "\"}");
+            SocketIoClient ui = socket("ui", polling, "/ui", EventRows.user(own));
             tryToHear(ui, others);
-            socket("mobile", polling, "/mobile", token(user) + "\"projectId\":\"" + own.project() + "\"}");
-            socket("cli of a user", polling, "/cli", token(user) + agent(own));
-            socket("cli of an agent", polling, "/cli", token(own.agentToken()) + agent(own));
-            socket("terminal", polling, "/terminal", "{\"token\":\"" + user + "\"}");
+            socket("mobile", polling, "/mobile", EventRows.phone(own));
+            socket("cli of a user", polling, "/cli", EventRows.agentOf(own, user));
+            socket("cli of an agent", polling, "/cli", EventRows.agentOf(own, own.agentToken()));
+            for (String silent : List.of("/terminal", "/portal", "/monitoring", "/project/" + own.project())) {
+                socket(SILENT + silent, polling, silent, EventRows.user(own));
+            }
+            // Nobody yet, in the place of others.
+            socket(SILENT + "/chat", polling, "/chat/" + others.project(), "{}");
         }
         raw("raw of a user", user);
-        raw("raw of an agent", own.agentToken());
         Heard all = raw("raw of the local person", Door.LOCAL);
         listeners.remove("raw of the local person");
 
@@ -73,12 +81,69 @@ class NewsIsolationTest {
         });
     }
 
+    @Test
+    void anAgentHearsNoOtherSessionOfItsProject() {
+        Ids peer = Plant.in(door, own.project(), "planted");
+        for (boolean polling : new boolean[] {false, true}) {
+            socket("cli", polling, "/cli", EventRows.agentOf(own, own.agentToken()));
+        }
+        Heard all = raw("raw of the local person", Door.LOCAL);
+        listeners.remove("raw of the local person");
+        Disturbance.of(door, peer, MARK);
+        fence(all);
+        listeners.forEach((name, heard) -> assertThat(heard.all())
+                .as(name)
+                .filteredOn(packet -> !packet.contains("\"type\":\"project:updated\""))
+                .noneMatch(packet -> packet.contains(MARK)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAgentIsPutOutWithTheEndOfItsSession(boolean polling) {
+        SocketIoClient agent = socket("cli", polling, "/cli", EventRows.agentOf(own, own.agentToken()));
+        door.done("PATCH", "/api/sessions/" + own.session(), "{'status':'stopped'}");
+        agent.heard().awaitContaining("41/cli");
+        assertThat(agent.everything()).contains("\"status\":\"stopped\"");
+        door.done("PATCH", "/api/sessions/" + own.session(), "{'status':'running'}");
+        Reply reply = door.send(own.agentToken(), Request.of("GET", "/api/projects"));
+        assertThat(reply.status()).isEqualTo(401);
+        assertThat(SocketIoClient.connect(world.url(), polling, "/cli", EventRows.agentOf(own, own.agentToken()))
+                        .greeting())
+                .contains("Invalid authentication token");
+    }
+
+    @Test
+    void nobodyTakesUpTheConnectionOfAnother() {
+        Ids others = Plant.inNewProject(door, MARK);
+        SocketIoClient theirs = socket("theirs", false, "/ui", EventRows.user(others));
+        assertThat(theirs.ask("project:subscribe", "{\"projectId\":\"" + others.project() + "\"}")
+                        .path("success")
+                        .asBoolean())
+                .isTrue();
+        door.done("PATCH", "/api/projects/" + others.project(), "{'description':'before'}");
+        String event = theirs.heard().awaitContaining("before");
+        String pid = theirs.greeting().replaceFirst(".*\"pid\":\"([^\"]+)\".*", "$1");
+        String offset = event.replaceFirst(".*,\"([^\"]+)\"]$", "$1");
+        theirs.cut();
+        door.done("PATCH", "/api/projects/" + others.project(), "{'description':'" + MARK + "'}");
+
+        String recovery = "\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}";
+        String mine = EventRows.user(own).replaceFirst("}$", ",");
+        SocketIoClient thief = socket("thief", false, "/ui", mine + recovery);
+        assertThat(thief.greeting()).doesNotContain(pid);
+        String same = EventRows.user(others).replaceFirst("}$", ",");
+        SocketIoClient returning = socket("returning", false, "/ui", same + recovery);
+        assertThat(returning.greeting()).contains(pid);
+        returning.heard().awaitContaining(MARK);
+        assertThat(thief.everything()).doesNotContain(MARK);
+    }
+
     /** Changes one's own project and waits until everybody has heard of it: what came before has been sent by then. */
     private void fence(Heard all) {
         door.done("PATCH", "/api/projects/" + own.project(), "{'description':'the fence'}");
         all.awaitContaining("the fence");
         listeners.forEach((name, heard) -> {
-            if (!name.startsWith("terminal")) {
+            if (!name.startsWith(SILENT)) {
                 heard.awaitContaining("the fence");
             }
         });
@@ -110,17 +175,9 @@ class NewsIsolationTest {
     private Heard raw(String name, String token) {
         Heard heard = new Heard();
         String query = token.equals(Door.LOCAL) ? "" : "?token=" + token;
-        open.add(new WebSocketWire(world.url(), "/" + query, heard::add));
+        open.add(new WebSocketWire(world.url(), "/" + query, !token.equals(Door.LOCAL), heard::add));
         listeners.put(name, heard);
         return heard;
-    }
-
-    private static String token(String token) {
-        return "{\"token\":\"" + token + "\",";
-    }
-
-    private static String agent(Ids ids) {
-        return "\"sessionId\":\"" + ids.session() + "\",\"projectId\":\"" + ids.project() + "\"}";
     }
 
     /** Returns all that was sent but the answers to what was asked, which repeat the question. */

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A Socket.IO client of one namespace that keeps every packet it is sent. */
+/** A Socket.IO client of one namespace, from another machine, that keeps every packet it is sent. */
 final class SocketIoClient implements AutoCloseable {
     private final Heard heard = new Heard();
     private final AtomicInteger acks = new AtomicInteger();
@@ -26,7 +25,7 @@ final class SocketIoClient implements AutoCloseable {
         Executor later = pongs;
         this.wire = polling
                 ? new PollingWire(hub, path, packet -> take(packet, later))
-                : new WebSocketWire(hub, path, packet -> take(packet, later));
+                : new WebSocketWire(hub, path, true, packet -> take(packet, later));
         wire.send("40" + namespace + "," + auth);
         this.greeting = heard.await(
                 "an answer to CONNECT",
@@ -65,6 +64,11 @@ final class SocketIoClient implements AutoCloseable {
         return tree(packet.substring(start.length() - 1)).path(0);
     }
 
+    /** Breaks the connection without a word. */
+    void cut() {
+        wire.close();
+    }
+
     Heard heard() {
         return heard;
     }
@@ -72,10 +76,6 @@ final class SocketIoClient implements AutoCloseable {
     /** Returns all it was sent, as one text. */
     String everything() {
         return String.join("\n", heard.all());
-    }
-
-    List<String> packets() {
-        return heard.all();
     }
 
     private static JsonNode tree(String json) {

@@ -18,15 +18,17 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
-    WebSocketWire(URI hub, String pathAndQuery, Consumer<String> incoming) {
+    /** @param remote whether it comes from elsewhere, and is thus nobody without a token */
+    WebSocketWire(URI hub, String pathAndQuery, boolean remote, Consumer<String> incoming) {
         this.incoming = incoming;
         URI uri = URI.create("ws://localhost:" + hub.getPort() + pathAndQuery);
-        this.socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .connectTimeout(Duration.ofSeconds(20))
-                .buildAsync(uri, this)
-                .orTimeout(30, TimeUnit.SECONDS)
-                .join();
+        WebSocket.Builder builder =
+                HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Duration.ofSeconds(20));
+        if (remote) {
+            builder.header("X-Forwarded-For", "192.0.2.1");
+        }
+        this.socket =
+                builder.buildAsync(uri, this).orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     @Override

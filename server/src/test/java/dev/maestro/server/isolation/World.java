@@ -22,7 +22,9 @@ final class World implements AutoCloseable {
             "limits.requests-burst", "100000",
             "limits.events-per-second", "100000",
             "limits.events-burst", "100000",
-            "limits.refused-logins-per-minute", "100000"));
+            "limits.refused-logins-per-minute", "100000",
+            "limits.connections-per-address", "10000",
+            "portal.connections", "1000"));
 
     /** The way into REST. */
     final Door door = new Door(hub.url());

@@ -1,0 +1,136 @@
+package dev.maestro.server.isolation;
+
+import dev.maestro.server.isolation.Row.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Rows for each client event of each namespace; in each {@code o} is one's own, {@code x} is others'. */
+final class EventRows {
+    private static final Function<Ids, String> NOBODY = o -> "{}";
+
+    private EventRows() {}
+
+    static List<Saying> all() {
+        List<Saying> rows = new ArrayList<>();
+        rows.addAll(natives("/ui", true, EventRows::user));
+        rows.addAll(natives("/mobile", true, EventRows::phone));
+        rows.addAll(natives("/terminal", true, EventRows::user));
+        rows.addAll(natives("/cli", false, o -> agentOf(o, World.userOf(o.project()))));
+        rows.addAll(ui());
+        rows.add(row("/mobile", "state:sync", Outcome.AS_NOTHING, true, EventRows::phone, (o, x) -> ""));
+        rows.add(row("/mobile", "state:sync", Outcome.REFUSED, false, EventRows::phone, (o, x) -> project(x)));
+        rows.addAll(portal());
+        return List.copyOf(rows);
+    }
+
+    /** What an agent says, in the one namespace it may come to. */
+    static List<Saying> ofAgents() {
+        return natives("/cli", false, o -> agentOf(o, o.agentToken()));
+    }
+
+    private static List<Saying> natives(String namespace, boolean good, Function<Ids, String> auth) {
+        List<Saying> rows = new ArrayList<>();
+        for (String event : List.of("subscribe", "session:subscribe")) {
+            rows.add(row(namespace, event, Outcome.REFUSED, good, auth, (o, x) -> sessions(x.session())));
+            rows.add(row(namespace, event, Outcome.REFUSED, good, auth, (o, x) -> json("['" + x.waiting() + "']")));
+            rows.add(row(namespace, event, Outcome.REFUSED, good, auth, (o, x) -> sessions(o.session(), x.spawning())));
+        }
+        for (String event : List.of("unsubscribe", "session:unsubscribe")) {
+            rows.add(row(namespace, event, Outcome.AS_NOTHING, true, auth, (o, x) -> sessions(x.session())));
+        }
+        rows.add(row(namespace, "ping", Outcome.AS_NOTHING, true, auth, (o, x) -> ""));
+        // An agent's own user could give it another token as little as anybody's.
+        rows.add(row(namespace, "auth:refresh", Outcome.REFUSED, true, auth, (o, x) -> token(x)));
+        return rows;
+    }
+
+    private static List<Saying> ui() {
+        Function<Ids, String> auth = EventRows::user;
+        return List.of(
+                row("/ui", "project:subscribe", Outcome.REFUSED, true, auth, (o, x) -> project(x)),
+                row("/ui", "state:sync", Outcome.REFUSED, true, auth, (o, x) -> project(x)),
+                row(
+                        "/ui",
+                        "session:claim-spawn",
+                        Outcome.REFUSED,
+                        true,
+                        auth,
+                        (o, x) -> json("{'sessionId':'" + x.spawning() + "'}")));
+    }
+
+    private static List<Saying> portal() {
+        List<Saying> rows = new ArrayList<>();
+        for (String namespace : List.of("/portal", "/monitoring", "/project/{name}", "/chat/{name}")) {
+            // A token of others in the place of one's own.
+            rows.add(new Saying(
+                    namespace,
+                    "authenticate",
+                    Outcome.REFUSED,
+                    true,
+                    (o, x) -> namespace.replace("{name}", o.project()),
+                    EventRows::user,
+                    (o, x) -> token(x)));
+        }
+        for (String template : List.of("/project/{name}", "/chat/{name}")) {
+            // One's own token where others are.
+            rows.add(new Saying(
+                    template,
+                    "authenticate",
+                    Outcome.REFUSED,
+                    true,
+                    (o, x) -> template.replace("{name}", x.project()),
+                    NOBODY,
+                    (o, x) -> token(o)));
+        }
+        rows.add(row("/admin", "authenticate", Outcome.REFUSED, false, NOBODY, (o, x) -> token(o)));
+        rows.add(row("/admin", "authenticate", Outcome.REFUSED, false, NOBODY, (o, x) -> token(x)));
+        return rows;
+    }
+
+    private static Saying row(
+            String namespace,
+            String event,
+            Outcome outcome,
+            boolean good,
+            Function<Ids, String> auth,
+            BiFunction<Ids, Ids, String> payload) {
+        return new Saying(namespace, event, outcome, good, (o, x) -> namespace, auth, payload);
+    }
+
+    /** Returns what a user's CONNECT carries. */
+    static String user(Ids o) {
+        return token(o);
+    }
+
+    /** Returns what the CONNECT of a user's phone carries. */
+    static String phone(Ids o) {
+        return with(token(o), "'projectId':'" + o.project() + "'");
+    }
+
+    /** Returns what the CONNECT for a session carries. */
+    static String agentOf(Ids o, String token) {
+        return json("{'token':'" + token + "','sessionId':'" + o.session() + "','projectId':'" + o.project() + "'}");
+    }
+
+    private static String token(Ids of) {
+        return json("{'token':'" + World.userOf(of.project()) + "'}");
+    }
+
+    private static String project(Ids x) {
+        return json("{'projectId':'" + x.project() + "'}");
+    }
+
+    private static String sessions(String... ids) {
+        return json("{'sessionIds':['" + String.join("','", ids) + "']}");
+    }
+
+    private static String with(String object, String more) {
+        return object.substring(0, object.length() - 1) + json("," + more + "}");
+    }
+
+    private static String json(String text) {
+        return text.replace('\'', '"');
+    }
+}
