@@ -46,7 +46,7 @@ public final class Login {
     CompletionStage<Principal> check(ConnectionFacts facts, Optional<String> token, Executor loop) {
         try {
             // The second stage is what brings the answer, failure or not, to the loop.
-            return CompletableFuture.supplyAsync(() -> authenticator.authenticate(facts, token), pool)
+            return CompletableFuture.supplyAsync(() -> admitted(authenticator.authenticate(facts, token)), pool)
                     .whenCompleteAsync((principal, failure) -> {}, loop);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(HubException.of(ErrorCode.UNAVAILABLE, "The hub is busy; try again"));
@@ -71,5 +71,13 @@ public final class Login {
 
     Clock clock() {
         return clock;
+    }
+
+    /** Agents hear of their own session alone, and that is what {@code /cli} is for. */
+    private static Principal admitted(Principal principal) {
+        if (principal.kind() == Principal.Kind.AGENT) {
+            throw HubException.of(ErrorCode.FORBIDDEN, "A session token is for /cli only");
+        }
+        return principal;
     }
 }
