@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * What everybody is held to, as the settings say; one set of bans for all of it.
  *
  * @param requests REST requests, by principal key
- * @param rawSockets raw WebSockets
+ * @param rawSockets raw WebSockets, which count with the sockets of native namespaces
  * @param namespaces sockets of all namespaces
  * @param logins tokens that do not hold
  */
@@ -33,24 +33,26 @@ record HubLimits(Gates requests, SocketLimits rawSockets, NamespaceLimits namesp
         Rate events = Rate.perSecond(limits.eventsPerSecond(), limits.eventsBurst());
         Rate messages = Rate.perSecond(portal.messagesPerSecond(), portal.messagesPerSecond())
                 .and(Rate.of(portal.messagesPerMinute(), MINUTE, portal.messagesPerMinute()));
+        SocketLimits onNative =
+                socketLimits(new GateRules(events, limits.banAfter(), bans), limits.connectionsPerPrincipal(), nanos);
+        SocketLimits onPortal =
+                socketLimits(new GateRules(messages, limits.banAfter(), bans), portal.connections(), nanos);
         return new HubLimits(
                 new Gates(new GateRules(requests, limits.banAfter(), bans), nanos),
-                new SocketLimits(
-                        new Gates(new GateRules(events, limits.banAfter(), bans), nanos),
-                        limits.connectionsPerPrincipal()),
+                onNative,
                 new NamespaceLimits(
                         limits.roomsPerSocket(),
                         limits.subscriptionsPerCall(),
                         limits.authenticateWithin(),
-                        NamespaceGate.ofNative(
-                                new GateRules(events, limits.banAfter(), bans),
-                                limits.connectionsPerPrincipal(),
-                                nanos),
-                        NamespaceGate.ofPortal(
-                                new GateRules(messages, limits.banAfter(), bans), portal.connections(), nanos)),
+                        NamespaceGate.ofNative(onNative),
+                        NamespaceGate.ofPortal(onPortal)),
                 new LoginLimits(
                         guesses(limits.refusedLoginsPerMinute(), nanos),
                         guesses(limits.refusedLoginsPerMinute() * PEOPLE_BEHIND_A_TUNNEL, nanos)));
+    }
+
+    private static SocketLimits socketLimits(GateRules rules, int connections, LongSupplier nanos) {
+        return new SocketLimits(new Gates(rules, nanos), connections);
     }
 
     private static Guesses guesses(int perMinute, LongSupplier nanos) {

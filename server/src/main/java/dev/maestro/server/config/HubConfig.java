@@ -100,7 +100,7 @@ public record HubConfig(
      * @param eventsBurst how many at once
      * @param requestsPerSecond how many REST requests a second a user or agent may send
      * @param requestsBurst how many at once
-     * @param connectionsPerPrincipal how many sockets a user or agent may have
+     * @param connectionsPerPrincipal how many connections with native or raw sockets a user or agent may have
      * @param connectionsPerAddress how many connections an address may have
      * @param roomsPerSocket how many rooms a socket may be in
      * @param subscriptionsPerCall how many rooms it may join at once
@@ -128,7 +128,7 @@ public record HubConfig(
      *
      * @param messagesPerSecond how many events a second a socket may send
      * @param messagesPerMinute how many events a minute
-     * @param connections how many sockets a user may have
+     * @param connections how many connections with sockets of portal namespaces a user may have
      */
     public record PortalSettings(int messagesPerSecond, int messagesPerMinute, int connections) {}
 

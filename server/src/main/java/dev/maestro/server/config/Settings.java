@@ -116,7 +116,9 @@ final class Settings {
     static final Setting<Integer> REQUESTS_BURST =
             limit("limits.requests-burst", 200, "How many REST requests a user or agent may send at once.");
     static final Setting<Integer> CONNECTIONS_PER_PRINCIPAL = limit(
-            "limits.connections-per-principal", 1_000, "How many sockets a user or agent may have at the same time.");
+            "limits.connections-per-principal",
+            1_000,
+            "How many connections with native or raw sockets a user or agent may have.");
     static final Setting<Integer> CONNECTIONS_PER_ADDRESS = limit(
             "limits.connections-per-address",
             1_000,
@@ -144,7 +146,7 @@ final class Settings {
     static final Setting<Integer> PORTAL_MESSAGES_PER_MINUTE = limit(
             "portal.messages-per-minute", 100, "How many events a minute a socket of a portal namespace may send.");
     static final Setting<Integer> PORTAL_CONNECTIONS =
-            limit("portal.connections", 5, "How many sockets a user may have in the portal namespaces.");
+            limit("portal.connections", 5, "How many connections with sockets of portal namespaces a user may have.");
 
     static final Setting<Duration> PING_INTERVAL = duration(
             "engine.ping-interval", "25s", "1ms", "1h", "How often the engine pings each Socket.IO connection.");

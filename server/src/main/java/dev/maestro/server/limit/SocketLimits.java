@@ -38,6 +38,11 @@ public final class SocketLimits {
         return spared ? Optional.of(Seat.uncounted()) : counts.take(key, most);
     }
 
+    /** Returns whether a place could be taken at this moment. */
+    public boolean hasPlace(String key, boolean spared) {
+        return spared || counts.taken(key) < most;
+    }
+
     /** Returns the gate of a new socket; see {@link Gates#open}. */
     public Gate gate(String key, boolean spared) {
         return gates.open(key, spared);

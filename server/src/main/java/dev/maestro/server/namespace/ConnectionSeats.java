@@ -1,8 +1,8 @@
 package dev.maestro.server.namespace;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.maestro.server.limit.ConnectionCounts;
 import dev.maestro.server.limit.Seat;
+import dev.maestro.server.limit.SocketLimits;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -14,8 +14,7 @@ import java.util.Optional;
  * <p>Threads: thread-safe. Memory: grows with those that are connected only.
  */
 final class ConnectionSeats {
-    private final ConnectionCounts counts = new ConnectionCounts();
-    private final int most;
+    private final SocketLimits limits;
 
     @GuardedBy("this")
     private final Map<Object, Map<String, Taken>> byConnection = new IdentityHashMap<>();
@@ -31,25 +30,27 @@ final class ConnectionSeats {
         }
     }
 
-    ConnectionSeats(int most) {
-        this.most = most;
-    }
-
-    int most() {
-        return most;
+    ConnectionSeats(SocketLimits limits) {
+        this.limits = limits;
     }
 
     /** Returns whether a socket of the principal on that connection would find a seat now. */
-    synchronized boolean isFree(Object connection, String principal) {
-        return byConnection.getOrDefault(connection, Map.of()).containsKey(principal) || counts.taken(principal) < most;
+    synchronized boolean isFree(Object connection, String principal, boolean spared) {
+        return byConnection.getOrDefault(connection, Map.of()).containsKey(principal)
+                || limits.hasPlace(principal, spared);
     }
 
-    /** Takes a seat for a socket, the connection's own if it has one; returns whether there was any. */
-    synchronized boolean take(Object connection, String principal) {
+    /**
+     * Takes a seat for a socket, the connection's own if it has one.
+     *
+     * @param spared whether the principal may have any number
+     * @return whether there was any
+     */
+    synchronized boolean take(Object connection, String principal, boolean spared) {
         Map<String, Taken> mine = byConnection.computeIfAbsent(connection, key -> new HashMap<>(2));
         Taken taken = mine.get(principal);
         if (taken == null) {
-            Optional<Seat> seat = counts.take(principal, most);
+            Optional<Seat> seat = limits.seat(principal, spared);
             if (seat.isEmpty()) {
                 forgetIfUnused(connection, mine);
                 return false;

@@ -1,21 +1,17 @@
 package dev.maestro.server.namespace;
 
-import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.limit.AddressKey;
-import dev.maestro.server.limit.Bans;
-import dev.maestro.server.limit.Gate;
-import dev.maestro.server.limit.GateRules;
-import dev.maestro.server.limit.Gates;
+import dev.maestro.server.limit.SocketLimits;
 import dev.maestro.server.limit.Verdict;
 import dev.maestro.server.namespace.event.EventLimit;
 import dev.maestro.server.socketio.adapter.HubClient;
 import java.util.Objects;
-import java.util.function.LongSupplier;
 
 /**
- * How much the sockets of one kind of namespace may say, and how many connections a principal may have there.
+ * What each socket of one class of namespaces may take of the hub: a place among its principal's connections, and a gate
+ * for its events.
  *
  * <p>Whoever goes on though it was told to wait is banned. Nobody bans the local person: there only the socket is put
  * out. A socket that has not said who it is answers for itself alone.
@@ -24,32 +20,26 @@ import java.util.function.LongSupplier;
  */
 public final class NamespaceGate implements EventLimit {
     private static final String KEY = "namespace.pass";
+    private static final long SOON_MILLIS = 1000;
 
-    private final Gates gates;
-    private final Bans bans;
+    private final SocketLimits limits;
     private final ConnectionSeats seats;
-    private final boolean portal;
+    private final boolean aloud;
 
-    private NamespaceGate(GateRules rules, int connections, boolean portal, LongSupplier nanos) {
-        this.gates = new Gates(rules, nanos);
-        this.bans = rules.bans();
-        this.seats = new ConnectionSeats(connections);
-        this.portal = portal;
+    private NamespaceGate(SocketLimits limits, boolean aloud) {
+        this.limits = limits;
+        this.seats = new ConnectionSeats(limits);
+        this.aloud = aloud;
     }
 
-    /**
-     * Returns the limits of native namespaces: each socket has the rate to itself.
-     *
-     * @param connections the most connections of one principal
-     * @param nanos the time, on the scale of {@link System#nanoTime}
-     */
-    public static NamespaceGate ofNative(GateRules rules, int connections, LongSupplier nanos) {
-        return new NamespaceGate(rules, connections, false, nanos);
+    /** Returns the gate of native namespaces; they share the limits with raw sockets. */
+    public static NamespaceGate ofNative(SocketLimits limits) {
+        return new NamespaceGate(limits, false);
     }
 
-    /** Returns the limits of portal namespaces: all sockets of a user share the rate, and every refusal is an event. */
-    public static NamespaceGate ofPortal(GateRules rules, int connections, LongSupplier nanos) {
-        return new NamespaceGate(rules, connections, true, nanos);
+    /** Returns the gate of portal namespaces, where every refusal is told as an event, too. */
+    public static NamespaceGate ofPortal(SocketLimits limits) {
+        return new NamespaceGate(limits, true);
     }
 
     /**
@@ -58,18 +48,18 @@ public final class NamespaceGate implements EventLimit {
      * @throws HubException {@code rate_limited} if it is banned, or has too many connections
      */
     void check(HubClient client, Principal principal) {
-        if (!isSpared(principal)) {
-            bans.check(principal.key()).orRefuse();
+        if (!isLocal(principal)) {
+            limits.check(principal.key()).orRefuse();
         }
-        if (!seats.isFree(client.connection(), principal.key())) {
+        if (!seats.isFree(client.connection(), principal.key(), isLocal(principal))) {
             throw tooMany();
         }
     }
 
-    /** Begins to count a socket that has not said who it is; what it says counts against itself. */
+    /** Begins to count a socket that has not said who it is. */
     void begin(HubClient client) {
-        String address = "address:" + AddressKey.of(client.facts().peer());
-        client.set(KEY, new SocketPass(seats, client.connection(), gates.open(address, true)));
+        String address = "address:" + AddressKey.of(client.facts().client());
+        client.set(KEY, new SocketPass(seats, client.connection(), limits.gate(address, true)));
     }
 
     /**
@@ -78,9 +68,8 @@ public final class NamespaceGate implements EventLimit {
      * @throws HubException {@code rate_limited} if that has too many connections
      */
     void know(HubClient client, Principal principal) {
-        boolean spared = isSpared(principal);
-        Gate gate = portal && !spared ? gates.shared(principal.key(), false) : gates.open(principal.key(), spared);
-        if (!pass(client).become(principal.key(), gate)) {
+        boolean local = isLocal(principal);
+        if (!pass(client).become(principal.key(), local, limits.gate(principal.key(), local))) {
             throw tooMany();
         }
     }
@@ -97,16 +86,15 @@ public final class NamespaceGate implements EventLimit {
 
     @Override
     public boolean aloud() {
-        return portal;
+        return aloud;
     }
 
     private HubException tooMany() {
-        return HubException.of(
-                ErrorCode.RATE_LIMITED,
-                "Too many connections: you have " + seats.most() + " already, the most there may be");
+        return HubException.rateLimited(
+                "There are " + limits.most() + " connections of this user already", SOON_MILLIS);
     }
 
-    private static boolean isSpared(Principal principal) {
+    private static boolean isLocal(Principal principal) {
         return principal.kind() == Principal.Kind.LOCAL;
     }
 

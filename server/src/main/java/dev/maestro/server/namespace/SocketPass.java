@@ -33,11 +33,11 @@ final class SocketPass {
     }
 
     /** Makes it a principal's, whose seat it takes; returns whether there was a seat. */
-    synchronized boolean become(String key, Gate itsGate) {
+    synchronized boolean become(String key, boolean spared, Gate itsGate) {
         if (ended || key.equals(principal)) {
             return true;
         }
-        if (!seats.take(connection, key)) {
+        if (!seats.take(connection, key, spared)) {
             return false;
         }
         giveBack();

@@ -12,7 +12,9 @@ import dev.maestro.server.auth.TokenVerifier;
 import dev.maestro.server.domain.Services;
 import dev.maestro.server.limit.Bans;
 import dev.maestro.server.limit.GateRules;
+import dev.maestro.server.limit.Gates;
 import dev.maestro.server.limit.Rate;
+import dev.maestro.server.limit.SocketLimits;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineConfig;
 import dev.maestro.server.socketio.RawClient;
@@ -60,12 +62,8 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                 ROOMS,
                 SESSIONS_PER_CALL,
                 settings.authenticateWithin(),
-                NamespaceGate.ofNative(
-                        new GateRules(Rate.perSecond(100, EVENTS_BURST), settings.banAfter(), bans),
-                        CONNECTIONS,
-                        System::nanoTime),
-                NamespaceGate.ofPortal(
-                        new GateRules(onPortal, settings.banAfter(), bans), PORTAL_CONNECTIONS, System::nanoTime));
+                NamespaceGate.ofNative(limits(Rate.perSecond(100, EVENTS_BURST), settings, bans, CONNECTIONS)),
+                NamespaceGate.ofPortal(limits(onPortal, settings, bans, PORTAL_CONNECTIONS)));
         ClientNamespaces.open(
                 opened,
                 new NamespaceParts(
@@ -124,6 +122,11 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
     /** Returns the rooms there are in a namespace, with how many are in each. */
     Map<String, Integer> rooms(String namespace) {
         return engine.status(namespace).map(status -> status.rooms()).orElse(Map.of());
+    }
+
+    private static SocketLimits limits(Rate rate, Settings settings, Bans bans, int connections) {
+        return new SocketLimits(
+                new Gates(new GateRules(rate, settings.banAfter(), bans), System::nanoTime), connections);
     }
 
     private Principal holder(String token) {

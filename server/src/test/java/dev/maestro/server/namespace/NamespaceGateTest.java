@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What holds under clients that say too much, or come too often: docs/protocol/limits.md. */
 @Timeout(60)
-class SocketLimitsTest {
+class NamespaceGateTest {
     private static final Settings STRICT = new Settings(Duration.ofSeconds(10), Duration.ofMillis(500));
 
     @RegisterExtension
@@ -42,17 +42,26 @@ class SocketLimitsTest {
     }
 
     @Test
-    void onThePortalBothSayItAndTheSocketsOfAUserShareTheRate() throws Exception {
+    void onThePortalBothSayIt() throws Exception {
         hub.issue("ann", RunningNamespaces.user("ann"));
-        hub.issue("bob", RunningNamespaces.user("bob"));
         NamespaceClient first = hub.client().in("/portal", "{'token':'ann'}");
-        NamespaceClient second = hub.client().in("/portal", "{'token':'ann'}");
-        NamespaceClient other = hub.client().in("/portal", "{'token':'bob'}");
 
         assertThat(firstRefusal(first, "/portal").path("code").asText()).isEqualTo("rate_limited");
-        assertThat(first.hear("/portal", "rate_limited").has("retry_after")).isTrue();
-        assertThat(firstRefusal(second, "/portal").path("code").asText()).isEqualTo("rate_limited");
-        assertThat(other.ask("/portal", "no:such").path("code").asText()).isEqualTo("invalid");
+        JsonNode said = first.hear("/portal", "rate_limited");
+        assertThat(said.path("retry_after").asLong()).isPositive();
+        assertThat(said.path("code").asText()).isEqualTo("rate_limited");
+    }
+
+    @Test
+    void aStrangerWhoHasNotSaidWhoItIsAnswersForItselfAlone() throws Exception {
+        hub.beRemote();
+        NamespaceClient flood = hub.client().in("/portal", "{}");
+        NamespaceClient beside = hub.client().in("/portal", "{}");
+
+        floodUntilPutOut(flood, "/portal");
+
+        assertThat(beside.ask("/portal", "no:such").path("code").asText()).isEqualTo("unauthenticated");
+        hub.client().in("/portal", "{}");
     }
 
     @Test
@@ -136,7 +145,7 @@ class SocketLimitsTest {
         }
 
         JsonNode over = hub.client().connect("/portal", "{'token':'ann'}");
-        assertThat(over.path("message").asText()).startsWith("Too many connections");
+        assertThat(over.path("message").asText()).isEqualTo("There are 3 connections of this user already");
         assertThat(over.path("data").path("code").asText()).isEqualTo("rate_limited");
         hub.client().in("/portal", "{'token':'bob'}");
         hub.client().in("/ui", "{'token':'ann'}");
