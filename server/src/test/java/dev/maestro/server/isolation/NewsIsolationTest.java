@@ -3,12 +3,16 @@ package dev.maestro.server.isolation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.event.Room;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever may see one project hears of no other, over every kind of socket, whatever happens there. */
 class NewsIsolationTest {
@@ -25,6 +29,24 @@ class NewsIsolationTest {
     private static final String SILENT = "silent ";
 
     private static final Pattern TYPE = Pattern.compile("\"type\":\"([a-z_]+:[a-z_]+)\",\"event\"");
+
+    /** What is tried to get into the rooms of others, for each kind of room by what its name starts with. */
+    private static final Map<String, BiConsumer<SocketIoClient, Ids>> ROOMS = Map.of(
+            Room.PROJECT_PREFIX,
+            (ui, others) -> {
+                refused(ui, "project:subscribe", "{\"projectId\":\"" + others.project() + "\"}");
+                refused(ui, "state:sync", "{\"projectId\":\"" + others.project() + "\"}");
+            },
+            Room.SESSION_PREFIX,
+            (ui, others) -> {
+                for (String event : List.of("subscribe", "session:subscribe")) {
+                    refused(ui, event, "{\"sessionIds\":[\"" + others.session() + "\"]}");
+                    refused(ui, event, "[\"" + others.waiting() + "\",\"" + others.spawning() + "\"]");
+                }
+            },
+            // No event leads there: the hub itself puts a socket into those of its projects when it comes.
+            Room.AUDIENCE_PREFIX,
+            (ui, others) -> refused(ui, "subscribe", "[\"" + Room.audience(others.project()) + "\"]"));
 
     private World world;
     private Door door;
@@ -53,7 +75,7 @@ class NewsIsolationTest {
         String user = World.userOf(own.project());
         for (boolean polling : new boolean[] {false, true}) {
             SocketIoClient ui = socket("ui", polling, "/ui", EventRows.user(own));
-            tryToHear(ui, others);
+            ROOMS.values().forEach(attempt -> attempt.accept(ui, others));
             socket("mobile", polling, "/mobile", EventRows.phone(own));
             socket("cli of a user", polling, "/cli", EventRows.agentOf(own, user));
             socket("cli of an agent", polling, "/cli", EventRows.agentOf(own, own.agentToken()));
@@ -76,7 +98,7 @@ class NewsIsolationTest {
             String everything = String.join("\n", heard.all());
             assertThat(everything).as(name).doesNotContain(MARK);
             for (Ids secret : List.of(others, gone)) {
-                assertThat(secret.all()).as(name).noneMatch(id -> spoken(heard).contains(id));
+                assertThat(secret.all()).as(name).noneMatch(spoken(heard, others)::contains);
             }
         });
     }
@@ -98,18 +120,26 @@ class NewsIsolationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void anAgentIsPutOutWithTheEndOfItsSession(boolean polling) {
+    @CsvSource({"false, stopped", "true, completed", "false, deleted"})
+    void anAgentIsPutOutWithTheEndOfItsSession(boolean polling, String end) {
         SocketIoClient agent = socket("cli", polling, "/cli", EventRows.agentOf(own, own.agentToken()));
-        door.done("PATCH", "/api/sessions/" + own.session(), "{'status':'stopped'}");
+        String session = "/api/sessions/" + own.session();
+        if (end.equals("deleted")) {
+            door.done("DELETE", session, "");
+        } else {
+            door.done("PATCH", session, "{'status':'" + end + "'}");
+        }
         agent.heard().awaitContaining("41/cli");
-        assertThat(agent.everything()).contains("\"status\":\"stopped\"");
-        door.done("PATCH", "/api/sessions/" + own.session(), "{'status':'running'}");
+        assertThat(agent.everything()).contains(end);
+        if (!end.equals("deleted")) {
+            door.done("PATCH", session, "{'status':'running'}");
+        }
         Reply reply = door.send(own.agentToken(), Request.of("GET", "/api/projects"));
         assertThat(reply.status()).isEqualTo(401);
-        assertThat(SocketIoClient.connect(world.url(), polling, "/cli", EventRows.agentOf(own, own.agentToken()))
-                        .greeting())
-                .contains("Invalid authentication token");
+        SocketIoClient again =
+                SocketIoClient.connect(world.url(), polling, "/cli", EventRows.agentOf(own, own.agentToken()));
+        open.add(again);
+        assertThat(again.greeting()).contains("Invalid authentication token");
     }
 
     @Test
@@ -149,13 +179,21 @@ class NewsIsolationTest {
         });
     }
 
-    /** Asks for what is in another project in every way there is to ask for news. */
-    private static void tryToHear(SocketIoClient ui, Ids others) {
-        for (String event : List.of("subscribe", "session:subscribe")) {
-            refused(ui, event, "{\"sessionIds\":[\"" + others.session() + "\"]}");
-            refused(ui, event, "[\"" + others.waiting() + "\",\"" + others.spawning() + "\"]");
+    @Test
+    void everyKindOfRoomIsTried() {
+        assertThat(ROOMS.keySet())
+                .isEqualTo(Arrays.stream(Room.class.getFields())
+                        .filter(field -> field.getName().endsWith("_PREFIX"))
+                        .map(NewsIsolationTest::valueOf)
+                        .collect(Collectors.toSet()));
+    }
+
+    private static String valueOf(Field constant) {
+        try {
+            return (String) Objects.requireNonNull(constant.get(null));
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
         }
-        refused(ui, "project:subscribe", "{\"projectId\":\"" + others.project() + "\"}");
     }
 
     private static void refused(SocketIoClient client, String event, String payload) {
@@ -180,9 +218,12 @@ class NewsIsolationTest {
         return heard;
     }
 
-    /** Returns all that was sent but the answers to what was asked, which repeat the question. */
-    private static String spoken(Heard heard) {
-        return heard.all().stream().filter(packet -> !packet.startsWith("43")).collect(Collectors.joining("\n"));
+    /** Returns all that was sent but what repeats the client's own words: refusals, and the namespace it is in. */
+    private static String spoken(Heard heard, Ids others) {
+        return heard.all().stream()
+                .filter(packet -> !packet.startsWith("43"))
+                .collect(Collectors.joining("\n"))
+                .replace("/chat/" + others.project(), "");
     }
 
     private static Set<String> events(Heard raw) {
