@@ -2,6 +2,7 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.Principal;
 import dev.maestro.server.backend.DocumentPage;
 import dev.maestro.server.backend.DocumentQuery;
 import dev.maestro.server.backend.StoredDocument;
@@ -52,6 +53,16 @@ final class Exchange {
 
     private static String withoutSlash(String path) {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** Returns as whom the caller is known. */
+    Principal principal() {
+        return Front.principal(context);
+    }
+
+    /** Returns the first value of a header of the request. */
+    Optional<String> header(String name) {
+        return Optional.ofNullable(context.header(name));
     }
 
     /** Returns the content; empty counts as an object without fields. */
@@ -128,7 +139,7 @@ final class Exchange {
     void document(StoredDocument document) {
         context.header("ETag", Versions.etag(document.version()));
         if (Versions.has(context.header("If-None-Match"), document.version())) {
-            context.status(304);
+            notModified();
             return;
         }
         json(200, document.body());
@@ -144,6 +155,22 @@ final class Exchange {
     /** Answers an array later, without holding this thread or, when it is written, the one that completes the stage. */
     void later(CompletionStage<List<JsonBytes>> items) {
         context.future(() -> items.thenAcceptAsync(this::array, writer).toCompletableFuture());
+    }
+
+    /** Adds a header to the answer. */
+    Exchange with(String header, String value) {
+        context.header(header, value);
+        return this;
+    }
+
+    /** Answers that the client has it already. */
+    void notModified() {
+        context.status(304);
+    }
+
+    /** Answers bytes of some type; they are not copied. */
+    void bytes(String contentType, byte[] content) {
+        context.contentType(contentType).result(content);
     }
 
     void json(int status, JsonBytes json) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets in what came through the front and says who sent it.
@@ -29,6 +30,7 @@ final class Front {
     private static final String KEY_HEADER = "X-Maestro-Front";
     private static final String PEER_HEADER = "X-Maestro-Peer";
     private static final String CLIENT_HEADER = "X-Maestro-Client";
+    private static final String PRINCIPAL = "maestro.principal";
     private static final String CALLER = "maestro.caller";
     private static final Set<String> OPEN_PATHS = Set.of("/", "/healthz", "/readyz");
     private static final String BEARER = "bearer ";
@@ -51,7 +53,7 @@ final class Front {
             throw new UnfitRequestException(Problem.of(501, ErrorCode.INVALID, "the hub does not know this method"));
         }
         // What a path allows is no secret.
-        if (context.method().equals(HandlerType.OPTIONS) || OPEN_PATHS.contains(context.path())) {
+        if (context.method().equals(HandlerType.OPTIONS) || isOpen(context.path())) {
             return;
         }
         Principal principal = config.authenticator().authenticate(facts(context), token(context));
@@ -59,16 +61,29 @@ final class Front {
         if (principal.kind() != Principal.Kind.LOCAL) {
             config.requests().shared(principal.key(), false).admit().orRefuse();
         }
+        context.attribute(PRINCIPAL, principal);
         context.attribute(CALLER, Callers.of(principal));
     }
 
     /** Returns who sent a request that was checked. */
     static Caller caller(Context context) {
-        Caller caller = context.attribute(CALLER);
-        if (caller == null) {
+        return known(context, context.attribute(CALLER));
+    }
+
+    /** Returns as whom the sender of a request that was checked is known. */
+    static Principal principal(Context context) {
+        return known(context, context.attribute(PRINCIPAL));
+    }
+
+    private static <T> T known(Context context, @Nullable T sender) {
+        if (sender == null) {
             throw new IllegalStateException("nobody was authenticated for " + context.path());
         }
-        return caller;
+        return sender;
+    }
+
+    private static boolean isOpen(String path) {
+        return OPEN_PATHS.contains(path) || WebResource.OPEN_PATHS.contains(path);
     }
 
     private static Optional<String> token(Context context) {

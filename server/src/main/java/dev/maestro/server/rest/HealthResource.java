@@ -5,7 +5,7 @@ import dev.maestro.protocol.json.JsonBytes;
 import java.util.List;
 import java.util.Map;
 
-/** How the hub is: {@code /}, {@code /healthz}, {@code /readyz}, {@code /ws-status}. */
+/** How the hub is: {@code /healthz}, {@code /readyz}, {@code /ws-status}. */
 final class HealthResource implements Resource {
     private final RestConfig config;
 
@@ -15,8 +15,7 @@ final class HealthResource implements Resource {
 
     @Override
     public void addTo(Routes routes) {
-        routes.get("/", x -> x.text("Maestro Hub is running\n"), "token")
-                .get("/healthz", x -> x.json(200, JsonBytes.of(Map.of("status", "ok"))))
+        routes.get("/healthz", x -> x.json(200, JsonBytes.of(Map.of("status", "ok"))))
                 .get("/readyz", this::ready)
                 .get(
                         "/ws-status",

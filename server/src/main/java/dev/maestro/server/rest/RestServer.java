@@ -37,7 +37,7 @@ public final class RestServer {
         this.javalin = javalin;
     }
 
-    /** Starts serving the resources, and beside them {@code /}, {@code /healthz}, {@code /readyz}, {@code /ws-status}. */
+    /** Starts serving the resources, and beside them the health of the hub, who the caller is, and the page. */
     public static RestServer start(RestConfig config, List<Resource> resources) {
         QueuedThreadPool threads =
                 new QueuedThreadPool(config.mostThreads(), LEAST_THREADS, (int) THREAD_IDLE.toMillis());
@@ -59,6 +59,8 @@ public final class RestServer {
         Routes routes = new Routes(writer);
         List<Resource> all = new ArrayList<>(resources);
         all.add(new HealthResource(config));
+        all.add(new MeResource());
+        all.add(new WebResource());
         all.forEach(resource -> resource.addTo(routes));
         return routes;
     }

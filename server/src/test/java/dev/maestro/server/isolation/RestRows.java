@@ -14,6 +14,7 @@ final class RestRows {
 
     static List<Row> all() {
         List<Row> rows = new ArrayList<>(health());
+        rows.addAll(page());
         rows.addAll(projects());
         rows.addAll(tasks());
         rows.addAll(partsOfTasks());
@@ -31,6 +32,12 @@ final class RestRows {
                 Row.of("GET /healthz").asNothing(true, (o, x) -> get("/healthz")),
                 Row.of("GET /readyz").asNothing(true, (o, x) -> get("/readyz")),
                 Row.of("GET /ws-status").asNothing(true, (o, x) -> get("/ws-status")));
+    }
+
+    private static List<Row> page() {
+        return List.of(
+                Row.of("GET /api/me").asNothing(true, (o, x) -> get("/api/me")),
+                Row.of("GET /web/{file}").asNothing(true, (o, x) -> get("/web/hub.js")));
     }
 
     private static List<Row> projects() {
