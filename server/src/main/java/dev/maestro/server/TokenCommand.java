@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -169,7 +170,9 @@ final class TokenCommand {
     }
 
     private static String projects(Set<String> ids) {
-        return ids.isEmpty() ? "those it is a member of" : String.join(", ", ids) + " and those it is a member of";
+        return ids.isEmpty()
+                ? "those it is a member of"
+                : String.join(", ", new TreeSet<>(ids)) + " and those it is a member of";
     }
 
     private static String words(Set<Permission> permissions) {

@@ -26,8 +26,7 @@ public final class SessionEnds {
     /** Returns the session that has ended or is gone; empty for any other event. */
     public static Optional<String> of(CommittedEvent event) {
         boolean over = event.name() == EventName.SESSION_DELETED
-                || event.name() == EventName.SESSION_UPDATED
-                        && ENDED.contains(status(event.data()));
+                || event.name() == EventName.SESSION_UPDATED && ENDED.contains(status(event.data()));
         return over ? event.sessionIds().stream().findFirst() : Optional.empty();
     }
 
