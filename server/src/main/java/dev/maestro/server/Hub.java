@@ -126,7 +126,9 @@ final class Hub implements AutoCloseable {
         closing.add("store", backend::close);
         // Before the members are read: what changes meanwhile comes with the feed.
         Offset head = backend.feed().head();
-        ScheduledThreadPoolExecutor schedule = newSchedule();
+        // What reads the store stands apart from what must be in time.
+        ScheduledThreadPoolExecutor schedule = newSchedule("hub-schedule");
+        ScheduledThreadPoolExecutor timers = newSchedule("hub-timers");
         Identities identities = Identities.open(tokenConfig, origins, limits.logins(), backend, schedule, clock);
         closing.add("keys", identities::close);
         ownMinter = identities.ownMinter().orElse(null);
@@ -156,13 +158,17 @@ final class Hub implements AutoCloseable {
         SocketIoPort port =
                 SocketIoPort.of(config.host().getHostAddress(), config.port(), engine, authPool, edge::configure);
         closing.add("port", port::stop);
-        LiveAccess access = new LiveAccess(identities.members(), identities.memberships()::relearn);
+        LiveAccess access = new LiveAccess(
+                identities.members(),
+                identities.memberships()::forgetLater,
+                identities.memberships()::relearn,
+                engine::visit);
         Broadcaster broadcaster = new Broadcaster(head, dialects, access, outlets(engine, rawSockets));
         EventFeed.Subscription news = backend.feed().subscribe(head, broadcaster);
         closing.add("news", news::close);
         closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
         closing.add("rest", rest::stop);
-        openNamespaces(port, services, identities, backend, broadcaster, authPool, schedule);
+        openNamespaces(port, services, identities, backend, broadcaster, authPool, timers);
         watchSpawnOffers(schedule, services.spawnOffers());
         listen(port);
     }
@@ -190,7 +196,7 @@ final class Hub implements AutoCloseable {
             Backend backend,
             Broadcaster broadcaster,
             ThreadPoolExecutor authPool,
-            ScheduledThreadPoolExecutor schedule) {
+            ScheduledThreadPoolExecutor timers) {
         ThreadPoolExecutor pool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
         closing.add("namespace pool", pool::shutdown);
         ClientNamespaces.open(
@@ -199,8 +205,8 @@ final class Hub implements AutoCloseable {
                         identities.authenticator(),
                         backend,
                         limits.namespaces(),
-                        new NamespacePools(pool, authPool, schedule),
-                        new TokenLife(tokenRules(), clock, schedule),
+                        new NamespacePools(pool, authPool, timers),
+                        new TokenLife(tokenRules(), clock, timers),
                         clock),
                 new UiServices(
                         services.projects(),
@@ -210,10 +216,10 @@ final class Hub implements AutoCloseable {
                         broadcaster::whenDispatched));
     }
 
-    private ScheduledThreadPoolExecutor newSchedule() {
-        ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(1, NamedPool.threads("hub-schedule"));
+    private ScheduledThreadPoolExecutor newSchedule(String name) {
+        ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(1, NamedPool.threads(name));
         schedule.setRemoveOnCancelPolicy(true);
-        closing.add("schedule", schedule::shutdownNow);
+        closing.add(name, schedule::shutdownNow);
         return schedule;
     }
 

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class LiveMemberships implements Memberships {
     private static final Logger LOG = LoggerFactory.getLogger(LiveMemberships.class);
     private static final long SECONDS_UNTIL_RETRY = 1;
+    // Whoever is sent the end of a project is asked, on another thread, whether it may see the project.
+    private static final long SECONDS_UNTIL_FORGOTTEN = 60;
 
     private final ProjectMembers members;
     private final Backend backend;
@@ -42,29 +44,38 @@ public final class LiveMemberships implements Memberships {
         return members.projectsOf(userId, email);
     }
 
-    /** Reads all members anew, as soon as the store lets; does not block. Until then nobody is a member of anything. */
-    public void relearn() {
-        members.forgetAll();
-        again(0);
+    /** Forgets a project that is gone, once its members have had the time to be sent that it is; does not block. */
+    public void forgetLater(String projectId) {
+        later(() -> members.forget(projectId), SECONDS_UNTIL_FORGOTTEN);
     }
 
-    private void again(long afterSeconds) {
+    /**
+     * Reads all members anew, as soon as the store lets; does not block. Until then what was known stands.
+     *
+     * @param done run when they are read
+     */
+    public void relearn(Runnable done) {
+        later(() -> reload(done), 0);
+    }
+
+    private void later(Runnable action, long seconds) {
         try {
-            var unused = schedule.schedule(this::reload, afterSeconds, TimeUnit.SECONDS);
+            var unused = schedule.schedule(action, seconds, TimeUnit.SECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.atDebug().log("the hub stops; members are not read any more");
+            LOG.atDebug().log("the hub stops; members are not looked after any more");
         }
     }
 
-    private void reload() {
+    private void reload(Runnable done) {
         try {
             members.reload(backend);
+            done.run();
         } catch (BackendUnavailableException e) {
-            LOG.atWarn().setCause(e).log("the store is away; members of projects see nothing until it is back");
-            again(SECONDS_UNTIL_RETRY);
+            LOG.atWarn().setCause(e).log("the store is away; what is known of projects' members may be old");
+            later(() -> reload(done), SECONDS_UNTIL_RETRY);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("members of projects could not be read");
-            again(SECONDS_UNTIL_RETRY);
+            later(() -> reload(done), SECONDS_UNTIL_RETRY);
         }
     }
 }

@@ -22,6 +22,16 @@ final class Audience {
         client.joinRooms(rooms(client));
     }
 
+    /** Returns whether a client may stay in an audience it is in. */
+    static boolean mayStay(SocketIOClient client, String room) {
+        ProjectAccess access = Principals.of(client).access();
+        if (room.equals(Room.AUDIENCE_OF_ALL) || access.all()) {
+            // Whoever sees everything needs no other audience, once it is in that of everything.
+            return access.all() && (room.equals(Room.AUDIENCE_OF_ALL) || !client.has(KEY));
+        }
+        return access.includes(room.substring(Room.AUDIENCE_PREFIX.length()));
+    }
+
     /** Returns the rooms a client is to be in; none for one that never joined. */
     static Set<String> rooms(SocketIOClient client) {
         if (!client.has(KEY)) {

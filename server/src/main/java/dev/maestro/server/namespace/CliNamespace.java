@@ -1,7 +1,15 @@
 package dev.maestro.server.namespace;
 
+import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.server.auth.Principal;
+import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.domain.session.AgentSessions;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /cli}: agents, each in one session.
@@ -12,11 +20,43 @@ public final class CliNamespace {
     /** The namespace's name. */
     public static final String NAME = "/cli";
 
+    private static final Logger LOG = LoggerFactory.getLogger(CliNamespace.class);
+
     private CliNamespace() {}
 
     /** Opens {@code /cli}. */
     public static void register(HubNamespace namespace, NamespaceParts parts) {
         var unused = parts.open(namespace, new CliDoor(parts.authenticator(), parts.backend()));
-        namespace.addConnectListener(client -> Doors.joinOwnRooms((HubClient) client));
+        AgentSessions sessions = new AgentSessions(parts.backend());
+        namespace.addConnectListener(client -> {
+            HubClient agent = (HubClient) client;
+            Doors.joinOwnRooms(agent);
+            if (Principals.of(agent).kind() == Principal.Kind.AGENT) {
+                lookAgain(agent, sessions, parts.pools().events());
+            }
+        });
+    }
+
+    /** Between the door and the room the session may have ended, and that was told to those who were there. */
+    private static void lookAgain(HubClient agent, AgentSessions sessions, Executor pool) {
+        String session = Principals.of(agent).id();
+        try {
+            pool.execute(() -> {
+                if (hasEnded(session, sessions)) {
+                    agent.disconnect(DisconnectReason.ACCESS_REVOKED);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            agent.socket().disconnectClient(DisconnectReason.RESYNC);
+        }
+    }
+
+    private static boolean hasEnded(String session, AgentSessions sessions) {
+        try {
+            return sessions.projectOf(session).isEmpty();
+        } catch (BackendUnavailableException e) {
+            LOG.atDebug().setCause(e).log("an agent's session cannot be looked up; the agent has to come again");
+            return true;
+        }
     }
 }

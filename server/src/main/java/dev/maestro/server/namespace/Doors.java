@@ -1,5 +1,6 @@
 package dev.maestro.server.namespace;
 
+import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.auth.Principal;
@@ -23,9 +24,13 @@ final class Doors {
         return principal;
     }
 
-    /** Gives a client the rooms of its scope, for as long as it stays. */
+    /** Gives a client the rooms of its scope, for as long as it stays; one whose right has gone since the door is put out. */
     static void joinOwnRooms(HubClient client) {
         SocketScope scope = SocketScope.of(client);
+        if (!LiveAccess.allows(client, scope.project().stream().toList())) {
+            client.disconnect(DisconnectReason.ACCESS_REVOKED);
+            return;
+        }
         scope.noteProjects(client);
         client.joinRooms(scope.ownRooms());
     }

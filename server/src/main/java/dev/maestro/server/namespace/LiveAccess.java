@@ -7,6 +7,7 @@ import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.event.Room;
 import dev.maestro.protocol.json.Json;
 import dev.maestro.server.auth.Principal;
+import dev.maestro.server.auth.ProjectAccess;
 import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.broadcast.AccessWatch;
 import dev.maestro.server.broadcast.SessionEnds;
@@ -19,14 +20,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps each socket in the rooms its principal may be in, whatever happens to memberships while it is connected.
  *
  * <p>A socket that loses a project leaves its rooms before the event that took it away is sent, and one that gains a
  * project is in its audience by then; both are told by {@code auth:access {gained, lost}}. An agent's socket is put out
- * once the end of its session is sent. Spec: docs/protocol/auth.md,
- * "While connected".
+ * once the end of its session is sent. Spec: docs/protocol/auth.md, "While connected".
  *
  * <p>Threads: the methods of {@link AccessWatch} are confined to the feed's thread; {@link #recheck} to the socket's
  * event loop.
@@ -35,16 +36,26 @@ public final class LiveAccess implements AccessWatch {
     private static final String CHANGED = "auth:access";
 
     private final ProjectMembers members;
-    private final Runnable relearn;
+    private final Consumer<String> forget;
+    private final Consumer<Runnable> relearn;
+    private final Consumer<Consumer<Socket>> visits;
 
     /**
-     * Makes a watch.
+     * Makes a watch; what it is given must not block.
      *
-     * @param relearn makes {@code members} forget all and be read anew; must not block
+     * @param forget forgets the members of a project that is gone, when all of them have been sent that it is
+     * @param relearn reads {@code members} anew, then runs what it is given
+     * @param visits visits every socket
      */
-    public LiveAccess(ProjectMembers members, Runnable relearn) {
+    public LiveAccess(
+            ProjectMembers members,
+            Consumer<String> forget,
+            Consumer<Runnable> relearn,
+            Consumer<Consumer<Socket>> visits) {
         this.members = members;
+        this.forget = forget;
         this.relearn = relearn;
+        this.visits = visits;
     }
 
     @Override
@@ -56,35 +67,44 @@ public final class LiveAccess implements AccessWatch {
     @Override
     public Optional<Consumer<Socket>> after(CommittedEvent event) {
         if (event.name() == EventName.PROJECT_DELETED) {
-            // Its members hear of that first; nobody is in its rooms then.
-            members.forget(event.projectId());
+            forget.accept(event.projectId());
         }
         return SessionEnds.of(event).map(sessionId -> socket -> putOutAgent(socket, sessionId));
     }
 
     @Override
     public void lost() {
-        relearn.run();
+        relearn.accept(() -> visits.accept(LiveAccess::recheck));
     }
 
-    /** Puts a socket out of the rooms its principal may not be in, into those it is to be in, and tells it. */
+    /**
+     * Puts a socket out of the rooms its principal may not be in, into those it is to be in, and tells it. One that is
+     * coming back is not told: it has not been told either that it is back.
+     */
     static void recheck(Socket socket) {
-        if (!(socket.attachment() instanceof HubClient client)
-                || Principals.find(client).map(known -> known.access().all()).orElse(true)) {
+        if (!(socket.attachment() instanceof HubClient client)) {
             return;
         }
-        Set<String> rooms = client.getAllRooms();
-        Set<String> unwanted = unwanted(client, rooms);
+        Optional<Principal> principal = Principals.find(client);
+        if (principal.isEmpty()) {
+            return;
+        }
+        Set<String> rooms = socket.rooms();
         Set<String> missing = new HashSet<>(Audience.rooms(client));
         missing.removeAll(rooms);
-        client.leaveRooms(unwanted);
-        client.joinRooms(missing);
-        tell(client, missing, unwanted);
+        Set<String> unwanted = unwanted(client, principal.get().access(), rooms);
+        socket.leave(unwanted);
+        socket.join(missing);
+        if (client.known()) {
+            tell(client, missing, unwanted);
+        }
     }
 
     /** Ends a socket of a session's agent: its token holds no more. */
     private static void putOutAgent(Socket socket, String sessionId) {
+        // One that is coming back is looked at when it is back.
         if (socket.attachment() instanceof HubClient client
+                && client.known()
                 && Principals.find(client)
                         .filter(known -> known.kind() == Principal.Kind.AGENT)
                         .filter(agent -> agent.id().equals(sessionId))
@@ -99,16 +119,21 @@ public final class LiveAccess implements AccessWatch {
         return projectIds.stream().allMatch(principal::maySee);
     }
 
-    private static Set<String> unwanted(HubClient client, Set<String> rooms) {
-        Principal principal = Principals.of(client);
+    private static Set<String> unwanted(HubClient client, ProjectAccess access, Set<String> rooms) {
         Set<String> unwanted = new HashSet<>();
         for (String room : rooms) {
-            String project = RoomProjects.of(client, room);
-            if (project == null || !principal.maySee(project)) {
+            boolean wanted = room.startsWith(Room.AUDIENCE_PREFIX)
+                    ? Audience.mayStay(client, room)
+                    : access.all() || maySee(access, RoomProjects.of(client, room));
+            if (!wanted) {
                 unwanted.add(room);
             }
         }
         return unwanted;
+    }
+
+    private static boolean maySee(ProjectAccess access, @Nullable String project) {
+        return project != null && access.includes(project);
     }
 
     private static void tell(HubClient client, Set<String> joined, Set<String> left) {

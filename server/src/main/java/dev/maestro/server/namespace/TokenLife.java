@@ -48,6 +48,10 @@ public final class TokenLife {
             Watch watch = new Watch(client, end.get());
             client.set(KEY, watch);
             watch.look();
+            if (!client.isChannelOpen()) {
+                // Its end was told before there was anything to end.
+                end(client);
+            }
         }
     }
 

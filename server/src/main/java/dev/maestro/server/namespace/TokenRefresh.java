@@ -46,19 +46,19 @@ public final class TokenRefresh {
     ObjectNode refresh(HubClient client, String token) {
         Principal fresh = authenticator.authenticate(client.facts(), Optional.of(token));
         Renewal.require(Principals.of(client), fresh, clock.instant());
-        Principals.set(client, fresh);
-        life.watch(client);
-        recheck(client);
+        sessions.noteProjects(client);
+        takeOver(client, fresh);
         return Json.mapper()
                 .createObjectNode()
                 .put("expiresAt", fresh.end().map(end -> end.toEpochMilli()).orElse(null));
     }
 
-    /** What the new token does not allow is gone when this returns. */
-    private void recheck(HubClient client) {
-        sessions.noteProjects(client);
+    /** In one step on the loop: what the new token does not allow is gone when this returns. */
+    private void takeOver(HubClient client, Principal fresh) {
         CompletableFuture<Void> rechecked = new CompletableFuture<>();
         client.socket().execute(() -> {
+            Principals.set(client, fresh);
+            life.watch(client);
             LiveAccess.recheck(client.socket());
             rechecked.complete(null);
         });

@@ -135,7 +135,8 @@ public final class Engine {
      * Visits every socket of every namespace, each on its event loop: after it was sent what was broadcast before, and
      * before it is sent what is broadcast after.
      *
-     * <p>A room left in a visit is left for all that follows; when a visit fails, the clients of its loop start afresh.
+     * <p>A room left in a visit is left for all that follows; when a visit fails, the
+     * client starts afresh. A socket that is being brought up to date is visited, too: its handler has not been told of it yet.
      */
     public void visit(Consumer<Socket> visitor) {
         namespaces.post(visitor);

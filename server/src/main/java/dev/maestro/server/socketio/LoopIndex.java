@@ -134,8 +134,20 @@ final class LoopIndex {
         forEachSocket(present::add);
         for (Socket socket : present) {
             if (socket.connected()) {
-                visitor.accept(socket);
+                visit(socket, visitor);
             }
+        }
+    }
+
+    private static void visit(Socket socket, Consumer<Socket> visitor) {
+        try {
+            visitor.accept(socket);
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("nsp", socket.namespace())
+                    .setCause(e)
+                    .log("a visit failed; its client starts afresh");
+            socket.session().close(DisconnectReason.RESYNC);
         }
     }
 

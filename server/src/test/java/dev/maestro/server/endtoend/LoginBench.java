@@ -115,8 +115,7 @@ final class LoginBench {
 
     private static byte[] masked(String text) {
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        byte[] head = {
-            (byte) 0x81, (byte) (0x80 | 126), (byte) (payload.length >> 8), (byte) payload.length, 0, 0, 0, 0
+        byte[] head = {(byte) 0x81, (byte) (0x80 | 126), (byte) (payload.length >> 8), (byte) payload.length, 0, 0, 0, 0
         };
         if (payload.length < 126) {
             throw new IllegalArgumentException("a token is longer than that");

@@ -54,15 +54,36 @@ public final class ProjectMembers {
         return members;
     }
 
-    /** Reads the members of every project once more. Blocks. */
+    /**
+     * Reads the members of every project once more. Blocks.
+     *
+     * <p>Until it is done what was known stands; projects that are gone by then are forgotten.
+     */
     public void reload(Backend backend) {
+        Set<String> unseen = knownProjects();
         @Nullable String cursor = null;
         do {
             DocumentPage page = backend.list(
                     new DocumentQuery(DocumentKind.PROJECT, null, Set.of(), cursor, DocumentQuery.MAX_LIMIT));
-            page.documents().forEach(stored -> learn(stored.body()));
+            page.documents().forEach(stored -> unseen.remove(read(stored.body())));
             cursor = page.nextCursor().orElse(null);
         } while (cursor != null);
+        unseen.forEach(this::forget);
+    }
+
+    private synchronized Set<String> knownProjects() {
+        return new HashSet<>(projects.keySet());
+    }
+
+    /** Learns what the feed has told, or would have, before whatever it tells next. */
+    private synchronized String read(JsonBytes document) {
+        learn(document);
+        Project project = document.as(Project.class);
+        Known known = known(project.id());
+        if (known.version() == project.version()) {
+            put(project.id(), new Known(known.version(), known.names(), known.names()));
+        }
+        return project.id();
     }
 
     /** Learns a project's members from its document. */
@@ -87,12 +108,6 @@ public final class ProjectMembers {
     /** Learns that a project is gone, and its members with it. */
     public synchronized void forget(String projectId) {
         put(projectId, new Known(DELETED, NOBODY, NOBODY));
-    }
-
-    /** Forgets everything: nobody is a member of anything until it is learnt again. */
-    public synchronized void forgetAll() {
-        projects.clear();
-        projectsByName.clear();
     }
 
     /** Returns whether a user is a member. */

@@ -132,15 +132,13 @@ public final class ProjectService {
 
     /** Deletes a project and everything in it, in one commit, with the news of each. */
     public Answer delete(Caller caller, String id, Expected expected) {
-        Answer answer = commits.run(caller, draft -> {
+        return commits.run(caller, draft -> {
             Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
             AgentRule.refuse(caller, "delete projects");
             expected.check(held);
             ProjectDeletion.all(draft, id);
             return Answer.deleted(id);
         });
-        members.forget(id);
-        return answer;
     }
 
     /** Whoever made a change sees what follows from it at once, and not only when the feed has told it. */

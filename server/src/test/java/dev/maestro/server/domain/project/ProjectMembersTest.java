@@ -6,7 +6,6 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.model.Project;
 import dev.maestro.server.domain.Access;
 import dev.maestro.server.domain.Caller;
-import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Services;
 import java.util.List;
 import java.util.Set;
@@ -68,7 +67,26 @@ class ProjectMembersTest {
         members.reload(services.backend);
 
         assertThat(members.projectsOf("ada", null)).hasSize(3);
-        members.forgetAll();
+    }
+
+    @Test
+    void whoWasReadAndIsTakenOutIsAChange() {
+        Project stored = services.projects
+                .create(Caller.HUB, Services.json("{\"name\": \"P\", \"members\": [\"ada\"]}"))
+                .body()
+                .as(Project.class);
+
+        members.reload(services.backend);
+
+        assertThat(members.told(project(stored.id(), 2))).isTrue();
+    }
+
+    @Test
+    void whatIsGoneIsForgottenWhenTheyAreReadAnew() {
+        members.learn(project("p1", 1, "ada"));
+
+        members.reload(services.backend);
+
         assertThat(members.projectsOf("ada", null)).isEmpty();
     }
 
@@ -84,8 +102,6 @@ class ProjectMembersTest {
         assertThat(services.projects.get(ada, id).body().as(Project.class).members())
                 .containsExactly("bob", "ada");
         assertThat(live.includes(id, "bob", null)).isTrue();
-        services.projects.delete(ada, id, Expected.ANY);
-        assertThat(live.projectsOf("ada", null)).isEmpty();
     }
 
     private record MemberAccess(ProjectMembers members, String name) implements Access {
