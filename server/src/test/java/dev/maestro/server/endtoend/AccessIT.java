@@ -118,6 +118,38 @@ class AccessIT {
     }
 
     @Test
+    void aTokenThatAllowsMoreGivesItAtOnceAndOneThatAllowsLessTakesItBack() throws Exception {
+        try (Desktop fay = Desktop.connected(hub, Tokens.of("fay", HOUR))) {
+            fay.ask("auth:refresh", token(Tokens.ofAll("fay", HOUR)));
+            String seen = newProject("[]");
+            assertThat(fay.hear("project:created").get(0).at("/data/id").asText())
+                    .isEqualTo(seen);
+
+            fay.ask("auth:refresh", token(Tokens.of("fay", HOUR)));
+            String unseen = newProject("[]");
+            String own = newProject("[\"fay\"]");
+            assertThat(fay.allUntil(own)).noneMatch(line -> line.contains(unseen));
+        }
+    }
+
+    @Test
+    void membersReadAtTheStartAreTakenOutAsAnyOther() throws Exception {
+        Path data = folder.resolve("restarted");
+        String project;
+        try (PackagedHub first = PackagedHub.start(data, 0, Tokens.flags())) {
+            project = json(first.send("POST", "/api/projects", "{\"name\":\"Kept\",\"members\":[\"gus\"]}"))
+                    .get("id")
+                    .asText();
+        }
+        try (PackagedHub again = PackagedHub.start(data, 0, Tokens.flags());
+                Desktop gus = Desktop.connected(again, Tokens.of("gus", HOUR))) {
+            gus.ask("project:subscribe", named(project));
+            again.send("PATCH", "/api/projects/" + project, "{\"members\":[]}");
+            assertThat(gus.hear("auth:access").get(0).at("/lost/0").asText()).isEqualTo(project);
+        }
+    }
+
+    @Test
     void noTokenOfAnotherOrThatDoesNotHoldTakesThePlace() throws Exception {
         try (Desktop eve = Desktop.connected(hub, Tokens.of("eve", HOUR))) {
             assertThat(eve.ask("auth:refresh", token(Tokens.of("ann", HOUR)))

@@ -35,12 +35,21 @@ final class Tokens {
      * @param lifetime how long it holds from now on; below zero for one that has ended
      */
     static String of(String user, Duration lifetime, String... projectIds) {
+        return mint(user, lifetime, false, Set.of(projectIds));
+    }
+
+    /** Returns a token of a user who may see every project. */
+    static String ofAll(String user, Duration lifetime) {
+        return mint(user, lifetime, true, Set.of());
+    }
+
+    private static String mint(String user, Duration lifetime, boolean all, Set<String> projectIds) {
         HubConfig config =
                 ConfigLoader.load(null, Map.of(), Map.of("jwt-secret", SECRET)).config();
         // A minter makes none that are so short, so these were made a while ago.
         Clock then = Clock.offset(Clock.systemUTC(), lifetime.minus(MINTED_FOR));
         TokenMinter minter = TokenKeys.minter(TokenConfig.of(config), then).orElseThrow();
         return minter.mint(
-                new TokenRequest(user, null, false, Set.of(projectIds), Set.of(Permission.TERMINAL_WRITE), MINTED_FOR));
+                new TokenRequest(user, null, all, projectIds, Set.of(Permission.TERMINAL_WRITE), MINTED_FOR));
     }
 }

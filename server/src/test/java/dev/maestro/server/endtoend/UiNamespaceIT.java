@@ -89,7 +89,7 @@ class UiNamespaceIT {
             delimiter = '|',
             value = {
                 "subscribe | {\"sessionIds\":\"sess_a\"} | /sessionIds",
-                "subscribe | {\"ids\":[]} | /ids",
+                "subscribe | {\"ids\":[]} | /sessionIds",
                 "subscribe | 7 | ''",
                 "unsubscribe | {\"sessionIds\":7} | /sessionIds",
                 "project:subscribe | {} | /projectId",
