@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,9 @@ public final class RunningHub implements AutoCloseable {
     public static RunningHub start(Map<String, String> settings) {
         try {
             Path folder = Files.createTempDirectory("hub-running");
-            return new RunningHub(folder, Hub.start(config(folder, settings), Clock.systemUTC()));
+            // Time stands still, so that no offer lapses that a test does not know of.
+            Clock clock = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
+            return new RunningHub(folder, Hub.start(config(folder, settings), clock));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
