@@ -48,6 +48,14 @@ public final class SocketLimits {
         return gates.open(key, spared);
     }
 
+    /**
+     * Returns the gate that all sockets of a key share; to be asked for again for each event, as what nobody asks for is
+     * forgotten. See {@link Gates#shared}.
+     */
+    public Gate sharedGate(String key) {
+        return gates.shared(key, false);
+    }
+
     /** Returns how many sockets one principal may have. */
     public int most() {
         return most;

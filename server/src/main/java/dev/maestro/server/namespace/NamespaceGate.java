@@ -3,18 +3,21 @@ package dev.maestro.server.namespace;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.limit.AddressKey;
+import dev.maestro.server.limit.Gate;
 import dev.maestro.server.limit.SocketLimits;
 import dev.maestro.server.limit.Verdict;
 import dev.maestro.server.namespace.event.EventLimit;
 import dev.maestro.server.socketio.adapter.HubClient;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
- * What each socket of one class of namespaces may take of the hub: a place among its principal's connections, and a gate
- * for its events.
+ * What the sockets of one class of namespaces may take of the hub: a place among their principal's connections, and a
+ * gate for their events. On native namespaces each socket has a gate to itself; on the portal all sockets of a principal
+ * share one, so that many namespaces or connections are no way around it.
  *
- * <p>Whoever goes on though it was told to wait is banned. Nobody bans the local person: there only the socket is put
- * out. A socket that has not said who it is answers for itself alone.
+ * <p>Whoever goes on though it was told to wait is banned. Nobody bans the local person, whose sockets have a gate each:
+ * there only the socket is put out. A socket that has not said who it is answers for itself alone.
  *
  * <p>Threads: thread-safe. Spec: docs/protocol/limits.md.
  */
@@ -24,12 +27,12 @@ public final class NamespaceGate implements EventLimit {
 
     private final SocketLimits limits;
     private final ConnectionSeats seats;
-    private final boolean aloud;
+    private final boolean portal;
 
-    private NamespaceGate(SocketLimits limits, boolean aloud) {
+    private NamespaceGate(SocketLimits limits, boolean portal) {
         this.limits = limits;
         this.seats = new ConnectionSeats(limits);
-        this.aloud = aloud;
+        this.portal = portal;
     }
 
     /** Returns the gate of native namespaces; they share the limits with raw sockets. */
@@ -37,7 +40,10 @@ public final class NamespaceGate implements EventLimit {
         return new NamespaceGate(limits, false);
     }
 
-    /** Returns the gate of portal namespaces, where every refusal is told as an event, too. */
+    /**
+     * Returns the gate of portal namespaces, where a principal's sockets share the rate and every refusal is told as an
+     * event, too.
+     */
     public static NamespaceGate ofPortal(SocketLimits limits) {
         return new NamespaceGate(limits, true);
     }
@@ -59,7 +65,8 @@ public final class NamespaceGate implements EventLimit {
     /** Begins to count a socket that has not said who it is. */
     void begin(HubClient client) {
         String address = "address:" + AddressKey.of(client.facts().client());
-        client.set(KEY, new SocketPass(seats, client.connection(), limits.gate(address, true)));
+        Gate own = limits.gate(address, true);
+        client.set(KEY, new SocketPass(seats, client.connection(), () -> own));
     }
 
     /**
@@ -68,10 +75,18 @@ public final class NamespaceGate implements EventLimit {
      * @throws HubException {@code rate_limited} if that has too many connections
      */
     void know(HubClient client, Principal principal) {
-        boolean local = isLocal(principal);
-        if (!pass(client).become(principal.key(), local, limits.gate(principal.key(), local))) {
+        if (!pass(client).become(principal.key(), isLocal(principal), gateOf(principal))) {
             throw tooMany();
         }
+    }
+
+    private Supplier<Gate> gateOf(Principal principal) {
+        String key = principal.key();
+        if (portal && !isLocal(principal)) {
+            return () -> limits.sharedGate(key);
+        }
+        Gate own = limits.gate(key, isLocal(principal));
+        return () -> own;
     }
 
     /** Counts a socket no more: it is gone. */
@@ -86,7 +101,7 @@ public final class NamespaceGate implements EventLimit {
 
     @Override
     public boolean aloud() {
-        return aloud;
+        return portal;
     }
 
     private HubException tooMany() {

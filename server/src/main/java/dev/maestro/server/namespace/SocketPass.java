@@ -2,6 +2,7 @@ package dev.maestro.server.namespace;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.server.limit.Gate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ final class SocketPass {
     private final Object connection;
 
     @GuardedBy("this")
-    private Gate gate;
+    private Supplier<Gate> gate;
 
     @GuardedBy("this")
     private @Nullable String principal;
@@ -22,18 +23,24 @@ final class SocketPass {
     @GuardedBy("this")
     private boolean ended;
 
-    SocketPass(ConnectionSeats seats, Object connection, Gate gate) {
+    /** Begins with a gate, which is asked for anew for each event. */
+    SocketPass(ConnectionSeats seats, Object connection, Supplier<Gate> gate) {
         this.seats = seats;
         this.connection = connection;
         this.gate = gate;
     }
 
-    synchronized Gate gate() {
-        return gate;
+    /** Returns the gate of the next event. */
+    Gate gate() {
+        Supplier<Gate> current;
+        synchronized (this) {
+            current = gate;
+        }
+        return current.get();
     }
 
     /** Makes it a principal's, whose seat it takes; returns whether there was a seat. */
-    synchronized boolean become(String key, boolean spared, Gate itsGate) {
+    synchronized boolean become(String key, boolean spared, Supplier<Gate> itsGate) {
         if (ended || key.equals(principal)) {
             return true;
         }

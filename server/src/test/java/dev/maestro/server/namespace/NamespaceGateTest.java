@@ -3,6 +3,8 @@ package dev.maestro.server.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.model.Project;
+import dev.maestro.server.limit.MovableNanos;
 import dev.maestro.server.namespace.RunningNamespaces.Settings;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -50,6 +52,65 @@ class NamespaceGateTest {
         JsonNode said = first.hear("/portal", "rate_limited");
         assertThat(said.path("retry_after").asLong()).isPositive();
         assertThat(said.path("code").asText()).isEqualTo("rate_limited");
+    }
+
+    @Test
+    void onThePortalTheSocketsOfAUserShareTheRateHoweverFarApartTheyCame() throws Exception {
+        MovableNanos time = new MovableNanos();
+        try (RunningNamespaces still = RunningNamespaces.with(STRICT.at(time))) {
+            Project project = still.services.project();
+            still.issue("ann", RunningNamespaces.user("ann", project.id()));
+            still.issue("bob", RunningNamespaces.user("bob"));
+            NamespaceClient first = still.client().in("/portal", "{'token':'ann'}");
+            assertThat(first.ask("/portal", "no:such").path("code").asText()).isEqualTo("invalid");
+            time.advance(Duration.ofSeconds(61));
+            NamespaceClient second = still.client().in("/project/" + project.id(), "{'token':'ann'}");
+            firstRefusal(first, "/portal");
+
+            assertThat(second.ask("/project/" + project.id(), "no:such")
+                            .path("code")
+                            .asText())
+                    .isEqualTo("rate_limited");
+            NamespaceClient other = still.client().in("/portal", "{'token':'bob'}");
+            assertThat(other.ask("/portal", "no:such").path("code").asText()).isEqualTo("invalid");
+        }
+    }
+
+    @Test
+    void onNativeNamespacesEachSocketHasTheRateToItself() throws Exception {
+        try (RunningNamespaces still = RunningNamespaces.with(STRICT.at(new MovableNanos()))) {
+            still.issue("ann", RunningNamespaces.user("ann"));
+            firstRefusal(still.client().in("/ui", "{'token':'ann'}"), "/ui");
+
+            assertThat(still.client()
+                            .in("/ui", "{'token':'ann'}")
+                            .ask("/ui", "ping")
+                            .path("success")
+                            .asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void whoIsBannedCostsTheStoreNothing() throws Exception {
+        Project project = hub.services.project();
+        hub.issue("ann", RunningNamespaces.user("ann", project.id()));
+        floodUntilPutOut(hub.client().in("/ui", "{'token':'ann'}"), "/ui");
+        hub.services.backend.breakWith("planted");
+
+        JsonNode refused = hub.client().connect("/mobile", "{'token':'ann','projectId':'" + project.id() + "'}");
+
+        assertThat(refused.path("data").path("code").asText()).isEqualTo("rate_limited");
+        assertThat(refused.path("data").path("retry_after").asLong()).isPositive();
+        hub.services.backend.breakWith(null);
+    }
+
+    @Test
+    void theLocalPersonMayHaveAnyNumberOfConnections() throws Exception {
+        for (int i = 0; i <= RunningNamespaces.PORTAL_CONNECTIONS; i++) {
+            NamespaceClient client = hub.client().in("/portal", "{}");
+            assertThat(client.ask("/portal", "no:such").path("code").asText()).isEqualTo("invalid");
+        }
     }
 
     @Test
@@ -131,6 +192,7 @@ class NamespaceGateTest {
         for (int i = 0; i < 50; i++) {
             assertThat(other.ask("/ui", "ping").path("success").asBoolean()).isTrue();
         }
+        assertThat(flood.hear("/ui", "rate_limited").path("code").asText()).isEqualTo("rate_limited");
         flood.close();
         flooding.join();
     }
@@ -147,6 +209,7 @@ class NamespaceGateTest {
         JsonNode over = hub.client().connect("/portal", "{'token':'ann'}");
         assertThat(over.path("message").asText()).isEqualTo("There are 3 connections of this user already");
         assertThat(over.path("data").path("code").asText()).isEqualTo("rate_limited");
+        assertThat(over.path("data").path("retry_after").asLong()).isPositive();
         hub.client().in("/portal", "{'token':'bob'}");
         hub.client().in("/ui", "{'token':'ann'}");
         last.in("/monitoring", "{}");

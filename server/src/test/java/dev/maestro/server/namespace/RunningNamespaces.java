@@ -29,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -44,19 +46,20 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
     final Engine engine = Engine.of(EngineConfig.STANDARD);
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
     private final ExecutorService auth = Executors.newFixedThreadPool(2);
-    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
-    private final Map<String, Principal> tokens = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timers;
+    private final Map<String, Supplier<Principal>> tokens = new ConcurrentHashMap<>();
     private final List<NamespaceClient> clients = new ArrayList<>();
     private final int port;
     private final Runnable stop;
     private boolean remote;
 
     private RunningNamespaces(Settings settings) {
+        this.timers = settings.timers().get();
         SocketIoPort opened = SocketIoPort.of("127.0.0.1", 0, engine, auth, pipeline -> {
             pipeline.addLast(new HttpServerCodec());
             engine.addHandlers(pipeline);
         });
-        Bans bans = new Bans(Duration.ofMinutes(5), System::nanoTime);
+        Bans bans = new Bans(Duration.ofMinutes(5), settings.nanos());
         Rate onPortal = Rate.perSecond(10, 10).and(Rate.of(100, Duration.ofMinutes(1), 100));
         NamespaceLimits limits = new NamespaceLimits(
                 ROOMS,
@@ -90,8 +93,29 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
         this.stop = opened::stop;
     }
 
-    /** What differs between tests. */
-    record Settings(Duration authenticateWithin, Duration banAfter) {}
+    /**
+     * What differs between tests.
+     *
+     * @param nanos the time of the limits
+     * @param timers what is due later
+     */
+    record Settings(
+            Duration authenticateWithin,
+            Duration banAfter,
+            LongSupplier nanos,
+            Supplier<ScheduledExecutorService> timers) {
+        Settings(Duration authenticateWithin, Duration banAfter) {
+            this(authenticateWithin, banAfter, System::nanoTime, Executors::newSingleThreadScheduledExecutor);
+        }
+
+        Settings at(LongSupplier time) {
+            return new Settings(authenticateWithin, banAfter, time, timers);
+        }
+
+        Settings due(ScheduledExecutorService byHand) {
+            return new Settings(authenticateWithin, banAfter, nanos, () -> byHand);
+        }
+    }
 
     static RunningNamespaces usual() {
         return new RunningNamespaces(new Settings(Duration.ofSeconds(10), Duration.ofSeconds(10)));
@@ -108,7 +132,12 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
 
     /** Makes a token hold. */
     void issue(String token, Principal principal) {
-        tokens.put(token, principal);
+        issue(token, () -> principal);
+    }
+
+    /** Makes a token hold, as the one who says so says; on the auth pool, which it may keep waiting. */
+    void issue(String token, Supplier<Principal> holder) {
+        tokens.put(token, holder);
     }
 
     /** Opens a connection. */
@@ -126,15 +155,15 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
 
     private static SocketLimits limits(Rate rate, Settings settings, Bans bans, int connections) {
         return new SocketLimits(
-                new Gates(new GateRules(rate, settings.banAfter(), bans), System::nanoTime), connections);
+                new Gates(new GateRules(rate, settings.banAfter(), bans), settings.nanos()), connections);
     }
 
     private Principal holder(String token) {
-        Principal holder = tokens.get(token);
+        Supplier<Principal> holder = tokens.get(token);
         if (holder == null) {
             throw TokenVerifier.refusal();
         }
-        return holder;
+        return holder.get();
     }
 
     /** Returns a user who may see some projects. */
