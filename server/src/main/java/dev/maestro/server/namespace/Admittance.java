@@ -38,23 +38,25 @@ final class Admittance {
     private AuthTokenResult decide(Object auth, SocketIOClient asking) {
         HubClient client = (HubClient) asking;
         try {
-            Optional<Principal> principal = door.open(client, ConnectPayload.of(auth));
-            principal.ifPresent(known -> letIn(client, known));
+            ConnectPayload said = ConnectPayload.of(auth);
+            Optional<Principal> principal = door.identify(client, said);
+            principal.ifPresent(known -> letIn(client, said, known));
             return AuthTokenResult.AuthTokenResultSuccess;
         } catch (BackendUnavailableException e) {
             throw HubException.of(ErrorCode.UNAVAILABLE, "the store is not available; try again");
         }
     }
 
-    private void letIn(HubClient client, Principal principal) {
+    // The ban first: who is banned must not go on costing the store a read for each attempt.
+    private void letIn(HubClient client, ConnectPayload said, Principal principal) {
         limits.check(client, principal);
+        door.admit(client, said, principal);
         Principals.set(client, principal);
         client.identify(principal.key());
     }
 
     // Only what is connected is counted, as only that is sure to end. Two that came at the same time may both have
-    // found
-    // a seat free.
+    // found a seat free.
     private void count(HubClient client) {
         limits.begin(client);
         try {

@@ -25,18 +25,24 @@ final class CliDoor implements Door {
     }
 
     @Override
-    public Optional<Principal> open(HubClient client, ConnectPayload said) {
-        String sessionId = said.word("sessionId").orElseThrow(CliDoor::incomplete);
-        String projectId = said.word("projectId").orElseThrow(CliDoor::incomplete);
+    public Optional<Principal> identify(HubClient client, ConnectPayload said) {
+        String sessionId = required(said, "sessionId");
+        var unused = required(said, "projectId");
         Principal principal = authenticator.authenticate(client.facts(), said.token());
         if (principal.kind() == Principal.Kind.AGENT && !principal.id().equals(sessionId)) {
             throw HubException.of(ErrorCode.FORBIDDEN, "This token is another session's");
         }
+        return Optional.of(principal);
+    }
+
+    @Override
+    public void admit(HubClient client, ConnectPayload said, Principal principal) {
+        String sessionId = required(said, "sessionId");
+        String projectId = required(said, "projectId");
         if (!principal.maySee(projectId) || !exists(projectId, sessionId)) {
             throw HubException.of(ErrorCode.NOT_FOUND, "Session not found in this project");
         }
         SocketScope.session(projectId, sessionId).setOn(client);
-        return Optional.of(principal);
     }
 
     private boolean exists(String projectId, String sessionId) {
@@ -45,7 +51,8 @@ final class CliDoor implements Door {
                 .isPresent();
     }
 
-    private static HubException incomplete() {
-        return HubException.of(ErrorCode.INVALID, "sessionId and projectId required");
+    private static String required(ConnectPayload said, String field) {
+        return said.word(field)
+                .orElseThrow(() -> HubException.of(ErrorCode.INVALID, "sessionId and projectId required"));
     }
 }

@@ -4,14 +4,15 @@ import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.socketio.adapter.HubClient;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts out sockets that do not say in time who they are. Threads: thread-safe. */
+/**
+ * Puts out sockets that do not say in time who they are. What they say is looked at while their time stands still.
+ *
+ * <p>Threads: thread-safe.
+ */
 final class LoginTimer {
     private static final Logger LOG = LoggerFactory.getLogger(LoginTimer.class);
     private static final String KEY = "namespace.login-timer";
@@ -26,32 +27,52 @@ final class LoginTimer {
 
     /** Gives a socket its time. */
     void start(HubClient client) {
-        try {
-            client.set(KEY, timers.schedule(() -> putOut(client), within.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (RejectedExecutionException e) {
-            LOG.atDebug().log("the hub stops; nobody has to say who it is any more");
+        LoginTime time = new LoginTime(timers, within, () -> putOut(client));
+        client.set(KEY, time);
+        time.start();
+    }
+
+    /**
+     * Stops a socket's time while what it said is looked at.
+     *
+     * @return lets the rest of it run again, if it was not ended meanwhile; to be run once
+     */
+    Runnable pause(HubClient client) {
+        LoginTime time = client.get(KEY);
+        if (time == null || !time.pause()) {
+            return () -> {};
+        }
+        return time::resume;
+    }
+
+    /**
+     * Refuses to hear whom was put out.
+     *
+     * @throws HubException {@code unauthenticated} if its time was over before it spoke
+     */
+    void requireInTime(HubClient client) {
+        LoginTime time = client.get(KEY);
+        if (time != null && time.isOver()) {
+            throw tooLate();
         }
     }
 
-    /** Stops a socket's time, if it runs. */
+    /** Ends a socket's time, if it has one: it is known, or gone. */
     void stop(HubClient client) {
-        ScheduledFuture<?> running = client.get(KEY);
-        if (running != null) {
-            running.cancel(false);
-            client.del(KEY);
+        LoginTime time = client.get(KEY);
+        if (time != null) {
+            time.end();
         }
     }
 
     private void putOut(HubClient client) {
-        if (Principals.find(client).isPresent()) {
-            return;
-        }
         LOG.atInfo().addKeyValue("nsp", client.getNamespace().getName()).log("put out for not saying who it is");
-        Refusals.tell(
-                client,
-                "authentication_failed",
-                HubException.of(
-                        ErrorCode.UNAUTHENTICATED, "nobody said who this is within " + within.toMillis() + " ms"));
+        Refusals.tell(client, "authentication_failed", tooLate());
         client.disconnect();
+    }
+
+    private HubException tooLate() {
+        return HubException.of(
+                ErrorCode.UNAUTHENTICATED, "nobody said who this is within " + within.toMillis() + " ms");
     }
 }

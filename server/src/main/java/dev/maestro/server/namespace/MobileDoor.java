@@ -22,16 +22,23 @@ final class MobileDoor implements Door {
     }
 
     @Override
-    public Optional<Principal> open(HubClient client, ConnectPayload said) {
+    public Optional<Principal> identify(HubClient client, ConnectPayload said) {
         String token = Doors.requireToken(said, "Authentication required");
-        String projectId =
-                said.word("projectId").orElseThrow(() -> HubException.of(ErrorCode.INVALID, "projectId required"));
-        Principal principal = Doors.refuseAgent(authenticator.authenticate(client.facts(), Optional.of(token)));
+        var unused = projectId(said);
+        return Optional.of(Doors.refuseAgent(authenticator.authenticate(client.facts(), Optional.of(token))));
+    }
+
+    @Override
+    public void admit(HubClient client, ConnectPayload said, Principal principal) {
+        String projectId = projectId(said);
         if (!principal.maySee(projectId)
                 || backend.find(DocumentKey.of(DocumentKind.PROJECT, projectId)).isEmpty()) {
             throw HubException.of(ErrorCode.NOT_FOUND, "Project not found");
         }
         SocketScope.project(projectId).setOn(client);
-        return Optional.of(principal);
+    }
+
+    private static String projectId(ConnectPayload said) {
+        return said.word("projectId").orElseThrow(() -> HubException.of(ErrorCode.INVALID, "projectId required"));
     }
 }

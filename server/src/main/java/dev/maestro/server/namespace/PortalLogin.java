@@ -47,16 +47,26 @@ final class PortalLogin implements Door, EventGate {
     }
 
     @Override
-    public Optional<Principal> open(HubClient client, ConnectPayload said) {
-        Optional<Principal> principal = known(client, said.token());
-        principal.ifPresent(someone -> place.admit(client, Doors.refuseAgent(someone)));
-        return principal;
+    public Optional<Principal> identify(HubClient client, ConnectPayload said) {
+        return known(client, said.token()).map(Doors::refuseAgent);
+    }
+
+    @Override
+    public void admit(HubClient client, ConnectPayload said, Principal principal) {
+        place.admit(client, principal);
+    }
+
+    // On the event loop, so that whoever speaks in time is heard, however long its token waits to be looked at.
+    @Override
+    public Runnable arrived(HubClient client, String event) {
+        return event.equals(ClientCatalogue.AUTHENTICATE.name()) ? timer.pause(client) : EventGate.NOTHING;
     }
 
     @Override
     public void pass(HubClient client, String event) {
-        if (!event.equals(ClientCatalogue.AUTHENTICATE.name())
-                && Principals.find(client).isEmpty()) {
+        if (event.equals(ClientCatalogue.AUTHENTICATE.name())) {
+            timer.requireInTime(client);
+        } else if (Principals.find(client).isEmpty()) {
             throw HubException.of(ErrorCode.UNAUTHENTICATED, "say who you are first, with the event authenticate");
         }
     }
@@ -107,8 +117,8 @@ final class PortalLogin implements Door, EventGate {
             throw HubException.of(ErrorCode.FORBIDDEN, "user_id is not whom the token names");
         }
         requireSame(client, principal);
-        place.admit(client, principal);
         parts.limits().onPortal().check(client, principal);
+        place.admit(client, principal);
         parts.limits().onPortal().know(client, principal);
         Principals.set(client, principal);
         timer.stop(client);

@@ -17,7 +17,7 @@ final class TerminalDoor implements Door {
     }
 
     @Override
-    public Optional<Principal> open(HubClient client, ConnectPayload said) {
+    public Optional<Principal> identify(HubClient client, ConnectPayload said) {
         String token = Doors.requireToken(said, "Authentication required for terminal access");
         try {
             return Optional.of(Doors.refuseAgent(authenticator.authenticate(client.facts(), Optional.of(token))));

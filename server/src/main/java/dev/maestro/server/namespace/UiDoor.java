@@ -15,7 +15,7 @@ final class UiDoor implements Door {
     }
 
     @Override
-    public Optional<Principal> open(HubClient client, ConnectPayload said) {
+    public Optional<Principal> identify(HubClient client, ConnectPayload said) {
         return Optional.of(Doors.refuseAgent(authenticator.authenticate(client.facts(), said.token())));
     }
 }

@@ -11,6 +11,9 @@ import dev.maestro.server.domain.Services;
 import dev.maestro.server.namespace.RunningNamespaces.Settings;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -187,13 +190,14 @@ class PortalLoginTest {
 
     @Test
     void whoSaysNothingInTimeIsPutOut() throws Exception {
-        try (RunningNamespaces quick =
-                RunningNamespaces.with(new Settings(Duration.ofMillis(300), Duration.ofSeconds(10)))) {
+        HandTimers timers = new HandTimers();
+        try (RunningNamespaces quick = byHand(timers)) {
             quick.issue("ann", RunningNamespaces.user("ann"));
             quick.beRemote();
-            NamespaceClient silent = quick.client().in("/portal", "{}");
-            NamespaceClient known = quick.client().in("/portal", "{}");
+            NamespaceClient silent = stranger(quick);
+            NamespaceClient known = stranger(quick);
             known.ask("/portal", "authenticate", "{'token':'ann'}");
+            timers.runOut();
 
             JsonNode failed = silent.hear("/portal", "authentication_failed");
             assertThat(failed.path("code").asText()).isEqualTo("unauthenticated");
@@ -204,6 +208,65 @@ class PortalLoginTest {
                     .isTrue();
             assertThat(quick.engine.status("/portal").orElseThrow().sockets()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void whoSpokeInTimeIsHeardHoweverLongItsTokenIsLookedAt() throws Exception {
+        HandTimers timers = new HandTimers();
+        CountDownLatch looking = new CountDownLatch(1);
+        CompletableFuture<Principal> found = new CompletableFuture<>();
+        try (RunningNamespaces slow = byHand(timers)) {
+            slow.issue("ann", () -> {
+                looking.countDown();
+                return found.join();
+            });
+            slow.beRemote();
+            NamespaceClient client = stranger(slow);
+            client.tell("/portal", "authenticate", "{'token':'ann'}");
+            assertThat(looking.await(10, TimeUnit.SECONDS)).isTrue();
+            timers.runOut();
+            found.complete(RunningNamespaces.user("ann"));
+
+            assertThat(client.raw().next()).startsWith("42/portal,[\"authenticated\",");
+            timers.runOut();
+            assertThat(client.ask("/portal", "no:such").path("code").asText()).isEqualTo("invalid");
+        } finally {
+            found.cancel(false);
+        }
+    }
+
+    @Test
+    void whoFailsHasTheRestOfItsTimeAndNoMore() throws Exception {
+        HandTimers timers = new HandTimers();
+        try (RunningNamespaces quick = byHand(timers)) {
+            quick.beRemote();
+            NamespaceClient client = stranger(quick);
+            client.tell("/portal", "authenticate", "{'token':'no'}");
+            assertThat(client.hear("/portal", "authentication_failed")
+                            .path("message")
+                            .asText())
+                    .isEqualTo("Invalid authentication token");
+            // Answered after the attempt is done with, as answers come in order.
+            client.ask("/portal", "no:such");
+            timers.runOut();
+
+            assertThat(client.hear("/portal", "authentication_failed")
+                            .path("message")
+                            .asText())
+                    .startsWith("nobody said who this is within");
+            client.awaitPutOut("/portal");
+        }
+    }
+
+    private static RunningNamespaces byHand(HandTimers timers) {
+        return RunningNamespaces.with(new Settings(Duration.ofSeconds(10), Duration.ofSeconds(10)).due(timers));
+    }
+
+    /** Somebody whose time has begun: the answer to its CONNECT comes a little before that. */
+    private static NamespaceClient stranger(RunningNamespaces hub) throws Exception {
+        NamespaceClient client = hub.client().in("/portal", "{}");
+        assertThat(client.ask("/portal", "no:such").path("code").asText()).isEqualTo("unauthenticated");
+        return client;
     }
 
     @Test

@@ -138,26 +138,36 @@ public final class ClientEvents {
             refuseInOrder(client, event.name(), e, answer);
             return;
         }
-        submit(client, where, unread.weight(), answer, event.name(), () -> {
-            gate.pass(client, event.name());
-            handler.handle(client, unread.reading().read(payloads), answer);
+        Runnable afterwards = gate.arrived(client, event.name());
+        boolean taken = submit(client, where, unread.weight(), answer, event.name(), () -> {
+            try {
+                gate.pass(client, event.name());
+                handler.handle(client, unread.reading().read(payloads), answer);
+            } finally {
+                afterwards.run();
+            }
         });
+        if (!taken) {
+            afterwards.run();
+        }
     }
 
     // In the socket's order, as what is carried out: it must not overtake an earlier answer.
     private void refuseInOrder(HubClient client, String event, HubException why, EventAnswer answer) {
-        submit(client, pool, REFUSAL_BYTES, answer, event, () -> {
+        var unused = submit(client, pool, REFUSAL_BYTES, answer, event, () -> {
             gate.pass(client, event);
             throw why;
         });
     }
 
-    private static void submit(
+    private static boolean submit(
             HubClient client, Executor where, int weight, EventAnswer answer, String event, Runnable work) {
         OrderedWork queue = Objects.requireNonNull(client.get(WORK), "the connect listener comes first");
-        if (!queue.submit(where, weight, () -> run(client, event, answer, work))) {
+        boolean taken = queue.submit(where, weight, () -> run(client, event, answer, work));
+        if (!taken) {
             answer.refuse(HubException.of(ErrorCode.UNAVAILABLE, "too much waits to be done; try again"));
         }
+        return taken;
     }
 
     private static void run(HubClient client, String event, EventAnswer answer, Runnable work) {

@@ -6,6 +6,9 @@ import dev.maestro.server.socketio.adapter.HubClient;
 /** What must hold before a client's event is so much as read. */
 @FunctionalInterface
 public interface EventGate {
+    /** Nothing to be done after an event. */
+    Runnable NOTHING = () -> {};
+
     /** Lets everything through: whoever is in the namespace may speak. */
     EventGate OPEN = (client, event) -> {};
 
@@ -16,4 +19,14 @@ public interface EventGate {
      * @throws HubException why not
      */
     void pass(HubClient client, String event);
+
+    /**
+     * Hears that an event with a payload of the right shape came; on the event loop, before it waits to be carried out.
+     * Must not block.
+     *
+     * @return what to do once it was carried out or refused, on any thread
+     */
+    default Runnable arrived(HubClient client, String event) {
+        return NOTHING;
+    }
 }
