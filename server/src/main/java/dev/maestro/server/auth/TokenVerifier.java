@@ -22,6 +22,11 @@ public interface TokenVerifier {
      */
     Principal verify(String token);
 
+    /** Returns whether it is known without a look at any signature that the token holds; never blocks. */
+    default boolean remembers(String token) {
+        return false;
+    }
+
     /** Returns the one refusal there is of a token: what is wrong with it is for the log. */
     static HubException refusal() {
         return HubException.of(ErrorCode.UNAUTHENTICATED, "Invalid authentication token");

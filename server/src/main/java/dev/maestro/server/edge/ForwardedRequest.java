@@ -18,7 +18,8 @@ import java.util.Set;
  * client's address and the key that proves it came through the front.
  *
  * <p>Headers that {@code Connection} names are <em>not</em> removed, but for the fixed ones: else a client behind a
- * tunnel could name the tunnel's headers there, have them removed, and pass for local.
+ * tunnel could name the tunnel's headers there, have them removed, and pass for local. {@code Proxy-Connection} stays for
+ * the same reason.
  *
  * @param head what is sent first; never changed afterwards, so that it can be sent again
  * @param hasBody whether a body follows
@@ -31,7 +32,7 @@ record ForwardedRequest(HttpRequest head, boolean hasBody, boolean expectsContin
 
     private static final String OURS = "x-maestro-";
     private static final List<String> OF_THE_CONNECTION =
-            List.of("Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade");
+            List.of("Connection", "Keep-Alive", "TE", "Trailer", "Transfer-Encoding", "Upgrade");
     private static final Set<HttpMethod> IDEMPOTENT =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 

@@ -77,10 +77,7 @@ public final class LiveAccess implements AccessWatch {
         relearn.accept(() -> visits.accept(LiveAccess::recheck));
     }
 
-    /**
-     * Puts a socket out of the rooms its principal may not be in, into those it is to be in, and tells it. One that is
-     * coming back is not told: it has not been told either that it is back.
-     */
+    /** Puts a socket out of the rooms its principal may not be in, into those it is to be in, and tells it. */
     static void recheck(Socket socket) {
         if (!(socket.attachment() instanceof HubClient client)) {
             return;
@@ -95,16 +92,12 @@ public final class LiveAccess implements AccessWatch {
         Set<String> unwanted = unwanted(client, principal.get().access(), rooms);
         socket.leave(unwanted);
         socket.join(missing);
-        if (client.known()) {
-            tell(client, missing, unwanted);
-        }
+        tell(client, missing, unwanted);
     }
 
     /** Ends a socket of a session's agent: its token holds no more. */
     private static void putOutAgent(Socket socket, String sessionId) {
-        // One that is coming back is looked at when it is back.
         if (socket.attachment() instanceof HubClient client
-                && client.known()
                 && Principals.find(client)
                         .filter(known -> known.kind() == Principal.Kind.AGENT)
                         .filter(agent -> agent.id().equals(sessionId))

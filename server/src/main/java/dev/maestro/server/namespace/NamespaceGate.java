@@ -27,6 +27,7 @@ public final class NamespaceGate implements EventLimit {
 
     private final SocketLimits limits;
     private final ConnectionSeats seats;
+    private final Strangers strangers = new Strangers();
     private final boolean portal;
 
     private NamespaceGate(SocketLimits limits, boolean portal) {
@@ -87,6 +88,11 @@ public final class NamespaceGate implements EventLimit {
         }
         Gate own = limits.gate(key, isLocal(principal));
         return () -> own;
+    }
+
+    /** Returns who counts sockets that have not said who they are. */
+    Strangers strangers() {
+        return strangers;
     }
 
     /** Counts a socket no more: it is gone. */

@@ -31,6 +31,7 @@ public record NamespaceParts(
         Admittance.through(door, limits.onNative(), namespace);
         SessionGuard guard = new SessionGuard(backend);
         namespace.setRecoveryListener(new RoomAccess(guard)::mayRecover);
+        recheckReturns(namespace);
         new NativeEvents(guard, space(), clock).register(events);
         TokenEvents.register(namespace, events, this, guard);
         return events;
@@ -43,7 +44,13 @@ public record NamespaceParts(
         RoomAccess access = new RoomAccess(new SessionGuard(backend));
         namespace.setRecoveryListener(
                 (client, rooms) -> Principals.find(client).isPresent() && access.mayRecover(client, rooms));
+        recheckReturns(namespace);
         return events;
+    }
+
+    /** Between the check of its rooms and its return into them, a right may have gone. */
+    private static void recheckReturns(HubNamespace namespace) {
+        namespace.setReturnListener(client -> LiveAccess.recheck(client.socket()));
     }
 
     /** Returns how many rooms a socket may be in. */

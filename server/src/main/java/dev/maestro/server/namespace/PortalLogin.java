@@ -26,6 +26,8 @@ import java.util.Optional;
  * <p>Threads: thread-safe; what tells who somebody is runs on the auth pool. Spec: docs/protocol/auth.md, "Portal".
  */
 final class PortalLogin implements Door, EventGate {
+    private static final long SOON_MILLIS = 1_000;
+
     private final NamespaceParts parts;
     private final PortalPlace place;
     private final LoginTimer timer;
@@ -87,13 +89,20 @@ final class PortalLogin implements Door, EventGate {
         if (principal.isPresent()) {
             client.sendEvent("authenticated", told(principal.get()));
             parts.tokens().watch(client);
-        } else {
+        } else if (parts.limits().onPortal().strangers().take(client)) {
             timer.start(client);
+        } else {
+            Refusals.tell(
+                    client,
+                    "authentication_failed",
+                    HubException.rateLimited("Too many from there have not said who they are", SOON_MILLIS));
+            client.disconnect();
         }
     }
 
     private void gone(HubClient client) {
         timer.stop(client);
+        parts.limits().onPortal().strangers().release(client);
         parts.tokens().end(client);
     }
 
@@ -122,6 +131,7 @@ final class PortalLogin implements Door, EventGate {
         parts.limits().onPortal().know(client, principal);
         Principals.set(client, principal);
         timer.stop(client);
+        parts.limits().onPortal().strangers().release(client);
         parts.tokens().watch(client);
         // Who was let in for coming from this machine may be in rooms that the user it names may not be in.
         client.socket().execute(() -> LiveAccess.recheck(client.socket()));

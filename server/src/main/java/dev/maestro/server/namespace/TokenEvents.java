@@ -15,8 +15,6 @@ final class TokenEvents {
         TokenRefresh refresh = new TokenRefresh(parts.authenticator(), life, guard, parts.clock());
         namespace.addConnectListener(client -> {
             HubClient connected = (HubClient) client;
-            // Between the check of its rooms and its return into them, a right may have gone.
-            LiveAccess.recheck(connected.socket());
             life.watch(connected);
         });
         namespace.addDisconnectListener(client -> life.end((HubClient) client));

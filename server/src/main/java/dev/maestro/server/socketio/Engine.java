@@ -136,7 +136,7 @@ public final class Engine {
      * before it is sent what is broadcast after.
      *
      * <p>A room left in a visit is left for all that follows; when a visit fails, the
-     * client starts afresh. A socket that is being brought up to date is visited, too: its handler has not been told of it yet.
+     * client starts afresh. A socket that is being brought up to date is visited, too.
      */
     public void visit(Consumer<Socket> visitor) {
         namespaces.post(visitor);

@@ -35,6 +35,12 @@ public interface NamespaceHandler {
         return CompletableFuture.completedStage(false);
     }
 
+    /**
+     * A client has its socket of before back, in the rooms it was in, and has been told so; what it missed is sent next, as
+     * far as it is still in the rooms of it. {@code onConnect} follows, unless it goes first.
+     */
+    default void onReturn(Socket socket) {}
+
     /** A client joined, and has been told so; one that was recovered has been sent what it missed. */
     void onConnect(Socket socket);
 

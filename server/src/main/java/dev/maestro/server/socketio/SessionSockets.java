@@ -164,7 +164,19 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
                 });
         socket.broadcasts().catchUp(catchUp);
         joined(socket, pid);
-        catchUp.send(found.missed());
+        returned(socket);
+        if (socket.connected()) {
+            catchUp.send(found.missed());
+        }
+    }
+
+    private static void returned(Socket socket) {
+        try {
+            socket.handler().onReturn(socket);
+        } catch (RuntimeException e) {
+            Failures.logged(socket.namespace(), "return", e);
+            socket.disconnect();
+        }
     }
 
     @Override

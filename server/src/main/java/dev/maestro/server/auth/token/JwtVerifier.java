@@ -37,6 +37,14 @@ final class JwtVerifier implements TokenVerifier {
         }
     }
 
+    @Override
+    public boolean remembers(String token) {
+        return token.length() <= CompactToken.MAX_LENGTH
+                && verified.find(Digest.of(token))
+                        .filter(known -> keyring.holds(known.keys()))
+                        .isPresent();
+    }
+
     /** Checks a token, telling what is wrong with it. */
     Principal check(String token) {
         CompactToken.checkLength(token);

@@ -56,6 +56,7 @@ final class SecretFile {
     HubSecret readOrMake() {
         Optional<HubSecret> there = read();
         if (there.isPresent()) {
+            checkOwner();
             return there.get();
         }
         try {
@@ -96,6 +97,27 @@ final class SecretFile {
                     + "), who can then come as anybody. Delete it, and the hub makes another;"
                     + " or, if nobody can have read it, make it its owner's alone (chmod 600)."
                     + " Where neither can be done, set jwt-secret.");
+        }
+    }
+
+    /** Somebody else's file, put there before the first start, would be a secret that somebody else knows. */
+    private void checkOwner() {
+        try {
+            if (!hasOwners()) {
+                return;
+            }
+            Path own = Files.createTempFile(folder, NAME, ".owner");
+            try {
+                if (!Files.getOwner(own).equals(Files.getOwner(file, LinkOption.NOFOLLOW_LINKS))) {
+                    throw new SecretFileException("the hub's own secret " + file
+                            + " belongs to another user, who can then come as anybody. Delete it, and the hub makes"
+                            + " another; or give it to the user the hub runs as (chown).");
+                }
+            } finally {
+                Files.delete(own);
+            }
+        } catch (IOException e) {
+            throw new SecretFileException("whose the hub's own secret " + file + " is cannot be told: " + e, e);
         }
     }
 

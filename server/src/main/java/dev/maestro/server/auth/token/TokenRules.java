@@ -75,7 +75,9 @@ final class TokenRules {
         Optional<String> email = claims.text("email");
         boolean vouchedFor = claims.truth("email_verified").orElse(true);
         return vouchedFor
-                ? email.map(text -> text.strip().toLowerCase(Locale.ROOT))
+                // Letters of other alphabets fold into those of another address.
+                ? email.filter(text -> text.chars().allMatch(c -> c < 128))
+                        .map(text -> text.strip().toLowerCase(Locale.ROOT))
                         .filter(text -> !text.isEmpty())
                         .orElse(null)
                 : null;

@@ -82,9 +82,10 @@ public final class MailWaits implements AutoCloseable {
     /**
      * Somebody who waits.
      *
+     * @param caller who waits; may lose the right to see the mail meanwhile
      * @param since where the feed stood before the look at what is there: the feed may still bring what was seen then
      */
-    private record Wait(String sessionId, Offset since, CompletableFuture<List<JsonBytes>> answer) {
+    private record Wait(Caller caller, String sessionId, Offset since, CompletableFuture<List<JsonBytes>> answer) {
         boolean isNews(CommittedEvent event) {
             return !event.offset().epoch().equals(since.epoch())
                     || event.offset().isAfter(since);
@@ -128,7 +129,7 @@ public final class MailWaits implements AutoCloseable {
             Caller caller, String sessionId, Optional<String> after, Duration longest) {
         Held<Session> session = Held.of(Shelves.SESSIONS, reads.get(caller, Shelves.SESSIONS, sessionId));
         AgentRule.requireOwn(caller, sessionId, "wait for mail to its own session only");
-        Wait wait = new Wait(sessionId, backend.feed().head(), new CompletableFuture<>());
+        Wait wait = new Wait(caller, sessionId, backend.feed().head(), new CompletableFuture<>());
         // Waiting starts before the look at what is there, so that nothing can slip through between them.
         enter(wait);
         try {
@@ -264,7 +265,8 @@ public final class MailWaits implements AutoCloseable {
         private void wake(String sessionId, CommittedEvent event) {
             waitingFor(sessionId).stream()
                     .filter(wait -> wait.isNews(event))
-                    .forEach(wait -> leave(wait, List.of(event.data())));
+                    .forEach(wait ->
+                            leave(wait, wait.caller().sees(event.projectId()) ? List.of(event.data()) : List.of()));
         }
 
         private List<Wait> waitingFor(String sessionId) {

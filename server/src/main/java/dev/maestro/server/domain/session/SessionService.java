@@ -34,6 +34,7 @@ import dev.maestro.server.domain.document.TaskChanges;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -98,9 +99,17 @@ public final class SessionService {
             fields.version(held);
             SessionEditor edited = SessionFields.merge(fields, held.document(), draft.now());
             fields.done();
+            requireSameMaker(caller, held.document(), edited.build());
             JsonBytes body = SessionChanges.changed(draft, held, edited);
             return Answer.done(edited.build(), body);
         });
+    }
+
+    /** Who may start a session goes by who spawned it, so an agent cannot say that it was somebody else. */
+    private static void requireSameMaker(Caller caller, Session before, Session after) {
+        if (!Objects.equals(before.metadata().spawnedBy(), after.metadata().spawnedBy())) {
+            AgentRule.refuse(caller, "change who spawned a session");
+        }
     }
 
     /**

@@ -84,11 +84,6 @@ public final class HubClient extends NamespaceClient {
         return admitted;
     }
 
-    /** Returns whether the client has a socket that its listeners know of. */
-    public boolean known() {
-        return socket != null;
-    }
-
     /** Says who the client is: nobody else can have its socket back. For auth token listeners. */
     public void identify(String who) {
         identity = who;

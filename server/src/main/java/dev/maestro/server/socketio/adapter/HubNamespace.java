@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class HubNamespace extends Namespace {
     private final Map<UUID, HubClient> clients = new ConcurrentHashMap<>();
     private volatile UnknownEventListener unknownEvents = HubNamespace::refuseUnknown;
     private volatile RecoveryListener recovery = (client, rooms) -> false;
+    private volatile Consumer<HubClient> returns = client -> {};
 
     private HubNamespace(
             String name,
@@ -90,6 +92,14 @@ public final class HubNamespace extends Namespace {
     /** Sets who decides whether clients may have their sockets back; until then none may. */
     public void setRecoveryListener(RecoveryListener listener) {
         recovery = listener;
+    }
+
+    /**
+     * Sets who hears of clients that have their sockets back, before they are sent what they missed; called on the event
+     * loop. Connect listeners hear of them afterwards.
+     */
+    public void setReturnListener(Consumer<HubClient> listener) {
+        returns = listener;
     }
 
     @Override
@@ -188,6 +198,10 @@ public final class HubNamespace extends Namespace {
 
     boolean mayRecover(HubClient client, Set<String> rooms) {
         return recovery.mayRecover(client, rooms);
+    }
+
+    void returned(HubClient client) {
+        returns.accept(client);
     }
 
     void connected(HubClient client) {

@@ -50,6 +50,13 @@ final class ListenerDispatch implements NamespaceHandler {
     }
 
     @Override
+    public void onReturn(Socket socket) {
+        HubClient client = client(socket);
+        client.bind(socket);
+        namespace.returned(client);
+    }
+
+    @Override
     public void onConnect(Socket socket) {
         HubClient client = client(socket);
         client.bind(socket);
