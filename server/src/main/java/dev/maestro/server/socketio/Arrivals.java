@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.maestro.protocol.error.HubException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * The namespaces one engine session asks for: from the CONNECT to the decision of the middleware, and whether a client
  * that had a socket before may have it back.
  *
- * <p>Whoever asks holds the namespace, so that a dynamic one stays. Decisions that come late, twice, or for a client
+ * <p>A few at a time are put to their middleware, in order; the rest waits, so that one client does not take up the
+ * threads of all. Whoever asks holds the namespace, so that a dynamic one stays. Decisions that come late, twice, or for a client
  * that is gone change nothing.
  */
 @EventLoopConfined
@@ -33,25 +36,30 @@ final class Arrivals {
     private final @Nullable Returning returning;
     private final Duration patience;
     private final Outcome outcome;
+    private final int atOnce;
     // An empty map that cannot be changed while nothing is asked for, as is so most of the time.
     private Map<String, Asking> asked = Map.of();
+    // Of those asked for, what waits to be put to its middleware; null while nothing does.
+    private @Nullable Queue<Runnable> waiting;
+    private int inProgress;
 
     /**
      * Makes a session's arrivals.
      *
      * @param returning null where nothing is recovered
-     * @param patience how long a middleware may take
+     * @param config how long a middleware may take, and how many are asked at the same time
      */
     Arrivals(
             EngineSession session,
             Namespaces namespaces,
             @Nullable Returning returning,
-            Duration patience,
+            EngineConfig config,
             Outcome outcome) {
         this.session = session;
         this.namespaces = namespaces;
         this.returning = returning;
-        this.patience = patience;
+        this.patience = config.connectTimeout();
+        this.atOnce = config.connects().atOnce();
         this.outcome = outcome;
     }
 
@@ -95,16 +103,37 @@ final class Arrivals {
             asked = new HashMap<>(2);
         }
         asked.put(name, asking);
+        if (inProgress < atOnce) {
+            putTo(asking, auth);
+        } else {
+            if (waiting == null) {
+                waiting = new ArrayDeque<>();
+            }
+            waiting.add(() -> putTo(asking, auth));
+        }
+    }
+
+    private void putTo(Asking asking, JsonNode auth) {
+        inProgress++;
         asking.ask(
-                new ConnectRequest(name, auth, session.handshake()),
+                new ConnectRequest(asking.name(), auth, session.handshake()),
                 patience,
                 (admission, failure) -> session.run(() -> decided(asking, auth, admission, failure)));
+    }
+
+    /** Puts the next one to its middleware, if there is a place. */
+    private void askNext() {
+        Runnable next = waiting == null || inProgress >= atOnce ? null : waiting.poll();
+        if (next != null) {
+            next.run();
+        }
     }
 
     /** The client is gone. */
     void forgetAll() {
         List<Asking> unanswered = List.copyOf(asked.values());
         asked = Map.of();
+        waiting = null;
         unanswered.forEach(this::letGo);
     }
 
@@ -180,6 +209,12 @@ final class Arrivals {
         asked.remove(asking.name());
         if (asked.isEmpty()) {
             asked = Map.of();
+            waiting = null;
+        }
+        inProgress--;
+        if (waiting != null) {
+            // Not from here: of middleware that decides at once, each would be asked from within the one before.
+            session.loop().execute(this::askNext);
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param highWaterMarkMessages how many messages may wait for one client before it is cut off, default 4096
  * @param compression whether messages go compressed to clients that offer it, default not
  * @param maxDynamicNamespaces how many namespaces there may be over all templates, default 10 000
+ * @param connects how fast a client may ask for namespaces
  */
 public record EngineConfig(
         Duration pingInterval,
@@ -27,7 +28,8 @@ public record EngineConfig(
         int highWaterMarkBytes,
         int highWaterMarkMessages,
         Compression compression,
-        int maxDynamicNamespaces) {
+        int maxDynamicNamespaces,
+        Connects connects) {
     /** The numbers of docs/protocol/engine.md. */
     public static final EngineConfig STANDARD = new EngineConfig(
             Duration.ofSeconds(25),
@@ -41,6 +43,32 @@ public record EngineConfig(
             Compression.OFF,
             10_000);
 
+    /** Makes a configuration with the usual {@link Connects}. */
+    public EngineConfig(
+            Duration pingInterval,
+            Duration pingTimeout,
+            int maxPayloadBytes,
+            Duration connectTimeout,
+            Duration upgradeTimeout,
+            Duration attachmentTimeout,
+            int highWaterMarkBytes,
+            int highWaterMarkMessages,
+            Compression compression,
+            int maxDynamicNamespaces) {
+        this(
+                pingInterval,
+                pingTimeout,
+                maxPayloadBytes,
+                connectTimeout,
+                upgradeTimeout,
+                attachmentTimeout,
+                highWaterMarkBytes,
+                highWaterMarkMessages,
+                compression,
+                maxDynamicNamespaces,
+                Connects.USUAL);
+    }
+
     public EngineConfig {
         requirePositive("ping interval", pingInterval);
         requirePositive("ping timeout", pingTimeout);
@@ -51,6 +79,40 @@ public record EngineConfig(
         requireAtLeast("high-water mark", highWaterMarkBytes, 1_000, " bytes");
         requireAtLeast("high-water mark in messages", highWaterMarkMessages, 1, "");
         requireAtLeast("max dynamic namespaces", maxDynamicNamespaces, 1, "");
+    }
+
+    /** Returns the same with another pace of asking for namespaces. */
+    public EngineConfig with(Connects other) {
+        return new EngineConfig(
+                pingInterval,
+                pingTimeout,
+                maxPayloadBytes,
+                connectTimeout,
+                upgradeTimeout,
+                attachmentTimeout,
+                highWaterMarkBytes,
+                highWaterMarkMessages,
+                compression,
+                maxDynamicNamespaces,
+                other);
+    }
+
+    /**
+     * How fast one client may ask for namespaces.
+     *
+     * @param burst how many at once after a rest, default 50
+     * @param each after how long there may be one more, default 50 ms
+     * @param atOnce how many are put to their middleware at the same time, default 8; the rest waits
+     */
+    public record Connects(int burst, Duration each, int atOnce) {
+        /** The pace of docs/protocol/engine.md. */
+        public static final Connects USUAL = new Connects(50, Duration.ofMillis(50), 8);
+
+        public Connects {
+            requirePositive("interval between connects", each);
+            requireAtLeast("connects at once after a rest", burst, 1, "");
+            requireAtLeast("connects in progress", atOnce, 1, "");
+        }
     }
 
     /**

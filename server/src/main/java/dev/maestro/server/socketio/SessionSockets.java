@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     /** One client shall not take up the places of all. */
     private static final int MAX_NAMESPACES = 1_000;
 
+    private static final String TOO_MANY_CONNECTS = "Too many connects; try again";
+
     private final EngineSession session;
     private final Namespaces namespaces;
     private final @Nullable Returning returning;
@@ -35,6 +38,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     // Few, nearly always one, so a list serves better than a map.
     private final List<Socket> joined = new ArrayList<>(1);
     private final Arrivals arrivals;
+    private final ConnectPace pace;
     private final AttachmentDeadline attachments;
     // Of the packet that is being read, attachments included.
     private long packetBytes;
@@ -48,7 +52,8 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
         this.session = session;
         this.namespaces = namespaces;
         this.returning = returning;
-        this.arrivals = new Arrivals(session, namespaces, returning, config.connectTimeout(), this);
+        this.arrivals = new Arrivals(session, namespaces, returning, config, this);
+        this.pace = new ConnectPace(config.connects(), System.nanoTime());
         this.attachments = new AttachmentDeadline(session, config.attachmentTimeout());
         session.awaitJoin();
     }
@@ -136,11 +141,19 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
         if (find(name) != null || arrivals.pending(name)) {
             throw new PacketFormatException("second CONNECT to a namespace");
         }
-        if (joined.size() + arrivals.pending() >= MAX_NAMESPACES) {
+        long wait = pace.take(System.nanoTime());
+        if (wait > 0) {
+            refused(name, Admission.refused(HubException.rateLimited(TOO_MANY_CONNECTS, millis(wait))));
+        } else if (joined.size() + arrivals.pending() >= MAX_NAMESPACES) {
             refused(name, Admission.refused(HubException.of(ErrorCode.UNAVAILABLE, "Too many namespaces")));
         } else {
             arrivals.ask(name, packet.data());
         }
+    }
+
+    /** Rounds up, as who comes a part of a millisecond too early would be refused again. */
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
     }
 
     @Override

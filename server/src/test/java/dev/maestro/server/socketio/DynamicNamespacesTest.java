@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.socketio.EngineStatus.TemplateStatus;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +32,10 @@ class DynamicNamespacesTest {
     private static final int NAMES = 4;
     private static final int LIMIT = EngineFixture.PATIENT.maxDynamicNamespaces();
 
-    private final Engine engine = Engine.of(EngineFixture.PATIENT);
+    /** As fast as it likes. */
+    private static final EngineConfig.Connects MANY = new EngineConfig.Connects(1_000_000, Duration.ofMillis(1), 8);
+
+    private final Engine engine = Engine.of(EngineFixture.PATIENT.with(MANY));
     private final EngineFixture fixture = EngineFixture.of(engine, 4);
     private final Queue<NamespaceInstance> made = new ConcurrentLinkedQueue<>();
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
@@ -119,7 +123,7 @@ class DynamicNamespacesTest {
 
     @Test
     void oneClientCannotTakeThePlacesOfAll() throws Exception {
-        Engine roomy = Engine.of(EngineConfig.STANDARD);
+        Engine roomy = Engine.of(EngineConfig.STANDARD.with(MANY));
         roomy.namespaces(TEMPLATE, this::instance);
         EngineFixture server = EngineFixture.of(roomy, 1);
         try (RawClient greedy = RawClient.session(server.port());
