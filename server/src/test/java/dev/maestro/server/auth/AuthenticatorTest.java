@@ -155,6 +155,40 @@ class AuthenticatorTest {
         assertThat(counting.authenticate(local(), Optional.empty())).isEqualTo(Principal.LOCAL);
     }
 
+    @Test
+    void aTokenThatIsRememberedIsLookedAtWhateverOthersTry() {
+        Principal user =
+                new Principal(Principal.Kind.USER, "ada", null, ProjectAccess.to(Set.of()), Permission.usual(), null);
+        TokenVerifier remembering = new TokenVerifier() {
+            @Override
+            public Principal verify(String token) {
+                return user;
+            }
+
+            @Override
+            public boolean remembers(String token) {
+                return token.equals("known");
+            }
+        };
+        TokenAttempts none = new TokenAttempts() {
+            @Override
+            public void before(ConnectionFacts facts) {
+                throw HubException.rateLimited("Rate limit exceeded", 1000);
+            }
+
+            @Override
+            public void failed(ConnectionFacts facts) {}
+        };
+        Authenticator limited = new Authenticator(
+                OriginPolicy.withDefaultsAnd(List.of()), remembering, SessionTokenVerifier.NONE, none);
+        ConnectionFacts remote = new ConnectionFacts(InetAddress.getLoopbackAddress(), "localhost", null, true);
+
+        assertThat(limited.authenticate(remote, Optional.of("known"))).isEqualTo(user);
+        assertThatThrownBy(() -> limited.authenticate(remote, Optional.of("new")))
+                .isInstanceOfSatisfying(
+                        HubException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED));
+    }
+
     private static ConnectionFacts local() {
         return ConnectionFacts.of(
                 InetAddress.getLoopbackAddress(), List.of("Host"), Map.of("host", "localhost:3000")::get);

@@ -44,6 +44,13 @@ class AgentRuleTest {
     }
 
     @Test
+    void cannotSayThatAnotherSpawnedItsSession() {
+        forbidden(
+                () -> hub.sessions.patch(agent, own, json("{'metadata':{'spawnedBy':'" + other + "'}}"), Expected.ANY));
+        hub.sessions.patch(agent, own, json("{'metadata':{'spawnReason':'why'}}"), Expected.ANY);
+    }
+
+    @Test
     void makesAndChangesTasksButDeletesNone() {
         String made = hub.tasks
                 .create(agent, json("{'projectId':'" + project + "','title':'T'}"))

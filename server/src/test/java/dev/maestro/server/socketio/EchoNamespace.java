@@ -40,6 +40,12 @@ record EchoNamespace(Queue<Socket> sockets, Queue<DisconnectReason> disconnects)
     }
 
     @Override
+    public void onReturn(Socket socket) {
+        String lost = ((JsonNode) socket.attachment()).path("lost").asText();
+        socket.leave(Set.of(lost));
+    }
+
+    @Override
     public void onConnect(Socket socket) {
         sockets.add(socket);
         socket.emitTrees("auth", List.of((JsonNode) socket.attachment()));

@@ -51,6 +51,19 @@ class RecoveryTest {
     }
 
     @Test
+    void hearsNothingItMissedOfARoomItIsPutOutOfWhenItComesBack() throws Exception {
+        Ids ids = connectJoinAndDrop("room", "other");
+        recovery.commit(Set.of("room"), 2);
+        recovery.commit(Set.of("other"), 1);
+        broadcastAll();
+        try (RawClient again = RawClient.session(fixture.port())) {
+            again.say("40{\"pid\":\"" + ids.pid() + "\",\"who\":\"me\",\"lost\":\"room\"}");
+            assertThat(again.next()).startsWith("40");
+            assertThat(missed(again)).containsExactly(13L);
+        }
+    }
+
+    @Test
     void goesOnAfterTheOffsetItHad() throws Exception {
         Ids ids = connectJoinAndDrop("room");
         recovery.commit(Set.of("room"), 3);

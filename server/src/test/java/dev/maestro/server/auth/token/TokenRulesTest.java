@@ -56,6 +56,13 @@ class TokenRulesTest {
         assertThat(principal.access().projectIds()).containsExactlyInAnyOrder(projects.split(","));
     }
 
+    @Test
+    void anAddressThatOnlyLooksLikeAnotherWhenFoldedIsNotBelieved() {
+        // The Kelvin sign, whose small letter is that of the Latin K.
+        assertThat(verify("'email':'mi\u212ae@example.org'").email()).isNull();
+        assertThat(verify("'email':'miKe@example.org'").email()).isEqualTo("mike@example.org");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"'project_access':'*'", "'app_metadata':{'project_access':'*'}"})
     void aStarIsEveryProject(String claims) {

@@ -12,12 +12,16 @@ import dev.maestro.protocol.model.Mail;
 import dev.maestro.protocol.model.Project;
 import dev.maestro.protocol.model.Session;
 import dev.maestro.server.backend.CommittedEvent;
+import dev.maestro.server.domain.Access;
+import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Page;
 import dev.maestro.server.domain.Services;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,31 @@ class MailServiceTest {
         Mail second = send("{'subject':'2'}");
         assertThat(later.get(5, TimeUnit.SECONDS).get(0).as(Mail.class)).isEqualTo(second);
         assertThat(hub.waits.waitingCount()).isZero();
+    }
+
+    @Test
+    void whoLostTheRightWhileWaitingGetsNothing() throws Exception {
+        Set<String> seen = new HashSet<>(Set.of(project.id()));
+        Caller losing = Caller.of("u", new Seen(seen));
+        CompletableFuture<List<JsonBytes>> waiting = hub.waits
+                .await(losing, session.id(), Optional.empty(), MailWaits.LONGEST)
+                .toCompletableFuture();
+        seen.clear();
+        send("{'subject':'not yours'}");
+
+        assertThat(waiting.get(5, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    private record Seen(Set<String> projectIds) implements Access {
+        @Override
+        public boolean all() {
+            return false;
+        }
+
+        @Override
+        public boolean sees(String projectId) {
+            return projectIds.contains(projectId);
+        }
     }
 
     @Test
