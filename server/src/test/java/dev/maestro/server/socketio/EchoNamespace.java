@@ -41,8 +41,9 @@ record EchoNamespace(Queue<Socket> sockets, Queue<DisconnectReason> disconnects)
 
     @Override
     public void onReturn(Socket socket) {
-        String lost = ((JsonNode) socket.attachment()).path("lost").asText();
-        socket.leave(Set.of(lost));
+        if (socket.attachment() instanceof JsonNode auth) {
+            socket.leave(Set.of(auth.path("lost").asText()));
+        }
     }
 
     @Override
