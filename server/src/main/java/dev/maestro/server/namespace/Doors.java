@@ -31,7 +31,6 @@ final class Doors {
             client.disconnect(DisconnectReason.ACCESS_REVOKED);
             return;
         }
-        scope.noteProjects(client);
         client.joinRooms(scope.ownRooms());
     }
 }

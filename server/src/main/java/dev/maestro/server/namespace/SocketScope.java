@@ -3,7 +3,6 @@ package dev.maestro.server.namespace;
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.maestro.protocol.event.Room;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +53,6 @@ record SocketScope(@Nullable String projectId, @Nullable String sessionId) {
     /** Returns whether it has to do with a session of a project. */
     boolean includes(String project, String session) {
         return includesProject(project) && (sessionId == null || sessionId.equals(session));
-    }
-
-    /** Notes which project the scope's rooms belong to. */
-    void noteProjects(SocketIOClient client) {
-        if (projectId != null && sessionId != null) {
-            RoomProjects.note(client, Map.of(Room.session(sessionId), projectId));
-        }
     }
 
     /** Returns the rooms a client of this scope is in from the start, for as long as it stays. */

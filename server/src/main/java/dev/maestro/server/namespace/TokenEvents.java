@@ -5,7 +5,7 @@ import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
 
-/** What every native namespace does about tokens that end, and about rights that change while a client was away. */
+/** What every native namespace does about tokens that end. */
 final class TokenEvents {
     private TokenEvents() {}
 
@@ -13,10 +13,7 @@ final class TokenEvents {
     static void register(HubNamespace namespace, ClientEvents events, NamespaceParts parts, SessionGuard guard) {
         TokenLife life = parts.tokens();
         TokenRefresh refresh = new TokenRefresh(parts.authenticator(), life, guard, parts.clock());
-        namespace.addConnectListener(client -> {
-            HubClient connected = (HubClient) client;
-            life.watch(connected);
-        });
+        namespace.addConnectListener(client -> life.watch((HubClient) client));
         namespace.addDisconnectListener(client -> life.end((HubClient) client));
         events.on(
                 ClientCatalogue.AUTH_REFRESH,

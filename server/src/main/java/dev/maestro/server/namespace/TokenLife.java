@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class TokenLife {
     private static final Logger LOG = LoggerFactory.getLogger(TokenLife.class);
     private static final String KEY = "namespace.token-life";
+
     private final TokenEnd.Rules rules;
     private final Clock clock;
     private final ScheduledExecutorService timers;
