@@ -156,6 +156,13 @@ public final class ConfigLoader {
                         require(Settings.COMPRESSION),
                         require(Settings.COMPRESSION_THRESHOLD),
                         require(Settings.MAX_DYNAMIC_NAMESPACES)),
+                new HubConfig.TerminalSettings(
+                        require(Settings.TERMINAL_RING),
+                        require(Settings.TERMINAL_GRACE),
+                        require(Settings.TERMINAL_SNAPSHOTS),
+                        require(Settings.TERMINAL_HISTORY_LINES),
+                        require(Settings.MAX_TERMINALS)),
+                new HubConfig.AgentSettings(require(Settings.AGENT_GRACE), require(Settings.AGENT_STALE_AFTER)),
                 new HubConfig.EventSettings(require(Settings.EVENTS_MAX_AGE), require(Settings.EVENTS_MAX_COUNT)),
                 new HubConfig.RecoverySettings(require(Settings.RECOVERY_WINDOW)),
                 require(Settings.MAX_WAITING_COMMITS));
@@ -196,7 +203,8 @@ public final class ConfigLoader {
                 require(Settings.REFUSED_LOGINS_PER_MINUTE),
                 require(Settings.AUTHENTICATE_WITHIN),
                 require(Settings.BAN_AFTER),
-                require(Settings.BAN));
+                require(Settings.BAN),
+                require(Settings.TERMINAL_OUTPUT));
     }
 
     private void check(Setting<?> setting) {

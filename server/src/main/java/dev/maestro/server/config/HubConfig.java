@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param limits how much anybody may ask of the hub
  * @param portal how much clients of the portal namespaces may ask
  * @param engine the Socket.IO engine
+ * @param terminal what is kept of terminals
+ * @param agents when agents count as lost
  * @param events what is kept of the event log
  * @param recovery how clients whose connection broke are recovered
  * @param maxWaitingCommits how many changes may wait to be stored
@@ -40,6 +42,8 @@ public record HubConfig(
         LimitSettings limits,
         PortalSettings portal,
         EngineSettings engine,
+        TerminalSettings terminal,
+        AgentSettings agents,
         EventSettings events,
         RecoverySettings recovery,
         int maxWaitingCommits) {
@@ -108,6 +112,7 @@ public record HubConfig(
      * @param authenticateWithin how long a socket of a portal namespace may take to say who it is
      * @param banAfter how long somebody may be over a limit before they are banned
      * @param ban how long a ban lasts
+     * @param terminalOutput how much terminal output a second an owner may send unasked
      */
     public record LimitSettings(
             int eventsPerSecond,
@@ -121,7 +126,8 @@ public record HubConfig(
             int refusedLoginsPerMinute,
             Duration authenticateWithin,
             Duration banAfter,
-            Duration ban) {}
+            Duration ban,
+            ByteSize terminalOutput) {}
 
     /**
      * How much clients of the portal namespaces may ask.
@@ -157,6 +163,26 @@ public record HubConfig(
             boolean compression,
             ByteSize compressionThreshold,
             int maxDynamicNamespaces) {}
+
+    /**
+     * What is kept of terminals; {@code docs/config.md} says what each does.
+     *
+     * @param ring how much of the latest output is kept
+     * @param grace how long a terminal waits for its owner
+     * @param snapshots whether viewers are given screens
+     * @param historyLines how many lines above the screen such a screen has
+     * @param maxTerminals how many terminals there may be
+     */
+    public record TerminalSettings(
+            ByteSize ring, Duration grace, boolean snapshots, int historyLines, int maxTerminals) {}
+
+    /**
+     * When agents count as lost.
+     *
+     * @param grace how long one whose connection broke may take to come back
+     * @param staleAfter how long a connected one may be silent
+     */
+    public record AgentSettings(Duration grace, Duration staleAfter) {}
 
     /**
      * What is kept of the event log; the narrower of the two limits holds.

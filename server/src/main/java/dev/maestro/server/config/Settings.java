@@ -193,6 +193,47 @@ final class Settings {
             1_000_000,
             "How many namespaces such as /project/{name} may have clients before more are refused.");
 
+    static final Setting<ByteSize> TERMINAL_RING = size(
+            "terminal.ring",
+            "256KiB",
+            "64KiB",
+            "16MiB",
+            "How much of each terminal's latest output is kept for viewers that come late or lag.");
+    static final Setting<Duration> TERMINAL_GRACE = duration(
+            "terminal.grace",
+            "30s",
+            "10ms",
+            "1h",
+            "How long a terminal is kept for its owner, such as a desktop, whose connection broke.");
+    static final Setting<Boolean> TERMINAL_SNAPSHOTS = Setting.of(
+            "terminal.snapshots",
+            "on",
+            "on or off",
+            "Whether viewers who join a terminal get its screen as it is; if not, its latest output.",
+            SettingValues::onOrOff);
+    static final Setting<Integer> TERMINAL_HISTORY_LINES = number(
+            "terminal.history-lines", 1_000, 0, 10_000, "How many lines that scrolled off are part of such a screen.");
+    static final Setting<Integer> MAX_TERMINALS =
+            number("terminal.max-terminals", 2_000, 1, 100_000, "How many terminals there may be.");
+    static final Setting<ByteSize> TERMINAL_OUTPUT = size(
+            "limits.terminal-output",
+            "8MiB",
+            "64KiB",
+            "1GiB",
+            "How much terminal output a second an owner may send that does not wait for the hub's word.");
+    static final Setting<Duration> AGENT_GRACE = duration(
+            "agents.grace",
+            "30s",
+            "10ms",
+            "1h",
+            "How long an agent whose connection broke may take to come back before its session has failed.");
+    static final Setting<Duration> AGENT_STALE_AFTER = duration(
+            "agents.stale-after",
+            "45s",
+            "10ms",
+            "1h",
+            "How long a connected agent may be silent before it is called stale.");
+
     static final Setting<Duration> EVENTS_MAX_AGE = duration(
             "events.max-age", "24h", "1s", "3650d", "How long committed events are kept for clients that come back.");
     static final Setting<Long> EVENTS_MAX_COUNT = Setting.of(
@@ -246,6 +287,7 @@ final class Settings {
             AUTHENTICATE_WITHIN,
             BAN_AFTER,
             BAN,
+            TERMINAL_OUTPUT,
             PORTAL_MESSAGES_PER_SECOND,
             PORTAL_MESSAGES_PER_MINUTE,
             PORTAL_CONNECTIONS,
@@ -259,6 +301,13 @@ final class Settings {
             COMPRESSION,
             COMPRESSION_THRESHOLD,
             MAX_DYNAMIC_NAMESPACES,
+            TERMINAL_RING,
+            TERMINAL_GRACE,
+            TERMINAL_SNAPSHOTS,
+            TERMINAL_HISTORY_LINES,
+            MAX_TERMINALS,
+            AGENT_GRACE,
+            AGENT_STALE_AFTER,
             EVENTS_MAX_AGE,
             EVENTS_MAX_COUNT,
             RECOVERY_WINDOW,

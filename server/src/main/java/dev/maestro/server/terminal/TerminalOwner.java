@@ -1,0 +1,19 @@
+package dev.maestro.server.terminal;
+
+/** The socket that runs a terminal's PTY. Threads: implementations are thread-safe and do not block. */
+public interface TerminalOwner {
+    /** Returns the socket's id; another connection of the same owner has another. */
+    String socketId();
+
+    /** Returns who it is ({@code Principal.key()}). */
+    String principal();
+
+    /** Sends {@code terminal:input {ptyId, data}}. */
+    void input(String ptyId, String data);
+
+    /** Sends {@code terminal:resize {ptyId, cols, rows}}. */
+    void resize(String ptyId, int cols, int rows);
+
+    /** Sends {@code terminal:flow {ptyId, paused}}. */
+    void flow(String ptyId, boolean paused);
+}
