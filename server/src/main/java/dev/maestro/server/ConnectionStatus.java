@@ -8,6 +8,7 @@ import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineStatus;
 import dev.maestro.server.socketio.EngineStatus.NamespaceStatus;
 import dev.maestro.server.socketio.EngineStatus.TemplateStatus;
+import dev.maestro.server.terminal.Terminals;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,19 +23,23 @@ final class ConnectionStatus {
     private ConnectionStatus() {}
 
     /** Returns the body of {@code /ws-status} for somebody who may see so much. */
-    static JsonBytes of(Engine engine, RawSockets rawSockets, Access access) {
-        return of(engine.status(), rawSockets.count(), access);
+    static JsonBytes of(Engine engine, RawSockets rawSockets, Terminals terminals, Access access) {
+        return of(
+                engine.status(),
+                rawSockets.count(),
+                terminals.list(access::sees).size(),
+                access);
     }
 
-    /** Returns the body for what the engine says and the number of raw sockets. */
-    static JsonBytes of(EngineStatus status, int rawSockets, Access access) {
+    /** Returns the body for what the engine says, the number of raw sockets, and that of terminals in what may be seen. */
+    static JsonBytes of(EngineStatus status, int rawSockets, int terminals, Access access) {
         Map<String, Object> namespaces = new LinkedHashMap<>();
         for (String name : WITH_ROOMS) {
             NamespaceStatus namespace = status.namespaces().getOrDefault("/" + name, NOBODY);
             namespaces.put(name, Map.of("connected", namespace.sockets(), "rooms", shown(namespace.rooms(), access)));
         }
         NamespaceStatus terminal = status.namespaces().getOrDefault("/terminal", NOBODY);
-        namespaces.put("terminal", Map.of("connected", terminal.sockets(), "activeSessions", 0));
+        namespaces.put("terminal", Map.of("connected", terminal.sockets(), "activeSessions", terminals));
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("engine", engine(status));
         body.put("namespaces", namespaces);

@@ -2,10 +2,7 @@ package dev.maestro.server;
 
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.server.auth.Authenticator;
-import dev.maestro.server.auth.HostPolicy;
 import dev.maestro.server.auth.OriginPolicy;
-import dev.maestro.server.auth.TokenEnd;
-import dev.maestro.server.auth.TrustedProxies;
 import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.auth.token.TokenMinter;
 import dev.maestro.server.auth.token.TokenRequest;
@@ -23,33 +20,30 @@ import dev.maestro.server.config.HubConfig;
 import dev.maestro.server.domain.session.SpawnOffers;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.edge.Edge;
-import dev.maestro.server.edge.EdgeConfig;
-import dev.maestro.server.edge.EdgeRules;
 import dev.maestro.server.edge.RestUpstream;
 import dev.maestro.server.namespace.ClientNamespaces;
 import dev.maestro.server.namespace.LiveAccess;
 import dev.maestro.server.namespace.NamespaceParts;
 import dev.maestro.server.namespace.NamespacePools;
+import dev.maestro.server.namespace.TerminalParts;
 import dev.maestro.server.namespace.TokenLife;
 import dev.maestro.server.namespace.UiServices;
 import dev.maestro.server.rawsocket.Login;
-import dev.maestro.server.rawsocket.RawSocketConfig;
 import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.recovery.FeedRecovery;
 import dev.maestro.server.rest.RestConfig;
 import dev.maestro.server.rest.RestServer;
 import dev.maestro.server.socketio.Engine;
-import dev.maestro.server.socketio.EngineConfig;
 import dev.maestro.server.socketio.Recovery;
 import dev.maestro.server.socketio.adapter.PortUnavailableException;
 import dev.maestro.server.socketio.adapter.SocketIoPort;
+import dev.maestro.server.terminal.Terminals;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +69,9 @@ final class Hub implements AutoCloseable {
     private static final int NAMESPACE_THREADS = 16;
     private static final int RECOVERY_THREADS = 4;
     private static final int MAX_WAITING_EVENTS = 10_000;
+    private static final int SCREEN_THREADS = 2;
+    // Each terminal waits at most once.
+    private static final int MAX_WAITING_SCREENS = 1_000_000;
 
     private final HubConfig config;
     private final Clock clock;
@@ -90,7 +87,7 @@ final class Hub implements AutoCloseable {
     private Hub(HubConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
-        this.origins = OriginPolicy.withDefaultsAnd(origins(config), () -> boundPort.getNow(NOT_LISTENING));
+        this.origins = OriginPolicy.withDefaultsAnd(PartConfigs.origins(config), () -> boundPort.getNow(NOT_LISTENING));
         this.tokenConfig = TokenConfig.of(config);
         this.limits = HubLimits.of(config, System::nanoTime);
     }
@@ -129,6 +126,9 @@ final class Hub implements AutoCloseable {
         // What reads the store stands apart from what must be in time.
         ScheduledThreadPoolExecutor schedule = newSchedule("hub-schedule");
         ScheduledThreadPoolExecutor timers = newSchedule("hub-timers");
+        ThreadPoolExecutor screens = NamedPool.of("screens", SCREEN_THREADS, MAX_WAITING_SCREENS);
+        closing.add("screens", screens::shutdown);
+        Terminals terminals = HubTerminals.of(config, timers, screens, clock);
         Identities identities = Identities.open(tokenConfig, origins, limits.logins(), backend, schedule, clock);
         closing.add("keys", identities::close);
         ownMinter = identities.ownMinter().orElse(null);
@@ -137,11 +137,13 @@ final class Hub implements AutoCloseable {
                 backend, identities.members(), identities.agents(), SpawnPolicy.usual(this::agentUrl), clock);
         closing.add("services", services::close);
         Dialects dialects = new Dialects(List.of(new MaestroDialect()));
-        Engine engine = Engine.of(engineConfig(), FeedRecovery.position(head), recovery(backend, dialects));
+        Engine engine = Engine.of(PartConfigs.engine(config), FeedRecovery.position(head), recovery(backend, dialects));
         ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
         closing.add("auth pool", authPool::shutdown);
         RawSockets rawSockets = new RawSockets(
-                rawSocketConfig(), new Login(authenticator, authPool, tokenRules(), clock), limits.rawSockets());
+                PartConfigs.rawSockets(config),
+                new Login(authenticator, authPool, PartConfigs.tokenEnd(config), clock),
+                limits.rawSockets());
         String frontKey = newFrontKey();
         RestServer rest = RestServer.start(
                 new RestConfig(
@@ -149,12 +151,17 @@ final class Hub implements AutoCloseable {
                         authenticator,
                         limits.requests(),
                         backend::troubles,
-                        access -> ConnectionStatus.of(engine, rawSockets, access),
+                        access -> ConnectionStatus.of(engine, rawSockets, terminals, access),
                         RestConfig.USUAL_THREADS),
                 services.resources());
         RestUpstream upstream =
                 new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), rest.port()), frontKey);
-        Edge edge = new Edge(edgeConfig(), edgeRules(), engine::addHandlers, rawSockets, upstream);
+        Edge edge = new Edge(
+                PartConfigs.edge(config),
+                PartConfigs.edgeRules(config, origins),
+                engine::addHandlers,
+                rawSockets,
+                upstream);
         SocketIoPort port =
                 SocketIoPort.of(config.host().getHostAddress(), config.port(), engine, authPool, edge::configure);
         closing.add("port", port::stop);
@@ -166,9 +173,22 @@ final class Hub implements AutoCloseable {
         Broadcaster broadcaster = new Broadcaster(head, dialects, access, outlets(engine, rawSockets));
         EventFeed.Subscription news = backend.feed().subscribe(head, broadcaster);
         closing.add("news", news::close);
+        EventFeed.Subscription ends = HubTerminals.endWithSessions(terminals, backend, head, schedule);
+        closing.add("ends of terminals", ends::close);
         closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
         closing.add("rest", rest::stop);
-        openNamespaces(port, services, identities, backend, broadcaster, authPool, timers);
+        closing.add("terminals", terminals::close);
+        NamespaceParts parts = namespaceParts(identities.authenticator(), backend, authPool, timers);
+        ClientNamespaces.open(
+                port,
+                parts,
+                new UiServices(
+                        services.projects(),
+                        services.spawns(),
+                        services.states(),
+                        identities.agents(),
+                        broadcaster::whenDispatched),
+                new TerminalParts(terminals, services.terminalStart()));
         watchSpawnOffers(schedule, services.spawnOffers());
         listen(port);
     }
@@ -189,31 +209,20 @@ final class Hub implements AutoCloseable {
         });
     }
 
-    private void openNamespaces(
-            SocketIoPort port,
-            Services services,
-            Identities identities,
+    private NamespaceParts namespaceParts(
+            Authenticator authenticator,
             Backend backend,
-            Broadcaster broadcaster,
             ThreadPoolExecutor authPool,
             ScheduledThreadPoolExecutor timers) {
         ThreadPoolExecutor pool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
         closing.add("namespace pool", pool::shutdown);
-        ClientNamespaces.open(
-                port,
-                new NamespaceParts(
-                        identities.authenticator(),
-                        backend,
-                        limits.namespaces(),
-                        new NamespacePools(pool, authPool, timers),
-                        new TokenLife(tokenRules(), clock, timers),
-                        clock),
-                new UiServices(
-                        services.projects(),
-                        services.spawns(),
-                        services.states(),
-                        identities.agents(),
-                        broadcaster::whenDispatched));
+        return new NamespaceParts(
+                authenticator,
+                backend,
+                limits.namespaces(),
+                new NamespacePools(pool, authPool, timers),
+                new TokenLife(PartConfigs.tokenEnd(config), clock, timers),
+                clock);
     }
 
     private ScheduledThreadPoolExecutor newSchedule(String name) {
@@ -283,54 +292,6 @@ final class Hub implements AutoCloseable {
     @Override
     public void close() {
         closing.close();
-    }
-
-    private EngineConfig engineConfig() {
-        HubConfig.EngineSettings engine = config.engine();
-        return new EngineConfig(
-                engine.pingInterval(),
-                engine.pingTimeout(),
-                engine.maxPayload().bytesAsInt(),
-                engine.connectTimeout(),
-                engine.upgradeTimeout(),
-                EngineConfig.STANDARD.attachmentTimeout(),
-                engine.highWaterMark().bytesAsInt(),
-                engine.highWaterMarkMessages(),
-                new EngineConfig.Compression(
-                        engine.compression(), engine.compressionThreshold().bytesAsInt()),
-                engine.maxDynamicNamespaces());
-    }
-
-    private TokenEnd.Rules tokenRules() {
-        return new TokenEnd.Rules(config.auth().expiryWarning(), config.auth().expiryGrace());
-    }
-
-    private EdgeConfig edgeConfig() {
-        return EdgeConfig.defaults().withConnectionsPerAddress(config.limits().connectionsPerAddress());
-    }
-
-    private EdgeRules edgeRules() {
-        List<String> hosts = new ArrayList<>(config.hosts());
-        config.reachedAt().ifPresent(external -> hosts.add(external.getHost()));
-        return new EdgeRules(origins, HostPolicy.allowing(hosts), TrustedProxies.of(config.trustedProxies()));
-    }
-
-    private RawSocketConfig rawSocketConfig() {
-        RawSocketConfig usual = RawSocketConfig.defaults();
-        return new RawSocketConfig(
-                config.engine().maxPayload().bytesAsInt(),
-                usual.maxFragments(),
-                usual.maxSessionIds(),
-                config.engine().highWaterMark().bytesAsInt(),
-                usual.pingInterval(),
-                usual.closeTimeout());
-    }
-
-    /** The pages of wherever the hub is reached from outside may talk to it, too. */
-    private static List<String> origins(HubConfig config) {
-        List<String> origins = new ArrayList<>(config.origins());
-        config.reachedAt().ifPresent(external -> origins.add(external.toString()));
-        return origins;
     }
 
     private static String newFrontKey() {

@@ -19,6 +19,7 @@ import dev.maestro.server.domain.task.ClaimService;
 import dev.maestro.server.domain.task.SubtaskService;
 import dev.maestro.server.domain.task.TaskService;
 import dev.maestro.server.domain.team.TeamService;
+import dev.maestro.server.namespace.TerminalStart;
 import dev.maestro.server.rest.MailResource;
 import dev.maestro.server.rest.ProjectResource;
 import dev.maestro.server.rest.Resource;
@@ -73,6 +74,11 @@ final class Services implements AutoCloseable {
 
     StateService states() {
         return states;
+    }
+
+    /** Returns who is told of terminals that are started. */
+    TerminalStart terminalStart() {
+        return (caller, sessionId, claimant) -> {};
     }
 
     /** Returns what must look once a second for offers that lapsed. */

@@ -103,14 +103,48 @@ public final class Fields {
         return (int) wholeNumber(name, 0, most).orElse(otherwise);
     }
 
+    /** Reads a whole number of {@code least} to {@code most}. */
+    public int number(String name, int least, int most, int otherwise) {
+        return (int) wholeNumber(name, least, most).orElse(otherwise);
+    }
+
+    /** Reads a whole number of {@code least} to {@code most} that must be there. */
+    public int requiredNumber(String name, int least, int most) {
+        if (!has(name)) {
+            known.add(name);
+            fault(name, "is required");
+            return least;
+        }
+        return number(name, least, most, least);
+    }
+
+    /** Reads a text that must be there as it is: it may be long, say nothing, and hold half a character. */
+    public String requiredRaw(String name) {
+        Optional<JsonNode> node = present(name);
+        if (node.isEmpty()) {
+            fault(name, "is required");
+            return "";
+        }
+        if (!node.get().isTextual()) {
+            fault(name, "must be a string");
+            return "";
+        }
+        return node.get().textValue();
+    }
+
     /** Reads a time that null clears. */
     public @Nullable Long clearableTime(String name, @Nullable Long otherwise) {
+        return clearableNumber(name, 0, Long.MAX_VALUE, otherwise);
+    }
+
+    /** Reads a whole number of {@code least} to {@code most} that null clears. */
+    public @Nullable Long clearableNumber(String name, long least, long most, @Nullable Long otherwise) {
         if (object.path(name).isNull()) {
             known.add(name);
             return null;
         }
-        OptionalLong time = wholeNumber(name, 0, Long.MAX_VALUE);
-        return time.isPresent() ? Long.valueOf(time.getAsLong()) : otherwise;
+        OptionalLong number = wholeNumber(name, least, most);
+        return number.isPresent() ? Long.valueOf(number.getAsLong()) : otherwise;
     }
 
     /** Reads one of an enum's words, as {@code toString} of its lower-case name. */

@@ -4,6 +4,7 @@ import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.domain.session.AgentSessions;
+import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
 import java.util.concurrent.Executor;
@@ -25,8 +26,8 @@ public final class CliNamespace {
     private CliNamespace() {}
 
     /** Opens {@code /cli}. */
-    public static void register(HubNamespace namespace, NamespaceParts parts) {
-        var unused = parts.open(namespace, new CliDoor(parts.authenticator(), parts.backend()));
+    public static void register(HubNamespace namespace, NamespaceParts parts, TerminalParts terminals) {
+        ClientEvents events = parts.open(namespace, new CliDoor(parts.authenticator(), parts.backend()));
         AgentSessions sessions = new AgentSessions(parts.backend());
         namespace.addConnectListener(client -> {
             HubClient agent = (HubClient) client;
@@ -35,6 +36,7 @@ public final class CliNamespace {
                 lookAgain(agent, sessions, parts.pools().events());
             }
         });
+        OwnerEvents.register(namespace, events, terminals, parts.backend());
     }
 
     /** Between the door and the room the session may have ended, and that was told to those who were there. */

@@ -7,11 +7,11 @@ public final class ClientNamespaces {
     private ClientNamespaces() {}
 
     /** Opens them on a port; to be called before it is started. */
-    public static void open(SocketIoPort port, NamespaceParts parts, UiServices services) {
-        UiNamespace.register(port.namespace(UiNamespace.NAME), parts, services);
+    public static void open(SocketIoPort port, NamespaceParts parts, UiServices services, TerminalParts terminals) {
+        UiNamespace.register(port.namespace(UiNamespace.NAME), parts, services, terminals);
         MobileNamespace.register(port.namespace(MobileNamespace.NAME), parts, services);
-        CliNamespace.register(port.namespace(CliNamespace.NAME), parts);
-        TerminalNamespace.register(port.namespace(TerminalNamespace.NAME), parts);
+        CliNamespace.register(port.namespace(CliNamespace.NAME), parts, terminals);
+        TerminalNamespace.register(port.namespace(TerminalNamespace.NAME), parts, terminals.terminals());
         PortalNamespaces.open(port, parts, services.projects());
     }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How much one socket may have, and how long it may take.
  *
- * @param rooms the most rooms of sessions and projects it may be in
+ * @param rooms the most rooms of sessions, projects and terminals it may be in
  * @param sessionsPerCall the most sessions one event may name
  * @param authenticateWithin how long a socket of a portal namespace may take to say who it is
  * @param onNative how much sockets of native namespaces may say

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** How many rooms of sessions and projects a socket may be in: they are kept as long as it stays. */
+/** How many rooms of sessions, projects and terminals a socket may be in: they are kept as long as it stays. */
 final class RoomSpace {
     private final int most;
 
@@ -36,14 +36,15 @@ final class RoomSpace {
         if (after.size() > most && after.size() > held.size()) {
             throw HubException.of(
                     ErrorCode.INVALID,
-                    "the socket would be in " + after.size() + " rooms of sessions and projects, at most " + most);
+                    "the socket would be in " + after.size() + " rooms of sessions, projects and terminals, at most "
+                            + most);
         }
     }
 
     /** Returns the rooms a client is in because it asked or because of what it is; not those the hub keeps for itself. */
     private static Set<String> chosen(HubClient client) {
         return client.getAllRooms().stream()
-                .filter(room -> room.startsWith(Room.SESSION_PREFIX) || room.startsWith(Room.PROJECT_PREFIX))
+                .filter(room -> !room.startsWith(Room.AUDIENCE_PREFIX))
                 .collect(Collectors.toSet());
     }
 }

@@ -1,6 +1,9 @@
 package dev.maestro.server.namespace;
 
+import dev.maestro.server.namespace.event.ClientEvents;
+import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
+import dev.maestro.server.terminal.Terminals;
 
 /**
  * {@code /terminal}: viewers of terminals.
@@ -14,7 +17,12 @@ public final class TerminalNamespace {
     private TerminalNamespace() {}
 
     /** Opens {@code /terminal}. */
-    public static void register(HubNamespace namespace, NamespaceParts parts) {
-        TerminalEvents.refuseViewers(parts.open(namespace, new TerminalDoor(parts.authenticator())));
+    public static void register(HubNamespace namespace, NamespaceParts parts, Terminals terminals) {
+        ClientEvents events = parts.open(namespace, new TerminalDoor(parts.authenticator()));
+        // What a viewer missed of a stream is in no log: it watches again, from where it was.
+        namespace.setRecoveryListener((client, rooms) -> false);
+        namespace.addDisconnectListener(
+                client -> terminals.viewerGone(((HubClient) client).socket().id()));
+        new ViewerEvents(terminals, parts.space()).register(events);
     }
 }

@@ -33,14 +33,15 @@ public final class UiNamespace {
     }
 
     /** Opens {@code /ui}. */
-    public static void register(HubNamespace namespace, NamespaceParts parts, UiServices services) {
+    public static void register(
+            HubNamespace namespace, NamespaceParts parts, UiServices services, TerminalParts terminals) {
         UiNamespace ui = new UiNamespace(services, parts.space());
         ClientEvents events = parts.open(namespace, new UiDoor(parts.authenticator()));
         namespace.addConnectListener(Audience::join);
         events.on(ClientCatalogue.PROJECT_SUBSCRIBE, ui::subscribeProject);
         events.on(ClientCatalogue.STATE_SYNC, ui::syncState);
         events.on(ClientCatalogue.CLAIM_SPAWN, ui::claimSpawn);
-        TerminalEvents.refuseOwners(events);
+        OwnerEvents.register(namespace, events, terminals, parts.backend());
     }
 
     private void subscribeProject(HubClient client, NamedProject project, EventAnswer answer) {

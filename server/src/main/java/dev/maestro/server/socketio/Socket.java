@@ -151,6 +151,32 @@ public final class Socket {
         return send(SocketPacketEncoder.event(namespace(), null, event, args), MessageClass.VOLATILE);
     }
 
+    /**
+     * Sends a packet whose sender keeps what is not taken, such as a piece of a stream: only while the connection takes it
+     * at once. To be called on the event loop.
+     *
+     * @return {@code DROPPED} while the client is behind; see {@link #whenWritable}
+     */
+    public SendResult offer(EncodedPacket packet) {
+        if (!connected) {
+            return SendResult.CLOSED;
+        }
+        return session.writable() ? session.send(packet, MessageClass.EVENT) : SendResult.DROPPED;
+    }
+
+    /**
+     * Runs once, on the event loop, when {@link #offer} would be taken: now, if it would; never, if the connection ends
+     * first. To be called on the event loop.
+     */
+    public void whenWritable(Runnable action) {
+        session.whenDrained(action);
+    }
+
+    /** Returns whether it is in a room, as of a moment ago. */
+    public boolean isIn(String room) {
+        return rooms.has(room);
+    }
+
     /** Sends an event made of trees, whose binary nodes go as attachments. */
     public SendResult emitTrees(String event, List<JsonNode> args) {
         return send(

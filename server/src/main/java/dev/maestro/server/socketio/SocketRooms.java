@@ -41,6 +41,16 @@ final class SocketRooms {
         return Collections.unmodifiableSet(names);
     }
 
+    /** Returns whether a room is one of them, as of a moment ago. */
+    boolean has(String name) {
+        for (Membership membership : memberships) {
+            if (membership.room().name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns each room with the sequence of the last broadcast that cannot have been got by being in it. */
     Map<String, Long> withSequences() {
         Map<String, Long> rooms = new HashMap<>();

@@ -10,6 +10,7 @@ import dev.maestro.protocol.command.TerminalResize;
 import dev.maestro.protocol.command.WatchTerminal;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,8 +57,14 @@ public final class Terminals implements AutoCloseable {
     /** A socket is gone that may own terminals: they wait for it. */
     public void ownerGone(String socketId) {}
 
-    /** A socket that was gone is back under its id, with all its terminals. */
-    public void ownerBack(TerminalOwner owner) {}
+    /**
+     * A socket that was gone is back under its id, with all its terminals.
+     *
+     * @return the project of each of them, by ptyId
+     */
+    public Map<String, String> ownerBack(TerminalOwner owner) {
+        return Map.of();
+    }
 
     /**
      * Shows a viewer a terminal.

@@ -24,6 +24,7 @@ class ClientEventIsolationTest {
     private static Ids own;
     private static Ids others;
     private static Ids ghosts;
+    private static Terminal terminal;
 
     @BeforeAll
     static void plant() {
@@ -31,10 +32,12 @@ class ClientEventIsolationTest {
         own = Plant.inNewProject(world.door, "own");
         others = Plant.inNewProject(world.door, MARK);
         ghosts = others.ghosts();
+        terminal = Terminal.of(world.url(), others, MARK);
     }
 
     @AfterAll
     static void stop() {
+        terminal.close();
         world.close();
     }
 
@@ -70,7 +73,11 @@ class ClientEventIsolationTest {
     @MethodSource("rows")
     void eachIsGoodWhereOneMaySee(Saying saying) {
         Ids peer = Plant.in(world.door, own.project(), "peer");
-        boolean good = said(saying, own, peer).path("success").asBoolean();
+        boolean good;
+        try (Terminal ofPeer = Terminal.of(world.url(), peer, "peer")) {
+            assertThat(ofPeer).isNotNull();
+            good = said(saying, own, peer).path("success").asBoolean();
+        }
         boolean ofAgent = saying.auth().apply(own).contains(own.agentToken());
         // An agent may do nothing to others but stop listening to them.
         assertThat(good).isEqualTo(ofAgent ? saying.outcome() == Outcome.AS_NOTHING : saying.good());

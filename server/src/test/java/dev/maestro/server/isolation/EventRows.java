@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Rows for each client event of each namespace; in each {@code o} is one's own, {@code x} is others'. */
 final class EventRows {
@@ -19,6 +20,9 @@ final class EventRows {
         rows.addAll(natives("/terminal", true, EventRows::user));
         rows.addAll(natives("/cli", false, o -> agentOf(o, World.userOf(o.project()))));
         rows.addAll(ui());
+        rows.addAll(owners("/ui", true, EventRows::user));
+        rows.addAll(owners("/cli", false, o -> agentOf(o, World.userOf(o.project()))));
+        rows.addAll(viewers());
         rows.add(row("/mobile", "state:sync", Outcome.AS_NOTHING, true, EventRows::phone, (o, x) -> ""));
         rows.add(row("/mobile", "state:sync", Outcome.REFUSED, false, EventRows::phone, (o, x) -> project(x)));
         rows.addAll(portal());
@@ -27,7 +31,62 @@ final class EventRows {
 
     /** What an agent says, in the one namespace it may come to. */
     static List<Saying> ofAgents() {
-        return natives("/cli", false, o -> agentOf(o, o.agentToken()));
+        Function<Ids, String> auth = o -> agentOf(o, o.agentToken());
+        return Stream.concat(natives("/cli", false, auth).stream(), owners("/cli", false, auth).stream())
+                .toList();
+    }
+
+    private static List<Saying> owners(String namespace, boolean good, Function<Ids, String> auth) {
+        String pty = "'ptyId':'" + Terminal.PTY + "'";
+        return List.of(
+                row(
+                        namespace,
+                        "terminal:register",
+                        Outcome.REFUSED,
+                        good,
+                        auth,
+                        (o, x) -> json("{'ptyId':'another','sessionId':'" + x.waiting() + "'}")),
+                row(
+                        namespace,
+                        "terminal:register",
+                        Outcome.REFUSED,
+                        false,
+                        auth,
+                        (o, x) -> json("{" + pty + ",'sessionId':'" + x.session() + "','takeover':false}")),
+                // Nobody can so much as name the pty of another socket.
+                row(
+                        namespace,
+                        "terminal:output",
+                        Outcome.REFUSED,
+                        false,
+                        auth,
+                        (o, x) -> json("{" + pty + ",'data':'x'}")),
+                row(
+                        namespace,
+                        "terminal:resize",
+                        Outcome.REFUSED,
+                        false,
+                        auth,
+                        (o, x) -> json("{" + pty + ",'cols':1,'rows':1}")),
+                row(namespace, "terminal:exit", Outcome.REFUSED, false, auth, (o, x) -> json("{" + pty + "}")));
+    }
+
+    private static List<Saying> viewers() {
+        Function<Ids, String> auth = EventRows::user;
+        String name = "/terminal";
+        return List.of(
+                row(name, "terminal:watch", Outcome.REFUSED, true, auth, (o, x) -> terminal(x, "'since':0")),
+                row(name, "terminal:unwatch", Outcome.AS_NOTHING, true, auth, (o, x) -> terminal(x)),
+                // What one does not watch one does not type into.
+                row(name, "terminal:input", Outcome.REFUSED, false, auth, (o, x) -> terminal(x, "'input':'x'")),
+                row(name, "terminal:resize", Outcome.REFUSED, false, auth, (o, x) -> terminal(x, "'cols':9,'rows':9")),
+                row(name, "terminal:ack", Outcome.REFUSED, false, auth, (o, x) -> terminal(x, "'position':0")),
+                row(name, "terminal:list", Outcome.AS_NOTHING, true, auth, (o, x) -> ""));
+    }
+
+    private static String terminal(Ids x, String... more) {
+        String fields = "'sessionId':'" + x.session() + "'";
+        return json("{" + fields + (more.length == 0 ? "" : "," + String.join(",", more)) + "}");
     }
 
     private static List<Saying> natives(String namespace, boolean good, Function<Ids, String> auth) {

@@ -180,23 +180,6 @@ class DoorsTest {
     }
 
     @Test
-    void terminalsAreNotCarriedYetWhoeverAsks() throws Exception {
-        NamespaceClient viewer = hub.client().in("/terminal", "{'token':'one'}");
-        for (String event : new String[] {"watch", "unwatch", "input", "resize", "list"}) {
-            assertThat(viewer.ask("/terminal", "terminal:" + event, "{}")
-                            .path("code")
-                            .asText())
-                    .isEqualTo("unavailable");
-        }
-        assertThat(hub.client()
-                        .in("/ui", "{}")
-                        .ask("/ui", "terminal:output", "'x'")
-                        .path("code")
-                        .asText())
-                .isEqualTo("unavailable");
-    }
-
-    @Test
     void theStoreBeingAwayIsSaidAtTheDoor() throws Exception {
         hub.services.backend.breakWith("planted");
         JsonNode answer = hub.client().connect("/mobile", named("{'token':'one','projectId':'P'}"));

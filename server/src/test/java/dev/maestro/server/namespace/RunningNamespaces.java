@@ -19,6 +19,8 @@ import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineConfig;
 import dev.maestro.server.socketio.RawClient;
 import dev.maestro.server.socketio.adapter.SocketIoPort;
+import dev.maestro.server.terminal.TerminalConfig;
+import dev.maestro.server.terminal.Terminals;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +46,7 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
 
     final Services services = new Services();
     final Engine engine = Engine.of(EngineConfig.STANDARD);
+    final Terminals terminals;
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
     private final ExecutorService auth = Executors.newFixedThreadPool(2);
     private final ScheduledExecutorService timers;
@@ -67,6 +70,11 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                 settings.authenticateWithin(),
                 NamespaceGate.ofNative(limits(Rate.perSecond(100, EVENTS_BURST), settings, bans, CONNECTIONS)),
                 NamespaceGate.ofPortal(limits(onPortal, settings, bans, PORTAL_CONNECTIONS)));
+        this.terminals = Terminals.of(
+                new TerminalConfig(64 * 1024, Duration.ofSeconds(30), true, 100, 50, 1 << 20),
+                timers,
+                pool,
+                services.clock);
         ClientNamespaces.open(
                 opened,
                 new NamespaceParts(
@@ -88,7 +96,8 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                         services.spawning,
                         services.state,
                         services.agents,
-                        (offset, action) -> action.run()));
+                        (offset, action) -> action.run()),
+                new TerminalParts(terminals, (caller, sessionId, claimant) -> {}));
         this.port = opened.start().getPort();
         this.stop = opened::stop;
     }

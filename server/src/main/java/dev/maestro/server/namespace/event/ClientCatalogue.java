@@ -8,6 +8,14 @@ import dev.maestro.protocol.command.NamedProject;
 import dev.maestro.protocol.command.NamedSession;
 import dev.maestro.protocol.command.NewToken;
 import dev.maestro.protocol.command.NoPayload;
+import dev.maestro.protocol.command.PtyExit;
+import dev.maestro.protocol.command.PtyOutput;
+import dev.maestro.protocol.command.PtyResize;
+import dev.maestro.protocol.command.RegisterTerminal;
+import dev.maestro.protocol.command.TerminalAck;
+import dev.maestro.protocol.command.TerminalInput;
+import dev.maestro.protocol.command.TerminalResize;
+import dev.maestro.protocol.command.WatchTerminal;
 import dev.maestro.server.domain.Fields;
 import dev.maestro.server.domain.Limit;
 import java.util.ArrayList;
@@ -71,6 +79,46 @@ public final class ClientCatalogue {
     public static final ClientEvent<Authenticate> AUTHENTICATE =
             new ClientEvent<>("authenticate", PayloadShape.object(ClientCatalogue::authenticate));
 
+    /** Says that the socket runs a session's PTY. */
+    public static final ClientEvent<RegisterTerminal> TERMINAL_REGISTER = new ClientEvent<>(
+            "terminal:register",
+            PayloadShape.object(TerminalPayloads::register).atMost(TerminalPayloads.HISTORY_BYTES));
+
+    /** What a PTY wrote. */
+    public static final ClientEvent<PtyOutput> TERMINAL_OUTPUT = ClientEvent.uncounted(
+            "terminal:output", PayloadShape.object(TerminalPayloads::output).atMost(TerminalPayloads.OUTPUT_BYTES));
+
+    /** A PTY has another size. */
+    public static final ClientEvent<PtyResize> PTY_RESIZE =
+            new ClientEvent<>("terminal:resize", PayloadShape.object(TerminalPayloads::ptyResize));
+
+    /** A PTY's command has ended. */
+    public static final ClientEvent<PtyExit> TERMINAL_EXIT =
+            new ClientEvent<>("terminal:exit", PayloadShape.object(TerminalPayloads::exit));
+
+    /** Asks for a terminal's screen and stream. */
+    public static final ClientEvent<WatchTerminal> TERMINAL_WATCH =
+            new ClientEvent<>("terminal:watch", PayloadShape.object(TerminalPayloads::watch));
+
+    /** Watches a terminal no more. */
+    public static final ClientEvent<NamedSession> TERMINAL_UNWATCH =
+            new ClientEvent<>("terminal:unwatch", PayloadShape.object(ClientCatalogue::session));
+
+    /** Types. */
+    public static final ClientEvent<TerminalInput> TERMINAL_INPUT = new ClientEvent<>(
+            "terminal:input", PayloadShape.object(TerminalPayloads::input).atMost(TerminalPayloads.INPUT_BYTES));
+
+    /** Asks for another size of a terminal. */
+    public static final ClientEvent<TerminalResize> TERMINAL_RESIZE =
+            new ClientEvent<>("terminal:resize", PayloadShape.object(TerminalPayloads::resize));
+
+    /** Says how far a viewer's terminal has got. */
+    public static final ClientEvent<TerminalAck> TERMINAL_ACK =
+            new ClientEvent<>("terminal:ack", PayloadShape.object(TerminalPayloads::ack));
+
+    /** Lists the terminals there are. */
+    public static final ClientEvent<NoPayload> TERMINAL_LIST = new ClientEvent<>("terminal:list", PayloadShape.none());
+
     private static final List<ClientEvent<?>> NATIVE =
             List.of(SUBSCRIBE, SESSION_SUBSCRIBE, UNSUBSCRIBE, SESSION_UNSUBSCRIBE, PING, AUTH_REFRESH);
 
@@ -78,10 +126,25 @@ public final class ClientCatalogue {
 
     /** What each namespace takes, by its name or template. */
     public static final Map<String, List<ClientEvent<?>>> NAMESPACES = Map.of(
-            "/ui", nativeAnd(PROJECT_SUBSCRIBE, STATE_SYNC, CLAIM_SPAWN),
+            "/ui",
+                    nativeAnd(
+                            PROJECT_SUBSCRIBE,
+                            STATE_SYNC,
+                            CLAIM_SPAWN,
+                            TERMINAL_REGISTER,
+                            TERMINAL_OUTPUT,
+                            PTY_RESIZE,
+                            TERMINAL_EXIT),
             "/mobile", nativeAnd(OWN_STATE_SYNC),
-            "/cli", nativeAnd(),
-            "/terminal", nativeAnd(),
+            "/cli", nativeAnd(TERMINAL_REGISTER, TERMINAL_OUTPUT, PTY_RESIZE, TERMINAL_EXIT),
+            "/terminal",
+                    nativeAnd(
+                            TERMINAL_WATCH,
+                            TERMINAL_UNWATCH,
+                            TERMINAL_INPUT,
+                            TERMINAL_RESIZE,
+                            TERMINAL_ACK,
+                            TERMINAL_LIST),
             "/portal", PORTAL,
             "/project/{name}", PORTAL,
             "/chat/{name}", PORTAL,

@@ -10,15 +10,31 @@ package dev.maestro.server.namespace.event;
 public final class ClientEvent<T> {
     private final String name;
     private final PayloadShape<T> shape;
+    private final boolean counted;
 
-    ClientEvent(String name, PayloadShape<T> shape) {
+    private ClientEvent(String name, PayloadShape<T> shape, boolean counted) {
         this.name = name;
         this.shape = shape;
+        this.counted = counted;
+    }
+
+    ClientEvent(String name, PayloadShape<T> shape) {
+        this(name, shape, true);
+    }
+
+    /** Returns an event that does not count among those a client may send: its handler bounds it by what it carries. */
+    static <T> ClientEvent<T> uncounted(String name, PayloadShape<T> shape) {
+        return new ClientEvent<>(name, shape, false);
     }
 
     /** Returns the name on the wire. */
     public String name() {
         return name;
+    }
+
+    /** Returns whether it counts among the events a client may send in a time. */
+    boolean counted() {
+        return counted;
     }
 
     PayloadShape<T> shape() {

@@ -85,20 +85,21 @@ public final class ClientEvents {
                 event.name(),
                 (from, args, ack) -> {
                     HubClient client = (HubClient) from;
-                    take(client, event.name(), ack, answer -> carryOut(client, event, args, answer, where, handler));
+                    if (event.counted()) {
+                        take(client, event.name(), ack, then -> carryOut(client, event, args, then, where, handler));
+                    } else {
+                        carryOut(client, event, args, new EventAnswer(client, ack), where, handler);
+                    }
                 },
                 JsonNode.class);
     }
 
-    /** Refuses events that there will be and are not yet, whatever they carry. */
-    public void refuse(List<String> names, HubException why) {
-        names.forEach(name -> namespace.addMultiTypeEventListener(
-                name,
-                (from, args, ack) -> {
-                    HubClient client = (HubClient) from;
-                    take(client, name, ack, answer -> refuseInOrder(client, name, why, answer));
-                },
-                JsonNode.class));
+    /**
+     * Takes an event whose handler never blocks: it runs on the client's event loop, if nothing the client sent before
+     * still waits; else after that.
+     */
+    public <T> void onAtOnce(ClientEvent<T> event, EventHandler<T> handler) {
+        on(event, Runnable::run, handler);
     }
 
     /** Returns the events that are taken. */

@@ -43,6 +43,11 @@ public final class EventAnswer {
         ack.sendAckData(body);
     }
 
+    /** Returns whether the client waits for the answer. */
+    public boolean awaited() {
+        return ack.isAckRequested();
+    }
+
     /** Answers why the event was refused. */
     public void refuse(HubException refusal) {
         if (!refuseInAck(refusal)) {
