@@ -47,10 +47,30 @@ final class PackagedHub implements AutoCloseable {
     static PackagedHub start(Path dataDir, int port, List<String> flags) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("--port", Integer.toString(port), "--data-dir", dataDir.toString()));
         all.addAll(flags);
-        LineProcess process = LineProcess.start(command(all.toArray(String[]::new)));
+        return start(LineProcess.start(command(all.toArray(String[]::new))));
+    }
+
+    /** Starts a hub on a free port as people do, with no watch on its buffers: for measuring. */
+    static PackagedHub startUnwatched(Path dataDir, List<String> flags) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--port", "0", "--data-dir", dataDir.toString()));
+        all.addAll(flags);
+        ProcessBuilder command = command(all.toArray(String[]::new));
+        command.command().removeIf(argument -> argument.startsWith("-Dio.netty.leakDetection"));
+        return start(LineProcess.start(command));
+    }
+
+    private static PackagedHub start(LineProcess process) throws InterruptedException {
         String ready = process.await(line -> line.startsWith(READY));
-        String url = ready.substring(READY.length(), ready.indexOf("/ ("));
-        return new PackagedHub(process, url);
+        return new PackagedHub(process, ready.substring(READY.length(), ready.indexOf("/ (")));
+    }
+
+    /** Returns how many bytes of its heap are in use after a collection. */
+    long liveHeap() throws IOException, InterruptedException {
+        String pid = Long.toString(process.running().orElseThrow());
+        jcmd(pid, "GC.run", "Command executed successfully");
+        String used = jcmd(pid, "GC.heap_info", " used ");
+        String kilobytes = used.substring(used.indexOf(" used ") + 6).trim();
+        return 1024 * Long.parseLong(kilobytes.substring(0, kilobytes.indexOf('K')));
     }
 
     /** Returns the command that runs the packaged hub with these flags. */
@@ -125,10 +145,14 @@ final class PackagedHub implements AutoCloseable {
 
     /** Netty tells of what it lost when garbage was collected and it makes another buffer. */
     private void look(long pid) throws IOException, InterruptedException {
-        try (LineProcess collect = LineProcess.start(new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), "GC.run"))) {
-            collect.await(line -> line.contains("Command executed successfully"));
-        }
+        jcmd(Long.toString(pid), "GC.run", "Command executed successfully");
         assertThat(send("GET", "/healthz", "").statusCode()).isEqualTo(200);
+    }
+
+    private static String jcmd(String pid, String command, String answer) throws IOException, InterruptedException {
+        String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try (LineProcess jcmd = LineProcess.start(new ProcessBuilder(program, pid, command))) {
+            return jcmd.await(line -> line.contains(answer));
+        }
     }
 }
