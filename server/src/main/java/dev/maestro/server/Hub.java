@@ -7,7 +7,6 @@ import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.auth.token.TokenMinter;
 import dev.maestro.server.auth.token.TokenRequest;
 import dev.maestro.server.backend.Backend;
-import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.backend.embedded.EmbeddedBackend;
@@ -17,7 +16,8 @@ import dev.maestro.server.broadcast.Dialects;
 import dev.maestro.server.broadcast.MaestroDialect;
 import dev.maestro.server.broadcast.Outlets;
 import dev.maestro.server.config.HubConfig;
-import dev.maestro.server.domain.session.SpawnOffers;
+import dev.maestro.server.domain.presence.AgentPresence;
+import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.edge.Edge;
 import dev.maestro.server.edge.RestUpstream;
@@ -25,7 +25,6 @@ import dev.maestro.server.namespace.ClientNamespaces;
 import dev.maestro.server.namespace.LiveAccess;
 import dev.maestro.server.namespace.NamespaceParts;
 import dev.maestro.server.namespace.NamespacePools;
-import dev.maestro.server.namespace.TerminalParts;
 import dev.maestro.server.namespace.TokenLife;
 import dev.maestro.server.namespace.UiServices;
 import dev.maestro.server.rawsocket.Login;
@@ -50,7 +49,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,8 +131,8 @@ final class Hub implements AutoCloseable {
         closing.add("keys", identities::close);
         ownMinter = identities.ownMinter().orElse(null);
         Authenticator authenticator = identities.authenticator();
-        Services services = Services.open(
-                backend, identities.members(), identities.agents(), SpawnPolicy.usual(this::agentUrl), clock);
+        Services services =
+                Services.open(backend, identities.members(), identities.agents(), serviceRules(terminals), clock);
         closing.add("services", services::close);
         Dialects dialects = new Dialects(List.of(new MaestroDialect()));
         Engine engine = Engine.of(PartConfigs.engine(config), FeedRecovery.position(head), recovery(backend, dialects));
@@ -178,18 +176,24 @@ final class Hub implements AutoCloseable {
         closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
         closing.add("rest", rest::stop);
         closing.add("terminals", terminals::close);
-        NamespaceParts parts = namespaceParts(identities.authenticator(), backend, authPool, timers);
+        ThreadPoolExecutor eventPool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
+        closing.add("namespace pool", eventPool::shutdown);
+        AgentPresence presence = services.presence(eventPool);
+        // Before the clients: that the hub puts agents out is not that they are lost.
+        closing.add("agents", presence::stop);
         ClientNamespaces.open(
                 port,
-                parts,
+                namespaceParts(authenticator, backend, new NamespacePools(eventPool, authPool, timers)),
                 new UiServices(
                         services.projects(),
                         services.spawns(),
                         services.states(),
                         identities.agents(),
                         broadcaster::whenDispatched),
-                new TerminalParts(terminals, services.terminalStart()));
-        watchSpawnOffers(schedule, services.spawnOffers());
+                services.work(presence, HubTerminals.input(terminals)),
+                terminals);
+        Repeated.everySecond(schedule, "lapsed spawn offers", services.spawnOffers()::expireOverdue);
+        Repeated.everySecond(schedule, "agents", presence::look);
         listen(port);
     }
 
@@ -209,20 +213,21 @@ final class Hub implements AutoCloseable {
         });
     }
 
-    private NamespaceParts namespaceParts(
-            Authenticator authenticator,
-            Backend backend,
-            ThreadPoolExecutor authPool,
-            ScheduledThreadPoolExecutor timers) {
-        ThreadPoolExecutor pool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
-        closing.add("namespace pool", pool::shutdown);
+    private NamespaceParts namespaceParts(Authenticator authenticator, Backend backend, NamespacePools pools) {
         return new NamespaceParts(
                 authenticator,
                 backend,
                 limits.namespaces(),
-                new NamespacePools(pool, authPool, timers),
-                new TokenLife(PartConfigs.tokenEnd(config), clock, timers),
+                pools,
+                new TokenLife(PartConfigs.tokenEnd(config), clock, pools.timers()),
                 clock);
+    }
+
+    private Services.Rules serviceRules(Terminals terminals) {
+        return new Services.Rules(
+                SpawnPolicy.usual(this::agentUrl),
+                PresencePolicy.of(config.agents().grace(), config.agents().staleAfter()),
+                HubTerminals.directory(terminals));
     }
 
     private ScheduledThreadPoolExecutor newSchedule(String name) {
@@ -230,25 +235,6 @@ final class Hub implements AutoCloseable {
         schedule.setRemoveOnCancelPolicy(true);
         closing.add(name, schedule::shutdownNow);
         return schedule;
-    }
-
-    private static void watchSpawnOffers(ScheduledThreadPoolExecutor schedule, SpawnOffers offers) {
-        // Its failures are logged below, so the future never has one.
-        var unused = schedule.scheduleWithFixedDelay(() -> lookForLapsed(offers), 1, 1, TimeUnit.SECONDS);
-    }
-
-    // A failure that came out would end the schedule.
-    private static void lookForLapsed(SpawnOffers offers) {
-        try {
-            int handled = offers.expireOverdue();
-            if (handled > 0) {
-                log.atInfo().addKeyValue("offers", handled).log("spawn offers had lapsed");
-            }
-        } catch (BackendUnavailableException e) {
-            log.atWarn().setCause(e).log("the store is away; lapsed spawn offers wait");
-        } catch (RuntimeException e) {
-            log.atError().setCause(e).log("lapsed spawn offers could not be handled");
-        }
     }
 
     private void listen(SocketIoPort port) {

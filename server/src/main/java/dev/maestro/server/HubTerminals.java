@@ -1,6 +1,7 @@
 package dev.maestro.server;
 
 import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.CommittedEvent;
@@ -9,6 +10,8 @@ import dev.maestro.server.backend.DocumentKind;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.config.HubConfig;
+import dev.maestro.server.domain.state.TerminalDirectory;
+import dev.maestro.server.namespace.TerminalInput;
 import dev.maestro.server.terminal.TerminalConfig;
 import dev.maestro.server.terminal.TerminalSummary;
 import dev.maestro.server.terminal.Terminals;
@@ -62,6 +65,26 @@ final class HubTerminals implements EventFeed.Listener {
      */
     static EventFeed.Subscription endWithSessions(Terminals terminals, Backend backend, Offset from, Executor readers) {
         return backend.feed().subscribe(from, new HubTerminals(terminals, backend, readers));
+    }
+
+    /** Returns who types for those who do not watch. */
+    static TerminalInput input(Terminals terminals) {
+        return new TerminalInput() {
+            @Override
+            public boolean takes(String sessionId) {
+                return terminals.takesInput(sessionId);
+            }
+
+            @Override
+            public void reply(String sessionId, String text) {
+                terminals.reply(sessionId, text);
+            }
+        };
+    }
+
+    /** Returns the terminals of a project, as clients read them with its state. */
+    static TerminalDirectory directory(Terminals terminals) {
+        return projectId -> JsonBytes.of(terminals.list(projectId::equals));
     }
 
     @Override

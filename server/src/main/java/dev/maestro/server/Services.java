@@ -5,6 +5,9 @@ import dev.maestro.server.backend.Backend;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.mail.MailWaits;
+import dev.maestro.server.domain.presence.AgentPresence;
+import dev.maestro.server.domain.presence.ConnectedAgents;
+import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.project.ProjectMembers;
 import dev.maestro.server.domain.project.ProjectService;
 import dev.maestro.server.domain.session.ModalService;
@@ -15,11 +18,13 @@ import dev.maestro.server.domain.session.SpawnOffers;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.domain.session.SpawnService;
 import dev.maestro.server.domain.state.StateService;
+import dev.maestro.server.domain.state.TerminalDirectory;
 import dev.maestro.server.domain.task.ClaimService;
 import dev.maestro.server.domain.task.SubtaskService;
 import dev.maestro.server.domain.task.TaskService;
 import dev.maestro.server.domain.team.TeamService;
-import dev.maestro.server.namespace.TerminalStart;
+import dev.maestro.server.namespace.TerminalInput;
+import dev.maestro.server.namespace.WorkServices;
 import dev.maestro.server.rest.MailResource;
 import dev.maestro.server.rest.ProjectResource;
 import dev.maestro.server.rest.Resource;
@@ -29,6 +34,7 @@ import dev.maestro.server.rest.TaskResource;
 import dev.maestro.server.rest.TeamMemberResource;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** The domain services of one hub, over one backend. */
 final class Services implements AutoCloseable {
@@ -40,15 +46,32 @@ final class Services implements AutoCloseable {
     private final StateService states;
     private final MailWaits mailWaits;
     private final SessionAgents agents;
+    private final PresencePolicy presencePolicy;
+    private final ConnectedAgents connected = new ConnectedAgents();
+    private final SessionService sessions;
+    private final ReportService reports;
+    private final MailService mail;
 
-    private Services(
-            Backend backend, ProjectMembers members, SessionAgents agents, SpawnPolicy spawnPolicy, Clock clock) {
+    /**
+     * How the services go about what can be set, and what they are given by other parts.
+     *
+     * @param spawning how offers to spawn sessions go
+     * @param presence when agents are silent or lost
+     * @param terminals those that run
+     */
+    record Rules(SpawnPolicy spawning, PresencePolicy presence, TerminalDirectory terminals) {}
+
+    private Services(Backend backend, ProjectMembers members, SessionAgents agents, Rules rules, Clock clock) {
         this.commits = new Commits(backend, clock);
-        this.spawnPolicy = spawnPolicy;
+        this.spawnPolicy = rules.spawning();
+        this.presencePolicy = rules.presence();
         this.clock = clock;
         this.projects = new ProjectService(commits, members);
-        this.spawns = new SpawnService(commits, spawnPolicy);
-        this.states = new StateService(backend);
+        this.spawns = new SpawnService(commits, rules.spawning());
+        this.states = new StateService(backend, connected, rules.terminals());
+        this.sessions = new SessionService(commits, connected);
+        this.reports = new ReportService(commits);
+        this.mail = new MailService(commits);
         this.mailWaits = MailWaits.open(backend);
         this.agents = agents;
     }
@@ -59,9 +82,22 @@ final class Services implements AutoCloseable {
      * @param members learns of what is changed through these services
      * @param agents gives out the tokens of sessions
      */
-    static Services open(
-            Backend backend, ProjectMembers members, SessionAgents agents, SpawnPolicy spawnPolicy, Clock clock) {
-        return new Services(backend, members, agents, spawnPolicy, clock);
+    static Services open(Backend backend, ProjectMembers members, SessionAgents agents, Rules rules, Clock clock) {
+        return new Services(backend, members, agents, rules, clock);
+    }
+
+    /**
+     * Returns what keeps sessions told of their agents; to be made once.
+     *
+     * @param work where it writes down what it sees
+     */
+    AgentPresence presence(Executor work) {
+        return new AgentPresence(commits, connected, presencePolicy, clock, work);
+    }
+
+    /** Returns what agents and those who direct them need. */
+    WorkServices work(AgentPresence presence, TerminalInput terminals) {
+        return new WorkServices(sessions, spawns, reports, mail, presence, terminals);
     }
 
     ProjectService projects() {
@@ -76,11 +112,6 @@ final class Services implements AutoCloseable {
         return states;
     }
 
-    /** Returns who is told of terminals that are started. */
-    TerminalStart terminalStart() {
-        return (caller, sessionId, claimant) -> {};
-    }
-
     /** Returns what must look once a second for offers that lapsed. */
     SpawnOffers spawnOffers() {
         return new SpawnOffers(commits, spawnPolicy, clock);
@@ -92,14 +123,9 @@ final class Services implements AutoCloseable {
                 new ProjectResource(projects),
                 new TaskResource(new TaskService(commits), new SubtaskService(commits), new ClaimService(commits)),
                 new SessionResource(
-                        new SessionService(commits),
-                        new SessionTasks(commits),
-                        spawns,
-                        new ModalService(commits),
-                        new ReportService(commits),
-                        agents),
+                        sessions, new SessionTasks(commits), spawns, new ModalService(commits), reports, agents),
                 new TeamMemberResource(new TeamService(commits)),
-                new MailResource(new MailService(commits), mailWaits),
+                new MailResource(mail, mailWaits),
                 new StateResource(states));
     }
 

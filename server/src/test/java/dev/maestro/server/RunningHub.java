@@ -8,7 +8,9 @@ import dev.maestro.server.backend.embedded.EmbeddedBackend;
 import dev.maestro.server.backend.embedded.EmbeddedConfig;
 import dev.maestro.server.config.ConfigLoader;
 import dev.maestro.server.config.HubConfig;
+import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.session.SpawnPolicy;
+import dev.maestro.server.domain.state.TerminalDirectory;
 import dev.maestro.server.rest.RouteNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +72,14 @@ public final class RunningHub implements AutoCloseable {
                             schedule,
                             clock);
                     Services services = Services.open(
-                            backend, identities.members(), identities.agents(), SpawnPolicy.usual(() -> ""), clock)) {
+                            backend,
+                            identities.members(),
+                            identities.agents(),
+                            new Services.Rules(
+                                    SpawnPolicy.usual(() -> ""),
+                                    PresencePolicy.of(Duration.ofSeconds(30), Duration.ofSeconds(45)),
+                                    TerminalDirectory.EMPTY),
+                            clock)) {
                 return RouteNames.of(services.resources());
             } finally {
                 remove(folder);

@@ -50,6 +50,11 @@ public record Session(
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     }
 
+    /** Returns whether it has failed only because its agent was lost, which may come back. */
+    public boolean lost() {
+        return status == SessionStatus.FAILED && AgentStatus.LOST.equals(agentStatus);
+    }
+
     /** Returns an editor that starts from this session. */
     public SessionEditor edit() {
         return new SessionEditor(this);

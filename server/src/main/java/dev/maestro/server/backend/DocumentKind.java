@@ -7,5 +7,7 @@ public enum DocumentKind {
     SESSION,
     TEAM_MEMBER,
     MAIL,
-    MODAL
+    MODAL,
+    /** Of the agent of a session; no client sees it. */
+    PRESENCE
 }

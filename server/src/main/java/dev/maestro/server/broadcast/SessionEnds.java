@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.json.Json;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.Session;
 import dev.maestro.protocol.model.SessionStatus;
 import dev.maestro.server.backend.CommittedEvent;
 import java.io.IOException;
@@ -23,11 +24,18 @@ public final class SessionEnds {
 
     private SessionEnds() {}
 
-    /** Returns the session that has ended or is gone; empty for any other event. */
+    /**
+     * Returns the session that has ended or is gone; empty for any other event. One that has failed only because its
+     * agent was lost waits for that agent.
+     */
     public static Optional<String> of(CommittedEvent event) {
         boolean over = event.name() == EventName.SESSION_DELETED
-                || event.name() == EventName.SESSION_UPDATED && ENDED.contains(status(event.data()));
+                || event.name() == EventName.SESSION_UPDATED && hasEnded(event.data());
         return over ? event.sessionIds().stream().findFirst() : Optional.empty();
+    }
+
+    private static boolean hasEnded(JsonBytes session) {
+        return ENDED.contains(status(session)) && !session.as(Session.class).lost();
     }
 
     /** Reads as far as the status and no further: every change of every session comes by here. */

@@ -75,6 +75,26 @@ public final class Commits {
         throw HubException.of(ErrorCode.UNAVAILABLE, "too many changes at the same time; try again");
     }
 
+    /**
+     * Makes a change that nobody asked for over a transport, and so under no idempotency key.
+     *
+     * @param attempt reads, decides, gathers; called once or more, each time with an empty draft
+     * @return what the attempt that was committed, or that changed nothing, returned
+     * @throws HubException what the attempt refused; {@code unavailable} if others were faster every time
+     * @throws BackendUnavailableException if the store could not be read or written
+     */
+    public <T> T decide(Function<Draft, T> attempt) {
+        for (int i = 0; i < MOST_ATTEMPTS; i++) {
+            Draft draft = new Draft(backend, clock.millis());
+            T decided = attempt.apply(draft);
+            if (draft.isEmpty() || await(draft).type() == CommitResult.Type.COMMITTED) {
+                return decided;
+            }
+            pause(i);
+        }
+        throw HubException.of(ErrorCode.UNAVAILABLE, "too many changes at the same time; try again");
+    }
+
     private Optional<Answer> commit(Caller caller, Draft draft, Answer answer) {
         caller.idempotency().ifPresent(once -> draft.commit()
                 .answer(new IdempotentAnswer(

@@ -52,6 +52,12 @@ final class BroadcastHold {
         }
     }
 
+    /** Begins to hold, in effect at once; on the socket's event loop. */
+    static BroadcastHold now(Socket socket) {
+        socket.holdBroadcasts();
+        return new BroadcastHold((between, upTo) -> socket.releaseBroadcasts(upTo, between));
+    }
+
     /** Sends what is held up to a sequence, does what belongs there, then sends the rest. */
     void end(long upTo, Runnable between) {
         if (ended.compareAndSet(false, true)) {

@@ -7,6 +7,7 @@ import dev.maestro.server.domain.session.AgentSessions;
 import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
+import dev.maestro.server.terminal.Terminals;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -26,17 +27,24 @@ public final class CliNamespace {
     private CliNamespace() {}
 
     /** Opens {@code /cli}. */
-    public static void register(HubNamespace namespace, NamespaceParts parts, TerminalParts terminals) {
+    public static void register(
+            HubNamespace namespace, NamespaceParts parts, WorkServices services, Terminals terminals) {
         ClientEvents events = parts.open(namespace, new CliDoor(parts.authenticator(), parts.backend()));
         AgentSessions sessions = new AgentSessions(parts.backend());
+        Executor pool = parts.pools().events();
+        WaitingMail mail = new WaitingMail(services.mail(), parts.backend().feed(), pool);
         namespace.addConnectListener(client -> {
             HubClient agent = (HubClient) client;
+            if (!agent.recovered()) {
+                mail.begin(agent);
+            }
             Doors.joinOwnRooms(agent);
             if (Principals.of(agent).kind() == Principal.Kind.AGENT) {
-                lookAgain(agent, sessions, parts.pools().events());
+                lookAgain(agent, sessions, pool);
             }
         });
-        OwnerEvents.register(namespace, events, terminals, parts.backend());
+        AgentEvents.register(namespace, events, services);
+        OwnerEvents.register(namespace, events, parts, terminals, services.spawns());
     }
 
     /** Between the door and the room the session may have ended, and that was told to those who were there. */

@@ -12,6 +12,7 @@ import dev.maestro.server.auth.Principal;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.DocumentKey;
 import dev.maestro.server.backend.DocumentKind;
+import dev.maestro.server.domain.session.SpawnService;
 import dev.maestro.server.namespace.event.ClientCatalogue;
 import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.namespace.event.EventAnswer;
@@ -33,18 +34,22 @@ final class OwnerEvents {
 
     private final Terminals terminals;
     private final Backend backend;
-    private final TerminalStart starts;
+    private final SpawnService spawns;
 
-    private OwnerEvents(Terminals terminals, Backend backend, TerminalStart starts) {
+    private OwnerEvents(Terminals terminals, Backend backend, SpawnService spawns) {
         this.terminals = terminals;
         this.backend = backend;
-        this.starts = starts;
+        this.spawns = spawns;
     }
 
     /** Takes these events in a namespace. */
-    static void register(HubNamespace namespace, ClientEvents events, TerminalParts parts, Backend backend) {
-        Terminals terminals = parts.terminals();
-        OwnerEvents owners = new OwnerEvents(terminals, backend, parts.starts());
+    static void register(
+            HubNamespace namespace,
+            ClientEvents events,
+            NamespaceParts parts,
+            Terminals terminals,
+            SpawnService spawns) {
+        OwnerEvents owners = new OwnerEvents(terminals, parts.backend(), spawns);
         namespace.addConnectListener(client -> owners.connected((HubClient) client));
         namespace.addDisconnectListener(client -> terminals.ownerGone(new SocketOwner((HubClient) client).socketId()));
         events.on(ClientCatalogue.TERMINAL_REGISTER, owners::register);
@@ -67,14 +72,22 @@ final class OwnerEvents {
             throw HubException.of(ErrorCode.FORBIDDEN, "terminals are for those who may type into them");
         }
         String projectId = projectOf(client, principal, asked.sessionId());
-        starts.started(
-                Principals.caller(client), asked.sessionId(), client.socket().id());
+        start(client, asked.sessionId());
         Registration registered = terminals.register(new SocketOwner(client), asked, projectId);
         projects(client).put(asked.ptyId(), projectId);
         answer.succeed(Json.mapper()
                 .createObjectNode()
                 .put("position", registered.position())
                 .put("resumed", registered.resumed()));
+    }
+
+    /** Whoever has a session's terminal has started the session. */
+    private void start(HubClient client, String sessionId) {
+        if (SocketScope.of(client).sessionId() == null) {
+            spawns.started(Principals.caller(client), sessionId, client.socket().id());
+        } else {
+            spawns.startedByAgent(Principals.caller(client), sessionId);
+        }
     }
 
     private void output(HubClient client, PtyOutput output, EventAnswer answer) {

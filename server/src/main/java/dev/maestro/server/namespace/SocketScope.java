@@ -3,6 +3,7 @@ package dev.maestro.server.namespace;
 import com.corundumstudio.socketio.SocketIOClient;
 import dev.maestro.protocol.event.Room;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ record SocketScope(@Nullable String projectId, @Nullable String sessionId) {
     /** Returns its project, if it has but one. */
     Optional<String> project() {
         return Optional.ofNullable(projectId);
+    }
+
+    /** Returns its session, which it has where only agents come. */
+    String ownSession() {
+        return Objects.requireNonNull(sessionId, "not an agent's socket");
     }
 
     /** Returns whether it has to do with a project. */

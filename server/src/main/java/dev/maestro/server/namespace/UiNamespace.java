@@ -11,6 +11,7 @@ import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.namespace.event.EventAnswer;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
+import dev.maestro.server.terminal.Terminals;
 import java.util.Set;
 
 /**
@@ -34,14 +35,14 @@ public final class UiNamespace {
 
     /** Opens {@code /ui}. */
     public static void register(
-            HubNamespace namespace, NamespaceParts parts, UiServices services, TerminalParts terminals) {
+            HubNamespace namespace, NamespaceParts parts, UiServices services, Terminals terminals) {
         UiNamespace ui = new UiNamespace(services, parts.space());
         ClientEvents events = parts.open(namespace, new UiDoor(parts.authenticator()));
         namespace.addConnectListener(Audience::join);
         events.on(ClientCatalogue.PROJECT_SUBSCRIBE, ui::subscribeProject);
         events.on(ClientCatalogue.STATE_SYNC, ui::syncState);
         events.on(ClientCatalogue.CLAIM_SPAWN, ui::claimSpawn);
-        OwnerEvents.register(namespace, events, terminals, parts.backend());
+        OwnerEvents.register(namespace, events, parts, terminals, services.spawns());
     }
 
     private void subscribeProject(HubClient client, NamedProject project, EventAnswer answer) {

@@ -123,6 +123,14 @@ public final class Socket {
         return recovered;
     }
 
+    /**
+     * Returns the offset that the feed had come to when the socket was first here: it was sent nothing up to it, and
+     * everything after it that was for its rooms. Empty where no feed is broadcast.
+     */
+    public String connectedAt() {
+        return connectedAt;
+    }
+
     /** Returns whether the socket is still in its namespace. */
     public boolean connected() {
         return connected;

@@ -10,6 +10,9 @@ import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.backend.MovableClock;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.mail.MailWaits;
+import dev.maestro.server.domain.presence.AgentPresence;
+import dev.maestro.server.domain.presence.ConnectedAgents;
+import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.project.ProjectMembers;
 import dev.maestro.server.domain.project.ProjectService;
 import dev.maestro.server.domain.session.AgentSessions;
@@ -21,11 +24,13 @@ import dev.maestro.server.domain.session.SpawnOffers;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.domain.session.SpawnService;
 import dev.maestro.server.domain.state.StateService;
+import dev.maestro.server.domain.state.TerminalDirectory;
 import dev.maestro.server.domain.task.ClaimService;
 import dev.maestro.server.domain.task.SubtaskService;
 import dev.maestro.server.domain.task.TaskService;
 import dev.maestro.server.domain.team.TeamService;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,7 +54,8 @@ public final class Services implements AutoCloseable, AfterEachCallback {
     public final TaskService tasks = new TaskService(commits);
     public final SubtaskService subtasks = new SubtaskService(commits);
     public final ClaimService claims = new ClaimService(commits);
-    public final SessionService sessions = new SessionService(commits);
+    public final ConnectedAgents connected = new ConnectedAgents();
+    public final SessionService sessions = new SessionService(commits, connected);
     public final SessionTasks sessionTasks = new SessionTasks(commits);
     public final SpawnPolicy policy = SpawnPolicy.usual(() -> "http://localhost:3000");
     public final SpawnService spawning = new SpawnService(commits, policy);
@@ -58,7 +64,13 @@ public final class Services implements AutoCloseable, AfterEachCallback {
     public final ReportService reports = new ReportService(commits);
     public final TeamService team = new TeamService(commits);
     public final MailService mail = new MailService(commits);
-    public final StateService state = new StateService(backend);
+    public final StateService state = new StateService(backend, connected, TerminalDirectory.EMPTY);
+    public final AgentPresence presence = new AgentPresence(
+            commits,
+            connected,
+            PresencePolicy.of(Duration.ofSeconds(30), Duration.ofSeconds(45)),
+            clock,
+            Runnable::run);
     public final MailWaits waits = MailWaits.open(backend);
     public final SessionAgents agents = new SessionAgents(new SessionTokens(new byte[32]), new AgentSessions(backend));
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Rows for each client event of each namespace; in each {@code o} is one's own, {@code x} is others'. */
 final class EventRows {
@@ -18,11 +17,11 @@ final class EventRows {
         rows.addAll(natives("/ui", true, EventRows::user));
         rows.addAll(natives("/mobile", true, EventRows::phone));
         rows.addAll(natives("/terminal", true, EventRows::user));
-        rows.addAll(natives("/cli", false, o -> agentOf(o, World.userOf(o.project()))));
+        rows.addAll(cli(o -> agentOf(o, World.userOf(o.project()))));
         rows.addAll(ui());
         rows.addAll(owners("/ui", true, EventRows::user));
-        rows.addAll(owners("/cli", false, o -> agentOf(o, World.userOf(o.project()))));
         rows.addAll(viewers());
+        rows.addAll(mobile());
         rows.add(row("/mobile", "state:sync", Outcome.AS_NOTHING, true, EventRows::phone, (o, x) -> ""));
         rows.add(row("/mobile", "state:sync", Outcome.REFUSED, false, EventRows::phone, (o, x) -> project(x)));
         rows.addAll(portal());
@@ -31,9 +30,59 @@ final class EventRows {
 
     /** What an agent says, in the one namespace it may come to. */
     static List<Saying> ofAgents() {
-        Function<Ids, String> auth = o -> agentOf(o, o.agentToken());
-        return Stream.concat(natives("/cli", false, auth).stream(), owners("/cli", false, auth).stream())
-                .toList();
+        return cli(o -> agentOf(o, o.agentToken()));
+    }
+
+    private static List<Saying> cli(Function<Ids, String> auth) {
+        List<Saying> rows = new ArrayList<>(natives("/cli", false, auth));
+        // A socket is one session's, so no task of another is any of its business, may it be seen or not.
+        rows.add(row("/cli", "heartbeat", Outcome.REFUSED, false, auth, (o, x) -> ofTask("'status':'on'", x)));
+        rows.add(row("/cli", "session:report", Outcome.REFUSED, false, auth, (o, x) -> ofTask("'type':'progress'", x)));
+        rows.add(row("/cli", "session:report", Outcome.REFUSED, false, auth, (o, x) -> ofTask("'type':'blocked'", x)));
+        rows.addAll(owners("/cli", false, auth));
+        return rows;
+    }
+
+    private static List<Saying> mobile() {
+        Function<Ids, String> auth = EventRows::phone;
+        return List.of(
+                row("/mobile", "mail:send", Outcome.REFUSED, true, auth, (o, x) -> letter(x.session())),
+                row("/mobile", "mail:send", Outcome.REFUSED, true, auth, (o, x) -> letter(x.spawning())),
+                row("/mobile", "session:reply-input", Outcome.REFUSED, true, auth, (o, x) -> reply(x.waiting(), "")),
+                row("/mobile", "session:reply-input", Outcome.REFUSED, false, auth, (o, x) -> reply(x.session(), "")),
+                row(
+                        "/mobile",
+                        "session:reply-input",
+                        Outcome.REFUSED,
+                        false,
+                        auth,
+                        (o, x) -> reply(x.waiting(), ",'text':'yes'")),
+                row(
+                        "/mobile",
+                        "session:spawn",
+                        Outcome.REFUSED,
+                        true,
+                        auth,
+                        (o, x) -> json("{'taskIds':['" + x.task() + "']}")),
+                row(
+                        "/mobile",
+                        "session:spawn",
+                        Outcome.REFUSED,
+                        true,
+                        auth,
+                        (o, x) -> json("{'projectId':'" + x.project() + "','taskIds':['" + x.child() + "']}")));
+    }
+
+    private static String ofTask(String fields, Ids x) {
+        return json("{" + fields + ",'taskId':'" + x.task() + "'}");
+    }
+
+    private static String letter(String sessionId) {
+        return json("{'toSessionId':'" + sessionId + "','subject':'s','body':'b'}");
+    }
+
+    private static String reply(String sessionId, String more) {
+        return json("{'sessionId':'" + sessionId + "'" + more + "}");
     }
 
     private static List<Saying> owners(String namespace, boolean good, Function<Ids, String> auth) {

@@ -10,6 +10,8 @@ import dev.maestro.server.auth.TokenAttempts;
 import dev.maestro.server.auth.TokenEnd;
 import dev.maestro.server.auth.TokenVerifier;
 import dev.maestro.server.domain.Services;
+import dev.maestro.server.domain.presence.AgentPresence;
+import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.limit.Bans;
 import dev.maestro.server.limit.GateRules;
 import dev.maestro.server.limit.Gates;
@@ -46,12 +48,19 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
 
     final Services services = new Services();
     final Engine engine = Engine.of(EngineConfig.STANDARD);
-    final Terminals terminals;
+    final Terminals ptys;
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
     private final ExecutorService auth = Executors.newFixedThreadPool(2);
     private final ScheduledExecutorService timers;
     private final Map<String, Supplier<Principal>> tokens = new ConcurrentHashMap<>();
     private final List<NamespaceClient> clients = new ArrayList<>();
+    final TypedTerminals typed = new TypedTerminals();
+    private final AgentPresence presence = new AgentPresence(
+            services.commits,
+            services.connected,
+            PresencePolicy.of(Duration.ofSeconds(30), Duration.ofSeconds(45)),
+            services.clock,
+            pool);
     private final int port;
     private final Runnable stop;
     private boolean remote;
@@ -70,7 +79,7 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                 settings.authenticateWithin(),
                 NamespaceGate.ofNative(limits(Rate.perSecond(100, EVENTS_BURST), settings, bans, CONNECTIONS)),
                 NamespaceGate.ofPortal(limits(onPortal, settings, bans, PORTAL_CONNECTIONS)));
-        this.terminals = Terminals.of(
+        this.ptys = Terminals.of(
                 new TerminalConfig(64 * 1024, Duration.ofSeconds(30), true, 100, 50, 1 << 20),
                 timers,
                 pool,
@@ -97,7 +106,9 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                         services.state,
                         services.agents,
                         (offset, action) -> action.run()),
-                new TerminalParts(terminals, (caller, sessionId, claimant) -> {}));
+                new WorkServices(
+                        services.sessions, services.spawning, services.reports, services.mail, presence, typed),
+                ptys);
         this.port = opened.start().getPort();
         this.stop = opened::stop;
     }

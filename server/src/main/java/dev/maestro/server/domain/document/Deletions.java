@@ -34,6 +34,11 @@ public final class Deletions {
         delete(draft, held, EventName.SESSION_DELETED, List.of(held.document().id()), List.of());
     }
 
+    /** Removes the presence of a session's agent, of which nobody is told. */
+    public static void presence(Draft draft, Held<Presence> held) {
+        draft.delete(held);
+    }
+
     /** Removes a team member. */
     public static void teamMember(Draft draft, Held<TeamMember> held) {
         delete(draft, held, EventName.TEAM_MEMBER_DELETED, List.of(), List.of());

@@ -46,8 +46,50 @@ public final class SessionChanges {
      * @param reason why it failed, if it did; null when nobody said
      */
     public static JsonBytes heard(Draft draft, Held<Session> before, SessionEditor edited, @Nullable String reason) {
+        endPresence(draft, before, edited);
         return stored(
                 draft, before, next(draft, before, edited), before.stored().tags(), Optional.ofNullable(reason));
+    }
+
+    /**
+     * Stores what is known of a session's agent. Nobody did anything in the session by that.
+     *
+     * @return the session as JSON
+     */
+    public static JsonBytes ofAgent(Draft draft, Held<Session> before, SessionEditor edited) {
+        return stored(
+                draft,
+                before,
+                nextOfAgent(draft, before, edited),
+                before.stored().tags(),
+                Optional.empty());
+    }
+
+    /**
+     * Fails a session whose agent is lost, and removes the agent's presence: {@code session:updated}, then
+     * {@code notify:session_failed}.
+     *
+     * @param reason why, as clients are told
+     */
+    public static void lost(Draft draft, Held<Session> before, Held<Presence> presence, String reason) {
+        SessionEditor edited = before.document().edit();
+        SessionStatusRule.lose(before.document(), edited, draft.now());
+        heartbeatOf(presence, edited);
+        draft.delete(presence);
+        var unused = stored(
+                draft,
+                before,
+                nextOfAgent(draft, before, edited),
+                before.stored().tags(),
+                Optional.of(reason));
+    }
+
+    /** Notes in a session when its agent was last heard of, before that is forgotten. */
+    public static void heartbeatOf(Held<Presence> presence, SessionEditor edited) {
+        @Nullable Long last = presence.document().lastHeartbeat();
+        if (last != null) {
+            edited.lastHeartbeat(last);
+        }
     }
 
     /** Stores a session with another spawn offer than before, whether or not it differs. */
@@ -64,6 +106,20 @@ public final class SessionChanges {
                 .updatedAt(draft.now())
                 .lastActivity(draft.now())
                 .build();
+    }
+
+    private static Session nextOfAgent(Draft draft, Held<Session> before, SessionEditor edited) {
+        return edited.version(before.nextVersion()).updatedAt(draft.now()).build();
+    }
+
+    /** Whoever works in a session that is over cannot be lost. */
+    private static void endPresence(Draft draft, Held<Session> before, SessionEditor edited) {
+        if (!before.document().status().ended() && edited.build().status().ended()) {
+            draft.find(Shelves.PRESENCES, before.document().id()).ifPresent(presence -> {
+                heartbeatOf(presence, edited);
+                draft.delete(presence);
+            });
+        }
     }
 
     private static JsonBytes stored(

@@ -1,5 +1,6 @@
 package dev.maestro.server.domain.document;
 
+import dev.maestro.protocol.model.AgentStatus;
 import dev.maestro.protocol.model.NeedsInput;
 import dev.maestro.protocol.model.Session;
 import dev.maestro.protocol.model.SessionEditor;
@@ -18,6 +19,16 @@ public final class SessionStatusRule {
         edited.needsInput(status == SessionStatus.NEEDS_INPUT ? asked : NeedsInput.NO);
         if (before.status() != status) {
             edited.status(status).completedAt(status.ended() ? Long.valueOf(now) : null);
+            if (before.lost()) {
+                // Else a later failure of another kind would look like this one.
+                edited.agentStatus(null);
+            }
         }
+    }
+
+    /** Fails a session whose agent is lost. */
+    static void lose(Session before, SessionEditor edited, long now) {
+        move(before, edited, SessionStatus.FAILED, NeedsInput.NO, now);
+        edited.agentStatus(AgentStatus.LOST);
     }
 }

@@ -34,6 +34,9 @@ public final class Shelves {
     public static final Shelf<Modal> MODALS = new Shelf<>(
             DocumentKind.MODAL, Modal.class, "modal", (modal, hidden) -> Set.of(Tags.session(modal.sessionId())));
 
+    public static final Shelf<Presence> PRESENCES =
+            new Shelf<>(DocumentKind.PRESENCE, Presence.class, "presence", (presence, hidden) -> hidden);
+
     private Shelves() {}
 
     private static Set<String> tagsOf(Task task, Set<String> hidden) {
@@ -56,7 +59,7 @@ public final class Shelves {
         if (session.status() == SessionStatus.SPAWNING) {
             hidden.stream().filter(tag -> tag.startsWith(Tags.OFFER_PREFIX)).forEach(tags::add);
         }
-        if (session.status().ended() || hidden.contains(Tags.ENDED)) {
+        if (session.status().ended() && !session.lost() || hidden.contains(Tags.ENDED)) {
             tags.add(Tags.ENDED);
         }
         return tags;

@@ -5,7 +5,12 @@ public final class Tags {
     /** Starts the tag that holds a session's spawn offer, which clients do not see. */
     public static final String OFFER_PREFIX = "offer:";
 
-    /** Of sessions that have ended once, whatever they are now; clients do not see it. */
+    /** Of the presences of agents that no node has a socket of any more. */
+    public static final String GONE = "gone";
+
+    /**
+     * Of sessions that have ended once, whatever they are now; clients do not see it. That an agent is lost is no end.
+     */
     public static final String ENDED = "ended";
 
     private Tags() {}

@@ -1,5 +1,6 @@
 package dev.maestro.server.domain.mail;
 
+import dev.maestro.protocol.command.SendMail;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.json.JsonBytes;
@@ -80,33 +81,63 @@ public final class MailService {
             Fields fields = payload.fields();
             Optional<String> project = given(fields, "projectId");
             Optional<String> from = given(fields, "fromSessionId");
-            String to = fields.requiredText("toSessionId", Limit.WORD);
-            String subject = fields.requiredText("subject", Limit.TITLE);
-            String body = fields.text("body", Limit.TEXT, "");
-            String type = fields.sayingText("type", Limit.WORD, USUAL_TYPE);
+            SendMail letter = read(fields);
+            String to = letter.toSessionId();
             if (fields.faultless()) {
                 from.ifPresent(id -> AgentRule.requireOwn(caller, id, "send mail from its own session only"));
                 checkSessions(draft, caller, fields, project, from, to);
             }
             fields.done();
-            String projectId =
-                    draft.need(Shelves.SESSIONS, to, caller).document().projectId();
-            Mail mail = new Mail(
-                    Ids.next("mail", draft.now()),
-                    projectId,
-                    1,
+            return put(
+                    draft,
+                    draft.need(Shelves.SESSIONS, to, caller),
                     from.or(caller::agent).orElse(caller.id()),
-                    to,
-                    type,
-                    subject,
-                    body,
-                    draft.now(),
-                    draft.now());
-            draft.requireExists(Shelves.SESSIONS, to);
-            JsonBytes json = draft.create(Shelves.MAIL, mail, Set.of());
-            draft.tell(EventName.MAIL_RECEIVED, projectId, Set.of(to), json);
-            return Answer.created(mail, json);
+                    letter);
         });
+    }
+
+    /**
+     * Sends mail in the caller's own name to a session of a project.
+     *
+     * @throws HubException {@code not_found} if the session is not there, or of another project
+     */
+    public Answer send(Caller caller, String projectId, SendMail letter) {
+        return commits.run(caller, draft -> {
+            Held<Session> to = draft.need(Shelves.SESSIONS, letter.toSessionId(), caller);
+            if (!to.document().projectId().equals(projectId)) {
+                throw Draft.missing(Shelves.SESSIONS, letter.toSessionId());
+            }
+            return put(draft, to, caller.id(), letter);
+        });
+    }
+
+    private static Answer put(Draft draft, Held<Session> to, String from, SendMail letter) {
+        String id = to.document().id();
+        String projectId = to.document().projectId();
+        Mail mail = new Mail(
+                Ids.next("mail", draft.now()),
+                projectId,
+                1,
+                from,
+                id,
+                letter.type(),
+                letter.subject(),
+                letter.body(),
+                draft.now(),
+                draft.now());
+        draft.requireExists(Shelves.SESSIONS, id);
+        JsonBytes json = draft.create(Shelves.MAIL, mail, Set.of());
+        draft.tell(EventName.MAIL_RECEIVED, projectId, Set.of(id), json);
+        return Answer.created(mail, json);
+    }
+
+    /** Reads what is said of mail but who sends it and in which project. */
+    public static SendMail read(Fields fields) {
+        return new SendMail(
+                fields.requiredText("toSessionId", Limit.WORD),
+                fields.sayingText("type", Limit.WORD, USUAL_TYPE),
+                fields.requiredText("subject", Limit.TITLE),
+                fields.text("body", Limit.TEXT, ""));
     }
 
     /** Deletes mail. */

@@ -24,6 +24,7 @@ final class ProjectDeletion {
         each(draft, snapshot, Shelves.MODALS, Deletions::modal);
         each(draft, snapshot, Shelves.TASKS, Deletions::task);
         each(draft, snapshot, Shelves.SESSIONS, Deletions::session);
+        each(draft, snapshot, Shelves.PRESENCES, Deletions::presence);
         each(draft, snapshot, Shelves.TEAM_MEMBERS, Deletions::teamMember);
         each(draft, snapshot, Shelves.PROJECTS, Deletions::project);
     }

@@ -1,5 +1,6 @@
 package dev.maestro.server.domain.session;
 
+import dev.maestro.protocol.command.AgentReport;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.EventName;
@@ -37,20 +38,19 @@ public final class ReportService {
         this.commits = commits;
     }
 
-    /** What a report can be about; its word on the wire is its lower-case name. */
-    enum Type {
-        PROGRESS,
-        NEEDS_INPUT,
-        COMPLETED,
-        FAILED,
-        BLOCKED
+    /** Reads a report. */
+    public static AgentReport read(Fields fields) {
+        if (!fields.has("type")) {
+            fields.requiredText("type", Limit.WORD);
+        }
+        return new AgentReport(
+                fields.choice("type", AgentReport.Type.class, AgentReport.Type.PROGRESS),
+                fields.text("message", Limit.LINE, ""),
+                fields.clearableText("taskId", Limit.WORD, null));
     }
 
-    private record Report(
-            Type type, String message, @Nullable String taskId) {}
-
     /**
-     * Takes a report: {@code type} of {@link Type}, {@code message?}, {@code taskId?}. Answers the session.
+     * Takes a report: {@code type} of {@link AgentReport.Type}, {@code message?}, {@code taskId?}. Answers the session.
      *
      * <p>First {@code session:updated}, as the agent was heard of; then what the report means: {@code notify:progress},
      * {@code notify:needs_input}, {@code notify:session_completed}, {@code notify:session_failed}, or, for
@@ -60,22 +60,29 @@ public final class ReportService {
      */
     public Answer report(Caller caller, String sessionId, Payload payload) {
         return commits.run(caller, draft -> {
-            Held<Session> held = draft.need(Shelves.SESSIONS, sessionId, caller);
-            AgentRule.requireOwn(caller, sessionId, "report for its own session only");
+            // First whether there is such a session: what is wrong with the report is nobody else's business.
+            Held<Session> held = reportedOn(draft, caller, sessionId);
             Fields fields = payload.fields();
-            if (!fields.has("type")) {
-                fields.requiredText("type", Limit.WORD);
-            }
-            Report report = new Report(
-                    fields.choice("type", Type.class, Type.PROGRESS),
-                    fields.text("message", Limit.LINE, ""),
-                    fields.clearableText("taskId", Limit.WORD, null));
+            AgentReport report = read(fields);
             fields.done();
-            if (report.taskId() != null && !held.document().taskIds().contains(report.taskId())) {
-                throw HubException.invalid("/taskId", "is not a task of the session");
-            }
-            return carryOut(draft, held, report);
+            return checked(draft, held, report);
         });
+    }
+
+    /** Takes a report as {@link #report(Caller, String, Payload)} does. */
+    public Answer report(Caller caller, String sessionId, AgentReport report) {
+        return commits.run(caller, draft -> checked(draft, reportedOn(draft, caller, sessionId), report));
+    }
+
+    private static Held<Session> reportedOn(Draft draft, Caller caller, String sessionId) {
+        Held<Session> held = draft.need(Shelves.SESSIONS, sessionId, caller);
+        AgentRule.requireOwn(caller, sessionId, "report for its own session only");
+        return held;
+    }
+
+    private static Answer checked(Draft draft, Held<Session> held, AgentReport report) {
+        SessionTasks.requireOf(held.document(), report.taskId());
+        return carryOut(draft, held, report);
     }
 
     /**
@@ -97,7 +104,7 @@ public final class ReportService {
         });
     }
 
-    private static Answer carryOut(Draft draft, Held<Session> held, Report report) {
+    private static Answer carryOut(Draft draft, Held<Session> held, AgentReport report) {
         return switch (report.type()) {
             case PROGRESS -> progress(draft, held, report);
             case NEEDS_INPUT ->
@@ -108,7 +115,7 @@ public final class ReportService {
         };
     }
 
-    private static Answer progress(Draft draft, Held<Session> held, Report report) {
+    private static Answer progress(Draft draft, Held<Session> held, AgentReport report) {
         Session session = held.document();
         // An agent that reports progress has evidently started.
         SessionStatus status = session.status() == SessionStatus.SPAWNING ? SessionStatus.RUNNING : session.status();
@@ -121,7 +128,7 @@ public final class ReportService {
         return answer;
     }
 
-    private static Answer blocked(Draft draft, Held<Session> held, Report report) {
+    private static Answer blocked(Draft draft, Held<Session> held, AgentReport report) {
         List<String> ids = report.taskId() == null ? held.document().taskIds() : List.of(report.taskId());
         List<Held<Task>> working = draft.findAll(Shelves.TASKS, ids).stream()
                 .filter(task -> task.document().status() == TaskStatus.IN_PROGRESS)

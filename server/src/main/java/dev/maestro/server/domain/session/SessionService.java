@@ -26,6 +26,8 @@ import dev.maestro.server.domain.Page;
 import dev.maestro.server.domain.Payload;
 import dev.maestro.server.domain.Reads;
 import dev.maestro.server.domain.document.Deletions;
+import dev.maestro.server.domain.document.FreshSessions;
+import dev.maestro.server.domain.document.Heartbeats;
 import dev.maestro.server.domain.document.Links;
 import dev.maestro.server.domain.document.SessionChanges;
 import dev.maestro.server.domain.document.Shelves;
@@ -46,20 +48,27 @@ public final class SessionService {
 
     private final Commits commits;
     private final Reads reads;
+    private final FreshSessions fresh;
 
-    public SessionService(Commits commits) {
+    /**
+     * Makes the service.
+     *
+     * @param heartbeats of the agents that have sockets here
+     */
+    public SessionService(Commits commits, Heartbeats heartbeats) {
         this.commits = commits;
+        this.fresh = new FreshSessions(commits.backend(), heartbeats);
         this.reads = new Reads(commits.backend());
     }
 
-    /** Reads a session. */
+    /** Reads a session, with its agent's last heartbeat. */
     public StoredDocument get(Caller caller, String id) {
-        return reads.get(caller, Shelves.SESSIONS, id);
+        return fresh.fresh(reads.get(caller, Shelves.SESSIONS, id));
     }
 
-    /** Lists sessions, oldest first. */
+    /** Lists sessions, oldest first, with their agents' last heartbeats. */
     public DocumentPage list(Caller caller, SessionFilter filter, Page page) {
-        return reads.listIn(caller, Shelves.SESSIONS, filter.projectId(), filter.tags(), page);
+        return fresh.fresh(reads.listIn(caller, Shelves.SESSIONS, filter.projectId(), filter.tags(), page));
     }
 
     /**
@@ -128,6 +137,7 @@ public final class SessionService {
             List<Held<Modal>> modals = draft.tagged(Shelves.MODALS, projectId, Tags.session(id));
             modals.forEach(modal -> Deletions.modal(draft, modal));
             Deletions.session(draft, held);
+            draft.find(Shelves.PRESENCES, id).ifPresent(presence -> Deletions.presence(draft, presence));
             for (Held<Task> task : mentioning(draft, held.document())) {
                 Task document = task.document();
                 TaskChanges.changed(

@@ -1,5 +1,6 @@
 package dev.maestro.server.domain.session;
 
+import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.event.News;
 import dev.maestro.protocol.json.JsonBytes;
@@ -17,6 +18,7 @@ import dev.maestro.server.domain.document.SessionChanges;
 import dev.maestro.server.domain.document.Shelves;
 import dev.maestro.server.domain.document.TaskChanges;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which tasks a session works on: {@code session:updated}, {@code task:updated}, {@code session:task_*}, and its mirror
@@ -61,6 +63,18 @@ public final class SessionTasks {
             tell(draft, task.document(), sessionId, EventName.SESSION_TASK_REMOVED, EventName.TASK_SESSION_REMOVED);
             return answer;
         });
+    }
+
+    /**
+     * Checks that what is said of a task is of one of the session's.
+     *
+     * @param taskId null when nothing is said of any
+     * @throws HubException {@code invalid} if it is not
+     */
+    public static void requireOf(Session session, @Nullable String taskId) {
+        if (taskId != null && !session.taskIds().contains(taskId)) {
+            throw HubException.invalid("/taskId", "is not a task of the session");
+        }
     }
 
     private static Held<Task> task(Draft draft, Caller caller, Held<Session> session, String taskId) {

@@ -1,11 +1,14 @@
 package dev.maestro.server.domain.session;
 
+import dev.maestro.protocol.command.SpawnSession;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.event.News;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.NeedsInput;
 import dev.maestro.protocol.model.Session;
+import dev.maestro.protocol.model.SessionEditor;
 import dev.maestro.protocol.model.SessionMetadata;
 import dev.maestro.protocol.model.SessionStatus;
 import dev.maestro.protocol.model.Task;
@@ -17,14 +20,16 @@ import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Fields;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
-import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.Payload;
 import dev.maestro.server.domain.document.Links;
 import dev.maestro.server.domain.document.SessionChanges;
+import dev.maestro.server.domain.document.SessionStatusRule;
 import dev.maestro.server.domain.document.Shelves;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,19 +57,28 @@ public final class SpawnService {
     public Answer spawn(Caller caller, Payload payload) {
         return commits.run(caller, draft -> {
             Fields fields = payload.fields();
-            String projectId = fields.requiredText("projectId", Limit.WORD);
-            Session asked = requested(fields, Ids.next("sess", draft.now()), projectId, draft.now());
+            SpawnSession asked = SpawnFields.read(fields);
             fields.done();
-            Session session = byAgent(caller, asked);
-            draft.need(Shelves.PROJECTS, projectId, caller);
-            draft.requireExists(Shelves.PROJECTS, projectId);
-            List<Held<Task>> tasks = Links.tasksOf(draft, projectId, session.taskIds(), "taskIds");
-            SpawnOffer offer = new SpawnOffer(1, draft.now() + policy.patience().toMillis(), null);
-            JsonBytes body = SessionChanges.created(draft, session, offer.tags());
-            SessionService.link(draft, tasks, session.id());
-            tell(draft, session);
-            return Answer.created(session, body);
+            return make(caller, draft, asked);
         });
+    }
+
+    /** Makes a session and offers it, as {@link #spawn(Caller, Payload)} does; what is asked names a project. */
+    public Answer spawn(Caller caller, SpawnSession asked) {
+        return commits.run(caller, draft -> make(caller, draft, asked));
+    }
+
+    private Answer make(Caller caller, Draft draft, SpawnSession asked) {
+        Session session = byAgent(caller, requested(asked, Ids.next("sess", draft.now()), draft.now()));
+        String projectId = session.projectId();
+        draft.need(Shelves.PROJECTS, projectId, caller);
+        draft.requireExists(Shelves.PROJECTS, projectId);
+        List<Held<Task>> tasks = Links.tasksOf(draft, projectId, session.taskIds(), "taskIds");
+        SpawnOffer offer = new SpawnOffer(1, draft.now() + policy.patience().toMillis(), null);
+        JsonBytes body = SessionChanges.created(draft, session, offer.tags());
+        SessionService.link(draft, tasks, session.id());
+        tell(draft, session);
+        return Answer.created(session, body);
     }
 
     /**
@@ -93,6 +107,51 @@ public final class SpawnService {
                     draft, held, after, offer.claimedBy(claimant).tags());
             return Answer.done(after, body);
         });
+    }
+
+    /**
+     * Notes that a session's terminal runs: whoever registers one has started the session, claimed or not. What runs
+     * already is not changed; a session whose agent was lost runs again.
+     *
+     * @param claimant who registered it, as in {@link #claim}
+     * @throws HubException {@code conflict} if another client has the offer, or the session has ended
+     */
+    public Answer started(Caller caller, String sessionId, String claimant) {
+        return started(caller, sessionId, offer -> offer.claimant() == null || claimant.equals(offer.claimant()));
+    }
+
+    /** Notes that a session's terminal runs as {@link #started} does, said by its own agent: whoever has the offer started that. */
+    public Answer startedByAgent(Caller caller, String sessionId) {
+        return started(caller, sessionId, offer -> true);
+    }
+
+    private Answer started(Caller caller, String sessionId, Predicate<SpawnOffer> mayTake) {
+        return commits.run(caller, draft -> {
+            Held<Session> held = draft.need(Shelves.SESSIONS, sessionId, caller);
+            AgentRule.requireOwn(caller, sessionId, "start its own session only");
+            Session session = held.document();
+            if (session.status().ended() && !session.lost()) {
+                throw conflict(
+                        held, "the session is over: it is " + session.status().wire());
+            }
+            if (!SpawnOffer.of(held.stored().tags()).map(mayTake::test).orElse(true)) {
+                throw conflict(held, "another client is starting the session");
+            }
+            return begin(draft, held);
+        });
+    }
+
+    /** Makes a session run that is being spawned, or whose agent was lost; any other is as it was. */
+    public static Answer begin(Draft draft, Held<Session> held) {
+        Session session = held.document();
+        if (session.status() != SessionStatus.SPAWNING && !session.lost()) {
+            draft.requireUnchanged(held);
+            return Answer.done(session, held.stored().body());
+        }
+        SessionEditor edited = session.edit();
+        SessionStatusRule.move(session, edited, SessionStatus.RUNNING, NeedsInput.NO, draft.now());
+        JsonBytes body = SessionChanges.heard(draft, held, edited, null);
+        return Answer.done(edited.build(), body);
     }
 
     /**
@@ -134,28 +193,23 @@ public final class SpawnService {
                         session.name()));
     }
 
-    private Session requested(Fields fields, String id, String projectId, long now) {
-        List<String> taskIds = fields.words("taskIds", List.of());
-        List<String> skills = fields.words(fields.eitherName("skills", "skillIds"), List.of());
-        SessionMetadata metadata = new SessionMetadata(
-                skills,
-                fields.clearableText("spawnedBy", Limit.WORD, null),
-                fields.clearableText("spawnReason", Limit.LINE, null));
-        String name = taskIds.isEmpty() ? "Session" : "Worker for " + taskIds.get(0);
-        @Nullable String agentId = fields.clearableText("agentId", Limit.WORD, null);
-        Map<String, String> env = new LinkedHashMap<>(fields.texts("env", Map.of()));
+    private Session requested(SpawnSession asked, String id, long now) {
+        Map<String, String> env = new LinkedHashMap<>(asked.env());
         env.put("MAESTRO_SESSION_ID", id);
-        env.put("MAESTRO_PROJECT_ID", projectId);
-        env.put("MAESTRO_TASK_IDS", String.join(",", taskIds));
+        env.put("MAESTRO_PROJECT_ID", asked.projectId());
+        env.put("MAESTRO_TASK_IDS", String.join(",", asked.taskIds()));
         env.put("MAESTRO_SERVER_URL", policy.serverUrl().get());
-        env.put("MAESTRO_SKILLS", String.join(",", skills));
-        return SessionFields.blank(id, projectId, SessionStatus.SPAWNING, now)
+        env.put("MAESTRO_SKILLS", String.join(",", asked.skills()));
+        String usualName = asked.taskIds().isEmpty()
+                ? "Session"
+                : "Worker for " + asked.taskIds().get(0);
+        return SessionFields.blank(id, asked.projectId(), SessionStatus.SPAWNING, now)
                 .edit()
-                .taskIds(taskIds)
-                .name(fields.sayingText("name", Limit.TITLE, name))
-                .agentId(agentId)
+                .taskIds(asked.taskIds())
+                .name(Objects.requireNonNullElse(asked.name(), usualName))
+                .agentId(asked.agentId())
                 .env(env)
-                .metadata(metadata)
+                .metadata(new SessionMetadata(asked.skills(), asked.spawnedBy(), asked.spawnReason()))
                 .build();
     }
 

@@ -8,26 +8,44 @@ import dev.maestro.server.backend.ProjectSnapshot;
 import dev.maestro.server.backend.StoredDocument;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.document.FreshSessions;
+import dev.maestro.server.domain.document.Heartbeats;
 import dev.maestro.server.domain.document.MailRule;
 import dev.maestro.server.domain.document.Shelves;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What a client starts from. Threads: thread-safe; blocks on the store. */
 public final class StateService {
     private static final Set<DocumentKind> KINDS = Set.of(
-            DocumentKind.PROJECT, DocumentKind.SESSION, DocumentKind.TASK, DocumentKind.TEAM_MEMBER, DocumentKind.MAIL);
+            DocumentKind.PROJECT,
+            DocumentKind.SESSION,
+            DocumentKind.PRESENCE,
+            DocumentKind.TASK,
+            DocumentKind.TEAM_MEMBER,
+            DocumentKind.MAIL);
 
     private final Backend backend;
+    private final FreshSessions fresh;
+    private final TerminalDirectory terminals;
 
-    public StateService(Backend backend) {
+    /**
+     * Makes the service.
+     *
+     * @param heartbeats of the agents that have sockets here
+     */
+    public StateService(Backend backend, Heartbeats heartbeats, TerminalDirectory terminals) {
         this.backend = backend;
+        this.fresh = new FreshSessions(backend, heartbeats);
+        this.terminals = terminals;
     }
 
     /**
-     * Reads everything of a project at one moment; for an agent, of the mail only that to or from its own session.
+     * Reads everything of a project at one moment, with the terminals there are and when agents were last heard of; for an agent, of the mail only that to or from its own session.
      *
      * @throws HubException {@code not_found} if it does not exist or the caller may not see it
      */
@@ -42,21 +60,32 @@ public final class StateService {
         List<StoredDocument> mail = snapshot.ofKind(DocumentKind.MAIL).stream()
                 .filter(stored -> MailRule.mayRead(caller, stored))
                 .toList();
-        return new StateSnapshot(json(snapshot, mail), snapshot.offset());
+        return new StateSnapshot(json(snapshot, mail, terminals.of(projectId)), snapshot.offset());
+    }
+
+    private List<StoredDocument> sessions(ProjectSnapshot snapshot) {
+        Map<String, StoredDocument> presences = new HashMap<>();
+        snapshot.ofKind(DocumentKind.PRESENCE)
+                .forEach(presence -> presences.put(presence.key().id(), presence));
+        return snapshot.ofKind(DocumentKind.SESSION).stream()
+                .map(session -> fresh.fresh(session, presences.get(session.key().id())))
+                .toList();
     }
 
     // The documents are joined as they are stored: parsing them only to write them again would make this dear.
-    private static JsonBytes json(ProjectSnapshot snapshot, List<StoredDocument> mail) {
+    private JsonBytes json(ProjectSnapshot snapshot, List<StoredDocument> mail, JsonBytes terminalList) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         text(out, "{\"success\":true,\"sessions\":");
-        array(out, snapshot.ofKind(DocumentKind.SESSION));
+        array(out, sessions(snapshot));
         text(out, ",\"tasks\":");
         array(out, snapshot.ofKind(DocumentKind.TASK));
         text(out, ",\"teamMembers\":");
         array(out, snapshot.ofKind(DocumentKind.TEAM_MEMBER));
         text(out, ",\"mail\":");
         array(out, mail);
-        text(out, ",\"terminals\":[],\"offset\":\"" + snapshot.offset().text() + "\"}");
+        text(out, ",\"terminals\":");
+        out.writeBytes(terminalList.array());
+        text(out, ",\"offset\":\"" + snapshot.offset().text() + "\"}");
         return JsonBytes.ofUtf8(out.toByteArray());
     }
 

@@ -2,8 +2,10 @@ package dev.maestro.server.namespace.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.maestro.protocol.command.AgentReport;
 import dev.maestro.protocol.command.Authenticate;
 import dev.maestro.protocol.command.ChosenSessions;
+import dev.maestro.protocol.command.Heartbeat;
 import dev.maestro.protocol.command.NamedProject;
 import dev.maestro.protocol.command.NamedSession;
 import dev.maestro.protocol.command.NewToken;
@@ -12,12 +14,19 @@ import dev.maestro.protocol.command.PtyExit;
 import dev.maestro.protocol.command.PtyOutput;
 import dev.maestro.protocol.command.PtyResize;
 import dev.maestro.protocol.command.RegisterTerminal;
+import dev.maestro.protocol.command.ReplyInput;
+import dev.maestro.protocol.command.SendMail;
+import dev.maestro.protocol.command.SpawnSession;
 import dev.maestro.protocol.command.TerminalAck;
 import dev.maestro.protocol.command.TerminalInput;
 import dev.maestro.protocol.command.TerminalResize;
 import dev.maestro.protocol.command.WatchTerminal;
+import dev.maestro.protocol.model.AgentStatus;
 import dev.maestro.server.domain.Fields;
 import dev.maestro.server.domain.Limit;
+import dev.maestro.server.domain.mail.MailService;
+import dev.maestro.server.domain.session.ReportService;
+import dev.maestro.server.domain.session.SpawnFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +40,9 @@ import java.util.Optional;
 public final class ClientCatalogue {
     /** 1000 ids of 200 letters each. */
     private static final int SESSION_LIST_BYTES = 256 * 1024;
+
+    /** 64 KiB of text, each character of which may be escaped, and some more. */
+    private static final int LONG_TEXT_BYTES = 512 * 1024;
 
     private static final String SESSION_IDS = "sessionIds";
 
@@ -74,6 +86,29 @@ public final class ClientCatalogue {
     /** Says that this desktop starts a session's terminal. */
     public static final ClientEvent<NamedSession> CLAIM_SPAWN =
             new ClientEvent<>("session:claim-spawn", PayloadShape.object(ClientCatalogue::session));
+
+    /** Sends mail to a session of the socket's project. */
+    public static final ClientEvent<SendMail> SEND_MAIL = new ClientEvent<>(
+            "mail:send",
+            PayloadShape.object((fields, limits) -> MailService.read(fields)).atMost(LONG_TEXT_BYTES));
+
+    /** Answers a session of the socket's project that waits for a person. */
+    public static final ClientEvent<ReplyInput> REPLY_INPUT = new ClientEvent<>(
+            "session:reply-input", PayloadShape.object(ClientCatalogue::reply).atMost(LONG_TEXT_BYTES));
+
+    /** Has a session made in the socket's project, which desktops are offered to start. */
+    public static final ClientEvent<SpawnSession> SPAWN = new ClientEvent<>(
+            "session:spawn",
+            PayloadShape.object((fields, limits) -> SpawnFields.readInProject(fields))
+                    .atMost(LONG_TEXT_BYTES));
+
+    /** Says that an agent is alive, and what it does. */
+    public static final ClientEvent<Heartbeat> HEARTBEAT =
+            new ClientEvent<>("heartbeat", PayloadShape.object(ClientCatalogue::heartbeat));
+
+    /** Says what became of an agent's work. */
+    public static final ClientEvent<AgentReport> SESSION_REPORT =
+            new ClientEvent<>("session:report", PayloadShape.object((fields, limits) -> ReportService.read(fields)));
 
     /** Says who a client of the portal is. */
     public static final ClientEvent<Authenticate> AUTHENTICATE =
@@ -135,8 +170,8 @@ public final class ClientCatalogue {
                             TERMINAL_OUTPUT,
                             PTY_RESIZE,
                             TERMINAL_EXIT),
-            "/mobile", nativeAnd(OWN_STATE_SYNC),
-            "/cli", nativeAnd(TERMINAL_REGISTER, TERMINAL_OUTPUT, PTY_RESIZE, TERMINAL_EXIT),
+            "/mobile", nativeAnd(OWN_STATE_SYNC, SEND_MAIL, REPLY_INPUT, SPAWN),
+            "/cli", nativeAnd(HEARTBEAT, SESSION_REPORT, TERMINAL_REGISTER, TERMINAL_OUTPUT, PTY_RESIZE, TERMINAL_EXIT),
             "/terminal",
                     nativeAnd(
                             TERMINAL_WATCH,
@@ -171,6 +206,19 @@ public final class ClientCatalogue {
 
     private static NamedSession session(Fields fields, PayloadLimits limits) {
         return new NamedSession(fields.requiredText("sessionId", Limit.WORD));
+    }
+
+    private static ReplyInput reply(Fields fields, PayloadLimits limits) {
+        return new ReplyInput(
+                fields.requiredText("sessionId", Limit.WORD), fields.clearableText("text", Limit.TEXT, null));
+    }
+
+    private static Heartbeat heartbeat(Fields fields, PayloadLimits limits) {
+        String status = fields.requiredText("status", Limit.WORD);
+        if (AgentStatus.OF_THE_HUB.contains(status)) {
+            fields.fault("status", "is the hub's to say, not the agent's");
+        }
+        return new Heartbeat(status, fields.clearableText("taskId", Limit.WORD, null));
     }
 
     private static Authenticate authenticate(Fields fields, PayloadLimits limits) {

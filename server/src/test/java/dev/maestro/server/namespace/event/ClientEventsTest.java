@@ -122,6 +122,7 @@ class ClientEventsTest {
                         required("/token")));
         terminals(rows);
         rows.put(ClientCatalogue.AUTHENTICATE, and(login, required("/token")));
+        work(rows);
         return rows;
     }
 
@@ -215,6 +216,68 @@ class ClientEventsTest {
         return List.of(
                 row("no cols", with(fields, "'rows':24"), "/cols", "invalid"),
                 row("no rows", with(fields, "'cols':80"), "/rows", "invalid"));
+    }
+
+    /** What agents say, and those who direct them. */
+    private static void work(Map<ClientEvent<?>, List<Row>> rows) {
+        String tooLong = "x".repeat(64 * 1024 + 1);
+        rows.put(
+                ClientCatalogue.SEND_MAIL,
+                and(
+                        List.of(
+                                row("no addressee", "{'subject':'s'}", "/toSessionId", "invalid"),
+                                row("no subject", "{'toSessionId':'x'}", "/subject", "invalid"),
+                                row("a sender", "{'fromSessionId':'x'}", "/fromSessionId", "invalid"),
+                                row("a project", "{'projectId':'x'}", "/projectId", "invalid"),
+                                row("a subject that is none", "{'subject':{}}", "/subject", "invalid"),
+                                row("a blank type", "{'type':' '}", "/type", "invalid"),
+                                row("half a character", "{'body':'\\ud800'}", "/body", "invalid"),
+                                row("a long body", "{'body':'" + tooLong + "'}", "/body", "invalid")),
+                        required("/toSessionId")));
+        rows.put(
+                ClientCatalogue.REPLY_INPUT,
+                and(
+                        List.of(
+                                row("a text that is none", "{'sessionId':'x','text':7}", "/text", "invalid"),
+                                row("half a character", "{'sessionId':'x','text':'\\udc00'}", "/text", "invalid"),
+                                row("a long text", "{'sessionId':'x','text':'" + tooLong + "'}", "/text", "invalid")),
+                        word("sessionId")));
+        rows.put(
+                ClientCatalogue.SPAWN,
+                List.of(
+                        row("nothing", "", "", "invalid"),
+                        row("tasks that are none", "{'taskIds':'x'}", "/taskIds", "invalid"),
+                        row("a task that is none", "{'taskIds':['x',7]}", "/taskIds/1", "invalid"),
+                        row("skills twice", "{'skills':[],'skillIds':[]}", "/skillIds", "invalid"),
+                        row("a blank name", "{'name':' '}", "/name", "invalid"),
+                        row("an environment that is none", "{'env':[]}", "/env", "invalid"),
+                        row("a variable that is none", "{'env':{'A':7}}", "/env/A", "invalid"),
+                        row("a status", "{'status':'running'}", "/status", "invalid"),
+                        row("a project that is none", "{'projectId':7}", "/projectId", "invalid")));
+        rows.put(
+                ClientCatalogue.HEARTBEAT,
+                and(
+                        List.of(
+                                row("a word of the hub's", "{'status':'stale'}", "/status", "invalid"),
+                                row("another word of the hub's", "{'status':'lost'}", "/status", "invalid"),
+                                row("a task that is none", "{'status':'x','taskId':7}", "/taskId", "invalid")),
+                        word("status")));
+        rows.put(
+                ClientCatalogue.SESSION_REPORT,
+                and(
+                        List.of(
+                                row("another type", "{'type':'done'}", "/type", "invalid"),
+                                row("a type in capitals", "{'type':'PROGRESS'}", "/type", "invalid"),
+                                row("a type that is none", "{'type':7}", "/type", "invalid"),
+                                row("a null type", "{'type':null}", "/type", "invalid"),
+                                row("a message that is none", "{'type':'progress','message':7}", "/message", "invalid"),
+                                row(
+                                        "a long message",
+                                        "{'type':'progress','message':'" + "x".repeat(4097) + "'}",
+                                        "/message",
+                                        "invalid"),
+                                row("a task that is none", "{'type':'progress','taskId':[]}", "/taskId", "invalid")),
+                        required("/type")));
     }
 
     private static Row named(String field) {
@@ -461,6 +524,29 @@ class ClientEventsTest {
                         List.of("{'sessionId':'s','input':''}", "{'sessionId':'s','input':'\\u0003\\udc00'}")),
                 arguments("/terminal", ClientCatalogue.TERMINAL_LIST, List.of("", "null", "{}")),
                 arguments("/ui", ClientCatalogue.STATE_SYNC, List.of("{'projectId':'p'}")),
+                arguments(
+                        "/mobile",
+                        ClientCatalogue.SEND_MAIL,
+                        List.of(
+                                "{'toSessionId':'s','subject':'x'}",
+                                "{'toSessionId':'s','type':'t','subject':'x','body':'" + "\\u0001".repeat(64 * 1024)
+                                        + "'}")),
+                arguments(
+                        "/mobile",
+                        ClientCatalogue.REPLY_INPUT,
+                        List.of("{'sessionId':'s'}", "{'sessionId':'s','text':null}", "{'sessionId':'s','text':''}")),
+                arguments(
+                        "/mobile",
+                        ClientCatalogue.SPAWN,
+                        List.of("{}", "{'projectId':'other','taskIds':['t'],'skillIds':['a'],'env':{'A':'b'}}")),
+                arguments(
+                        "/cli",
+                        ClientCatalogue.HEARTBEAT,
+                        List.of("{'status':'working'}", "{'status':'working','taskId':'t'}")),
+                arguments(
+                        "/cli",
+                        ClientCatalogue.SESSION_REPORT,
+                        List.of("{'type':'needs_input'}", "{'type':'blocked','message':'','taskId':'t'}")),
                 arguments(
                         "/portal",
                         ClientCatalogue.AUTHENTICATE,
