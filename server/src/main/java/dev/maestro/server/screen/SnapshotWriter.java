@@ -1,0 +1,177 @@
+package dev.maestro.server.screen;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a terminal as the text that makes a blank one the same. */
+final class SnapshotWriter {
+    private static final String DESIGNATORS = "()*+";
+
+    private final Emulation from;
+    private final StringBuilder out = new StringBuilder(ScreenModel.PROLOGUE);
+    private final PenText pen = new PenText(out);
+
+    SnapshotWriter(Emulation from) {
+        this.from = from;
+    }
+
+    String text(boolean withHistory) {
+        if (!from.title.isEmpty()) {
+            out.append("\u001b]2;").append(from.title).append("\u001b\\");
+        }
+        from.palette.appendTo(out);
+        Screen normal = from.normal;
+        lines(normal, withHistory);
+        if (from.screen != normal) {
+            alternate(normal);
+        }
+        state(from.screen);
+        return out.toString();
+    }
+
+    private void lines(Screen screen, boolean withHistory) {
+        List<Line> lines = new ArrayList<>();
+        History history = screen.history();
+        for (int i = 0; withHistory && history != null && i < history.count(); i++) {
+            lines.add(history.line(i, screen.cols()));
+        }
+        for (int row = 0; row < screen.rows(); row++) {
+            lines.add(screen.line(row));
+        }
+        new LinesText(out, pen, screen).write(lines);
+    }
+
+    /** Goes over to the alternate screen, which saves the normal one's cursor. */
+    private void alternate(Screen normal) {
+        tabs(normal);
+        region(normal);
+        toSaved(normal.saved);
+        out.append("\u001b[?1049h");
+        designate(0, Charset.ASCII, normal.saved.charset);
+        boolean filled = pen.now().eraseBackground() != 0;
+        pen.plain();
+        out.append(filled ? "\u001b[2J\u001b[H" : "\u001b[H");
+        lines(from.screen, false);
+    }
+
+    private void toSaved(SavedCursor saved) {
+        position(saved.x, saved.y);
+        boolean underlined = (saved.fg & Attributes.UNDERLINE) != 0;
+        pen.set(saved.fg, saved.bg, underlined ? Attributes.SINGLE << Attributes.STYLE_SHIFT : 0);
+        designate(0, saved.charset, Charset.ASCII);
+    }
+
+    private void state(Screen screen) {
+        tabs(screen);
+        if (!screen.saved.isUsual()) {
+            toSaved(screen.saved);
+            out.append("\u001b7");
+            designate(0, Charset.ASCII, screen.saved.charset);
+        }
+        region(screen);
+        if (from.modes.origin) {
+            out.append("\u001b[?6h");
+        }
+        int joins = joinable(from);
+        if (joins == 0) {
+            cursor(screen);
+        }
+        charsets();
+        new ModesText(out, from.modes).write();
+        pen.set(from.pen);
+        if (joins > 0) {
+            writeLastAgain(screen, joins);
+        }
+    }
+
+    private void tabs(Screen screen) {
+        if (screen.hasUsualTabs()) {
+            return;
+        }
+        out.append("\u001b[3g");
+        for (int x = screen.tabs.nextSetBit(0); x >= 0 && x < screen.cols(); x = screen.tabs.nextSetBit(x + 1)) {
+            out.append("\u001b[").append(x + 1).append("G\u001bH");
+        }
+    }
+
+    private void region(Screen screen) {
+        if (screen.top != 0 || screen.bottom != screen.rows() - 1) {
+            out.append("\u001b[")
+                    .append(screen.top + 1)
+                    .append(';')
+                    .append(screen.bottom + 1)
+                    .append('r');
+        }
+    }
+
+    private void position(int x, int y) {
+        out.append("\u001b[").append(y + 1).append(';').append(x + 1).append('H');
+    }
+
+    private void toCell(Screen screen, int x) {
+        position(x, from.modes.origin ? Math.max(screen.y - screen.top, 0) : screen.y);
+    }
+
+    /** Puts the cursor where it is; after the last column by writing that again. */
+    private void cursor(Screen screen) {
+        int last = screen.cols() - 1;
+        if (screen.x <= last) {
+            toCell(screen, screen.x);
+            return;
+        }
+        Line line = screen.line();
+        int x = line.isRightHalf(last) && Cell.isWide(line.content(last - 1)) ? last - 1 : last;
+        toCell(screen, x);
+        pen.set(line.fg(x), line.bg(x), line.underline(x));
+        out.append(line.hasContent(x) ? line.text(x) : " ");
+    }
+
+    private void charsets() {
+        for (int level = 0; level < from.charsets.length; level++) {
+            designate(level, from.charsets[level], Charset.ASCII);
+        }
+        switch (from.charsetLevel) {
+            case 1 -> out.append('\u000e');
+            case 2 -> out.append("\u001bn");
+            case 3 -> out.append("\u001bo");
+            default -> {}
+        }
+    }
+
+    private void designate(int level, Charset charset, Charset before) {
+        if (charset != before) {
+            out.append('\u001b').append(DESIGNATORS.charAt(level)).append(charset.letter());
+        }
+    }
+
+    /**
+     * Returns the columns of the last character if it has to be the last thing written, as a mark that follows joins it; 0
+     * where that is not so, or cannot be done.
+     */
+    static int joinable(Emulation on) {
+        int width = on.joinable;
+        Screen screen = on.screen;
+        int x = screen.x - width;
+        if (width == 0 || x < 0) {
+            return 0;
+        }
+        Line line = screen.line();
+        boolean whole = line.hasContent(x) && line.width(x) == width && (width == 1 || line.isRightHalf(x + 1));
+        int code = whole ? line.text(x).codePointAt(0) : 0;
+        boolean underlined = (on.pen.fg & Attributes.UNDERLINE) != 0;
+        boolean looksSame = line.fg(x) == on.pen.fg
+                && line.bg(x) == on.pen.bg
+                && line.underline(x) == (underlined ? on.pen.underline : 0);
+        return whole && looksSame && on.charset().shown(code) == code ? width : 0;
+    }
+
+    private void writeLastAgain(Screen screen, int width) {
+        int x = screen.x - width;
+        toCell(screen, x);
+        if (from.modes.insert) {
+            // It would move the rest to the right.
+            out.append("\u001b[").append(width).append('P');
+        }
+        out.append(screen.line().text(x));
+    }
+}
