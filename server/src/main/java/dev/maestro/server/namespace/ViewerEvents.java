@@ -19,6 +19,7 @@ import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.terminal.TerminalSummary;
 import dev.maestro.server.terminal.Terminals;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -63,7 +64,9 @@ final class ViewerEvents {
 
     private void unwatch(HubClient client, NamedSession session, EventAnswer answer) {
         client.leaveRoom(Room.terminal(session.sessionId()));
-        terminals.unwatch(client.socket().id(), session.sessionId());
+        if (visible(client, session.sessionId()).isPresent()) {
+            terminals.unwatch(client.socket().id(), session.sessionId());
+        }
         answer.succeed(Json.mapper().createObjectNode());
     }
 
@@ -92,10 +95,12 @@ final class ViewerEvents {
     }
 
     private TerminalSummary require(HubClient client, String sessionId) {
-        Principal principal = Principals.of(client);
-        return terminals
-                .find(sessionId)
-                .filter(terminal -> principal.maySee(terminal.projectId()))
+        return visible(client, sessionId)
                 .orElseThrow(() -> HubException.of(ErrorCode.NOT_FOUND, "Terminal session not found"));
+    }
+
+    private Optional<TerminalSummary> visible(HubClient client, String sessionId) {
+        Principal principal = Principals.of(client);
+        return terminals.find(sessionId).filter(terminal -> principal.maySee(terminal.projectId()));
     }
 }

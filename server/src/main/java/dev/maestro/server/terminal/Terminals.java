@@ -1,5 +1,6 @@
 package dev.maestro.server.terminal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.protocol.command.PtyExit;
 import dev.maestro.protocol.command.PtyOutput;
 import dev.maestro.protocol.command.PtyResize;
@@ -8,54 +9,289 @@ import dev.maestro.protocol.command.TerminalAck;
 import dev.maestro.protocol.command.TerminalInput;
 import dev.maestro.protocol.command.TerminalResize;
 import dev.maestro.protocol.command.WatchTerminal;
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.json.JsonBytes;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The terminals of this hub.
  *
- * <p>Threads: thread-safe; only {@link #watch} may take a moment, and is not for event loops.
+ * <p>Who asks for what may not be is refused with a {@link HubException}, and nothing is done: {@code not_found} for a
+ * terminal that does not exist, or is not the owner's; otherwise as each method says.
+ *
+ * <p>Threads: thread-safe; only {@link #watch} may take a moment, and is not for event loops. Owners and viewers are called
+ * on the caller's thread, on the timers' or on that of screens, holding no lock.
+ *
+ * <p>Spec: docs/protocol/terminal.md.
  */
 public final class Terminals implements AutoCloseable {
-    private Terminals() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Terminals.class);
+
+    private final TerminalRuntime runtime;
+    private final Clock clock;
+
+    /** Changed under {@link #lock}; read without it. */
+    private final Map<String, Terminal> bySession = new ConcurrentHashMap<>();
+
+    private final Map<String, Ownership> byOwner = new ConcurrentHashMap<>();
+
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    private Terminals(TerminalRuntime runtime, Clock clock) {
+        this.runtime = runtime;
+        this.clock = clock;
+    }
 
     /**
      * Makes a hub's terminals, of which there are none yet.
      *
      * @param timers never blocks; for what is to be done later
-     * @param screens where screens are kept up to date
+     * @param screens where screens are kept up to date; what it refuses is tried again
      */
     public static Terminals of(TerminalConfig config, ScheduledExecutorService timers, Executor screens, Clock clock) {
-        return new Terminals();
+        return of(config, timers, screens, clock, System::nanoTime);
     }
 
-    /** Registers an owner's terminal, or gives it back to its owner. */
+    static Terminals of(
+            TerminalConfig config, ScheduledExecutorService timers, Executor screens, Clock clock, LongSupplier nanos) {
+        return new Terminals(new TerminalRuntime(config, timers, screens, nanos), clock);
+    }
+
+    /**
+     * Registers an owner's terminal, or gives it back to its owner.
+     *
+     * @throws HubException {@code conflict} if the session's terminal is another's, or still connected and not to be taken
+     *     over; {@code unavailable} if there are too many; {@code invalid} for a size or position that cannot be;
+     *     {@code too_large} for a history that is
+     */
     public Registration register(TerminalOwner owner, RegisterTerminal asked, String projectId) {
-        throw new UnsupportedOperationException();
+        Asked.check(asked);
+        Terminal before;
+        Registration registration;
+        synchronized (lock) {
+            if (closed) {
+                throw HubException.of(ErrorCode.UNAVAILABLE, "the hub is stopping");
+            }
+            before = bySession.get(asked.sessionId());
+            registration = before == null ? make(owner, asked, projectId) : again(before, owner, asked, projectId);
+        }
+        if (before != null) {
+            before.makeCalls();
+        }
+        return registration;
+    }
+
+    @GuardedBy("lock")
+    private Registration again(Terminal current, TerminalOwner owner, RegisterTerminal asked, String projectId) {
+        requireTakeable(current, owner, asked);
+        if (current.ptyId().equals(asked.ptyId())) {
+            return handTo(current, owner, asked);
+        }
+        if (current.ownedBy(owner.socketId())) {
+            requireUnused(byOwner.get(owner.socketId()), asked);
+        } else {
+            requireRoom(owner, asked);
+        }
+        end(current, TerminalEvents.ended(current.sessionId(), "replaced"));
+        return add(owner, asked, projectId);
+    }
+
+    private static void requireTakeable(Terminal current, TerminalOwner owner, RegisterTerminal asked) {
+        TerminalOwner before = current.owner();
+        if (!before.principal().equals(owner.principal())) {
+            throw HubException.of(ErrorCode.CONFLICT, "the session's terminal belongs to somebody else");
+        }
+        boolean another = !before.socketId().equals(owner.socketId());
+        if (another && current.connected() && !asked.takeover()) {
+            throw HubException.of(
+                    ErrorCode.CONFLICT, "the session's terminal has an owner who is connected: take it over, or not");
+        }
+    }
+
+    @GuardedBy("lock")
+    private Registration handTo(Terminal terminal, TerminalOwner owner, RegisterTerminal asked) {
+        if (!terminal.ownedBy(owner.socketId())) {
+            requireRoom(owner, asked);
+            release(terminal);
+            own(owner, terminal);
+        }
+        return terminal.handTo(owner, asked);
+    }
+
+    @GuardedBy("lock")
+    private void requireRoom(TerminalOwner owner, RegisterTerminal asked) {
+        Ownership owned = byOwner.get(owner.socketId());
+        if (owned != null && owned.count() >= Asked.MOST_A_SOCKET) {
+            throw HubException.of(
+                    ErrorCode.UNAVAILABLE, "you have " + owned.count() + " terminals, at most " + Asked.MOST_A_SOCKET);
+        }
+        requireUnused(owned, asked);
+    }
+
+    private static void requireUnused(@Nullable Ownership owned, RegisterTerminal asked) {
+        Terminal same = owned == null ? null : owned.of(asked.ptyId());
+        if (same != null) {
+            throw HubException.of(
+                    ErrorCode.CONFLICT, "your terminal " + asked.ptyId() + " is that of session " + same.sessionId());
+        }
+    }
+
+    @GuardedBy("lock")
+    private Registration make(TerminalOwner owner, RegisterTerminal asked, String projectId) {
+        int most = runtime.config().maxTerminals();
+        if (bySession.size() >= most) {
+            throw HubException.of(
+                    ErrorCode.UNAVAILABLE, "there are " + bySession.size() + " terminals, at most " + most);
+        }
+        requireRoom(owner, asked);
+        return add(owner, asked, projectId);
+    }
+
+    @GuardedBy("lock")
+    private Registration add(TerminalOwner owner, RegisterTerminal asked, String projectId) {
+        Terminal terminal = new Terminal(runtime, owner, asked, projectId, clock.millis());
+        bySession.put(asked.sessionId(), terminal);
+        own(owner, terminal);
+        LOG.atInfo()
+                .addKeyValue("session", asked.sessionId())
+                .addKeyValue("socket", owner.socketId())
+                .log("terminal registered");
+        return terminal.registration();
+    }
+
+    @GuardedBy("lock")
+    private void own(TerminalOwner owner, Terminal terminal) {
+        byOwner.computeIfAbsent(owner.socketId(), id -> new Ownership(newRate()))
+                .add(terminal);
+    }
+
+    private ByteRate newRate() {
+        return new ByteRate(runtime.config().unaskedBytesPerSecond(), runtime.nanos());
+    }
+
+    @GuardedBy("lock")
+    private void release(Terminal terminal) {
+        String socketId = terminal.owner().socketId();
+        Ownership owned = byOwner.get(socketId);
+        if (owned != null) {
+            owned.remove(terminal);
+            if (owned.count() == 0) {
+                byOwner.remove(socketId);
+            }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void end(Terminal terminal, JsonBytes payload) {
+        bySession.remove(terminal.sessionId(), terminal);
+        release(terminal);
+        terminal.end(payload, false);
     }
 
     /**
      * Takes what a PTY wrote.
      *
      * @param waits whether the owner waits for {@code taken} before it sends much more, and so is slowed, not refused
-     * @param taken called once when there is room for more, on any thread, with the position up to which the hub has it
+     * @param taken called once when there is room for more, on any thread, with the position up to which the hub has it;
+     *     never if the owner's connection ends before, or the terminal does; not called for an owner that does not wait
+     * @throws HubException {@code rate_limited} for an owner that does not wait and sends more than is allowed, or that
+     *     waits for {@value Credit#MOST_WAITING} others; {@code invalid} for a position that cannot be
      */
-    public void output(TerminalOwner owner, PtyOutput output, boolean waits, Consumer<Long> taken) {}
+    public void output(TerminalOwner owner, PtyOutput output, boolean waits, Consumer<Long> taken) {
+        Ownership owned = byOwner.get(owner.socketId());
+        if (owned == null) {
+            throw notYours(output.ptyId());
+        }
+        Terminal terminal = owned.of(output.ptyId());
+        if (terminal == null) {
+            throw notYours(output.ptyId());
+        }
+        Asked.checkPosition(output.position());
+        if (!waits) {
+            long wait = owned.takeUnasked(OutputText.lengthBytes(output.data()));
+            if (wait > 0) {
+                throw HubException.rateLimited("more terminal output than is taken without being asked for", wait);
+            }
+        }
+        terminal.output(output.data(), output.position(), waits ? taken : null);
+    }
 
-    /** Takes word of a PTY's new size. */
-    public void resized(TerminalOwner owner, PtyResize size) {}
+    /** Takes word of a PTY's new size; {@code invalid} for one that cannot be. */
+    public void resized(TerminalOwner owner, PtyResize size) {
+        owned(owner, size.ptyId()).resized(Size.asked(size.cols(), size.rows()));
+    }
 
     /** Ends a terminal whose command has ended. */
-    public void exit(TerminalOwner owner, PtyExit exit) {}
+    public void exit(TerminalOwner owner, PtyExit exit) {
+        Terminal terminal;
+        synchronized (lock) {
+            terminal = owned(owner, exit.ptyId());
+            end(terminal, TerminalEvents.exited(terminal.sessionId(), exit.exitCode()));
+        }
+        terminal.makeCalls();
+    }
+
+    private Terminal owned(TerminalOwner owner, String ptyId) {
+        Ownership owned = byOwner.get(owner.socketId());
+        Terminal terminal = owned == null ? null : owned.of(ptyId);
+        if (terminal == null) {
+            throw notYours(ptyId);
+        }
+        return terminal;
+    }
+
+    private static HubException notYours(String ptyId) {
+        return HubException.of(ErrorCode.NOT_FOUND, "you have no terminal " + ptyId);
+    }
 
     /** A socket is gone that may own terminals: they wait for it. */
-    public void ownerGone(String socketId) {}
+    public void ownerGone(String socketId) {
+        List<Terminal> waiting = List.of();
+        synchronized (lock) {
+            Ownership owned = byOwner.get(socketId);
+            if (owned != null && !closed) {
+                waiting = owned.all();
+                waiting.forEach(this::await);
+            }
+        }
+        waiting.forEach(Terminal::makeCalls);
+    }
+
+    private void await(Terminal terminal) {
+        int turn = terminal.ownerGone();
+        Future<?> timer = runtime.after(runtime.config().grace(), () -> graceOver(terminal, turn));
+        assert !timer.isCancelled();
+    }
+
+    private void graceOver(Terminal terminal, int turn) {
+        synchronized (lock) {
+            if (!terminal.waits(turn)) {
+                return;
+            }
+            end(terminal, TerminalEvents.ended(terminal.sessionId(), "owner_disconnected"));
+        }
+        terminal.makeCalls();
+        LOG.atInfo().addKeyValue("session", terminal.sessionId()).log("terminal's owner did not come back");
+    }
 
     /**
      * A socket that was gone is back under its id, with all its terminals.
@@ -63,58 +299,136 @@ public final class Terminals implements AutoCloseable {
      * @return the project of each of them, by ptyId
      */
     public Map<String, String> ownerBack(TerminalOwner owner) {
-        return Map.of();
+        List<Terminal> back = List.of();
+        synchronized (lock) {
+            Ownership owned = byOwner.get(owner.socketId());
+            if (owned != null) {
+                back = owned.all();
+                back.forEach(terminal -> terminal.ownerBack(owner));
+            }
+        }
+        back.forEach(Terminal::makeCalls);
+        return back.stream().collect(Collectors.toMap(Terminal::ptyId, Terminal::projectId));
     }
 
     /**
      * Shows a viewer a terminal.
      *
-     * @param answer called once on the viewer's loop, before anything else of the terminal is sent to it
+     * @param answer called once on the viewer's loop, before anything else of the terminal is sent to it; the viewer has to
+     *     watch ({@link TerminalViewer#watches}) when it returns, or is not sent anything
+     * @throws HubException {@code invalid} for a {@code since} that cannot be
      */
-    public void watch(TerminalViewer viewer, WatchTerminal asked, Consumer<Watched> answer) {}
+    public void watch(TerminalViewer viewer, WatchTerminal asked, Consumer<Watched> answer) {
+        Asked.checkPosition(asked.since());
+        session(asked.sessionId()).watch(viewer, asked.since(), asked.lossless(), answer);
+    }
 
     /** Shows a viewer a terminal no more. */
-    public void unwatch(String socketId, String sessionId) {}
+    public void unwatch(String socketId, String sessionId) {
+        session(sessionId).unwatch(socketId);
+    }
 
     /** A socket is gone that may watch terminals. */
-    public void viewerGone(String socketId) {}
+    public void viewerGone(String socketId) {
+        bySession.values().forEach(terminal -> terminal.unwatch(socketId));
+    }
 
-    /** Takes word of how far a viewer's terminal has got. */
-    public void ack(String socketId, TerminalAck ack) {}
+    /** Takes word of how far a viewer's terminal has got; {@code invalid} for what it was not sent. */
+    public void ack(String socketId, TerminalAck ack) {
+        session(ack.sessionId()).ack(socketId, ack.position());
+    }
 
-    /** Types what a viewer typed. */
-    public void input(TerminalViewer viewer, TerminalInput input) {}
+    /**
+     * Types what a viewer typed, without what its terminal answered by itself.
+     *
+     * @throws HubException {@code forbidden} for who does not watch, or may not write; {@code too_large};
+     *     {@code unavailable} while the owner is not connected
+     */
+    public void input(TerminalViewer viewer, TerminalInput input) {
+        Terminal terminal = session(input.sessionId());
+        Asked.checkInput("/input", input.input());
+        terminal.input(viewer, input.input());
+    }
 
-    /** Gives a terminal the size a viewer wants. */
-    public void resize(TerminalViewer viewer, TerminalResize size) {}
+    /**
+     * Gives a terminal the size a viewer wants.
+     *
+     * @throws HubException {@code forbidden} for who is not the controller; {@code invalid}; {@code unavailable} while the
+     *     owner is not connected
+     */
+    public void resize(TerminalViewer viewer, TerminalResize size) {
+        session(size.sessionId()).resize(viewer, Size.asked(size.cols(), size.rows()));
+    }
 
-    /** Types a text and the return key for somebody who need not watch: {@code session:reply-input}. */
-    public void reply(String sessionId, String text) {}
+    /**
+     * Types a text and the return key for somebody who need not watch: {@code session:reply-input}.
+     *
+     * @throws HubException {@code too_large}; {@code unavailable} while the owner is not connected
+     */
+    public void reply(String sessionId, String text) {
+        Terminal terminal = session(sessionId);
+        Asked.checkInput("/text", text);
+        terminal.reply(text);
+    }
 
     /** Returns whether something typed now would reach a terminal of the session. */
     public boolean takesInput(String sessionId) {
-        return false;
+        Terminal terminal = bySession.get(sessionId);
+        return terminal != null && terminal.connected();
+    }
+
+    private Terminal session(String sessionId) {
+        Terminal terminal = bySession.get(sessionId);
+        if (terminal == null) {
+            throw HubException.of(ErrorCode.NOT_FOUND, "Terminal session not found");
+        }
+        return terminal;
     }
 
     /** Ends a session's terminal, if it has one, telling its viewers why. */
-    public void end(String sessionId, String reason) {}
+    public void end(String sessionId, String reason) {
+        Terminal terminal;
+        synchronized (lock) {
+            terminal = bySession.get(sessionId);
+            if (terminal != null) {
+                end(terminal, TerminalEvents.ended(sessionId, reason));
+            }
+        }
+        if (terminal != null) {
+            terminal.makeCalls();
+        }
+    }
 
     /** Returns a session's terminal. */
     public Optional<TerminalSummary> find(String sessionId) {
-        return Optional.empty();
+        return Optional.ofNullable(bySession.get(sessionId)).map(Terminal::summary);
     }
 
     /** Returns the terminals of the projects that are asked for, by session id. */
     public List<TerminalSummary> list(Predicate<String> projects) {
-        return List.of();
+        return bySession.values().stream()
+                .filter(terminal -> projects.test(terminal.projectId()))
+                .map(Terminal::summary)
+                .sorted(Comparator.comparing(TerminalSummary::sessionId))
+                .toList();
     }
 
     /** Returns how many terminals there are. */
     public int count() {
-        return 0;
+        return bySession.size();
     }
 
-    /** Tells all viewers that the hub is stopping. */
+    /** Ends all terminals, telling their viewers that the hub is stopping; from then on none is registered. */
     @Override
-    public void close() {}
+    public void close() {
+        List<Terminal> all;
+        synchronized (lock) {
+            closed = true;
+            all = List.copyOf(bySession.values());
+            all.forEach(terminal -> terminal.end(TerminalEvents.shutdown(terminal.sessionId()), true));
+            bySession.clear();
+            byOwner.clear();
+        }
+        all.forEach(Terminal::makeCalls);
+    }
 }

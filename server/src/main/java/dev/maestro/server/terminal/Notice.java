@@ -1,0 +1,18 @@
+package dev.maestro.server.terminal;
+
+import dev.maestro.protocol.json.JsonBytes;
+
+/**
+ * What a viewer has to be told when it has come to a position.
+ *
+ * @param event {@code terminal:resized}, {@code terminal:owner} or {@code terminal:exit}
+ */
+record Notice(long position, String event, JsonBytes payload) {
+    boolean ofSize() {
+        return event.equals(TerminalEvents.RESIZED);
+    }
+
+    boolean last() {
+        return event.equals(TerminalEvents.EXIT);
+    }
+}

@@ -1,0 +1,728 @@
+package dev.maestro.server.terminal;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.maestro.protocol.command.RegisterTerminal;
+import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.terminal.sequence.Typed;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One terminal, from its registration to its end.
+ *
+ * <p>States: <em>owned</em>, its owner is connected; <em>waiting</em> for its owner; <em>ended</em>, in which its viewers are
+ * still sent what there is, for some seconds, and then why it ended. Owned and waiting turn into each other and into ended.
+ *
+ * <p>Threads: thread-safe. Its lock is held for moments, never while anybody is called; {@link Screen}'s is taken before it.
+ * Memory: see docs/protocol/terminal.md.
+ */
+final class Terminal {
+    static final int RELEASE_BYTES = 4_096;
+    static final Duration RELEASE_AFTER = Duration.ofMillis(16);
+    static final Duration IDLE = Duration.ofMillis(50);
+    static final Duration STUCK = Duration.ofSeconds(5);
+    static final Duration HOLD = Duration.ofMillis(50);
+
+    private final Object lock = new Object();
+    private final TerminalRuntime runtime;
+    private final String sessionId;
+    private final String projectId;
+    private final String ptyId;
+    private final long createdAt;
+    private final Calls calls = new Calls();
+    private final Screen screen;
+
+    @GuardedBy("lock")
+    private final OutputLog log;
+
+    @GuardedBy("lock")
+    private final Credit credit;
+
+    @GuardedBy("lock")
+    private final Viewers viewers = new Viewers();
+
+    @GuardedBy("lock")
+    private final ScreenCursor screenCursor;
+
+    @GuardedBy("lock")
+    private TerminalOwner owner;
+
+    @GuardedBy("lock")
+    private boolean connected = true;
+
+    /** How often the owner has come and gone: a timer that finds another number is out of date. */
+    @GuardedBy("lock")
+    private int turn;
+
+    @GuardedBy("lock")
+    private Size size;
+
+    @GuardedBy("lock")
+    private long wroteLast;
+
+    @GuardedBy("lock")
+    private boolean releaseTimed;
+
+    @GuardedBy("lock")
+    private boolean stuckTimed;
+
+    /** Why it ended, and whether viewers who lag are told without what they lack. */
+    @GuardedBy("lock")
+    private @Nullable JsonBytes exit;
+
+    @GuardedBy("lock")
+    private boolean hurry;
+
+    Terminal(TerminalRuntime runtime, TerminalOwner owner, RegisterTerminal asked, String projectId, long createdAt) {
+        this.runtime = runtime;
+        this.owner = owner;
+        this.sessionId = asked.sessionId();
+        this.projectId = projectId;
+        this.ptyId = asked.ptyId();
+        this.createdAt = createdAt;
+        this.size = Size.asked(asked.cols(), asked.rows());
+        Long position = asked.position();
+        String history = asked.history();
+        int ringBytes = runtime.config().ringBytes();
+        this.log = new OutputLog(sessionId, ringBytes, position == null ? 0 : position, history == null ? "" : history);
+        this.credit = new Credit(ringBytes, calls, this::tellFlow);
+        this.screenCursor = new ScreenCursor(runtime.config().snapshots());
+        this.screen = new Screen(this, runtime, size);
+        this.wroteLast = runtime.now() - IDLE.toNanos() - 1;
+        if (screenLags()) {
+            screen.wake();
+        }
+    }
+
+    String sessionId() {
+        return sessionId;
+    }
+
+    String projectId() {
+        return projectId;
+    }
+
+    String ptyId() {
+        return ptyId;
+    }
+
+    /** Makes the calls that follow from what was done last; for those methods that say so. Holding no lock. */
+    void makeCalls() {
+        calls.run();
+    }
+
+    // What its owner does.
+
+    /** Gives it to another connection of its owner, or to the same again. {@link #makeCalls} is owed. */
+    Registration handTo(TerminalOwner next, RegisterTerminal asked) {
+        Size given = Size.asked(asked.cols(), asked.rows());
+        Registration registration;
+        synchronized (lock) {
+            owner = next;
+            turn++;
+            credit.forget();
+            log.forgetHalf();
+            connect(true);
+            Long from = asked.position();
+            String history = asked.history();
+            if (from != null && from > log.end()) {
+                log.restart(from, history == null ? "" : history);
+                wakeAll();
+            }
+            resizeTo(given);
+            settle();
+            registration = new Registration(log.end(), true);
+        }
+        return registration;
+    }
+
+    /** Returns what the owner of a new terminal is told. */
+    Registration registration() {
+        synchronized (lock) {
+            return new Registration(log.end(), false);
+        }
+    }
+
+    /** Takes output; {@code taken} is null for an owner that does not wait. */
+    void output(String data, @Nullable Long position, @Nullable Consumer<Long> taken) {
+        synchronized (lock) {
+            if (taken != null && credit.full()) {
+                throw HubException.rateLimited(
+                        "more than " + Credit.MOST_WAITING + " pieces of output wait for their acks", IDLE.toMillis());
+            }
+            long now = runtime.now();
+            for (Viewing viewing : viewers.all()) {
+                viewing.grows(log.end(), now);
+            }
+            long added = position == null ? log.append(data) : log.append(data, position);
+            coalesce(added, now);
+            if (taken == null) {
+                credit.waitsNot();
+            } else {
+                credit.waits(log.end(), taken);
+            }
+            settle();
+            wakeScreen();
+        }
+        calls.run();
+    }
+
+    @GuardedBy("lock")
+    private void coalesce(long added, long now) {
+        boolean idle = now - wroteLast > IDLE.toNanos();
+        if (added == 0) {
+            return;
+        }
+        wroteLast = now;
+        if (added < 0 || idle || log.waitingBytes() >= RELEASE_BYTES) {
+            releaseNow();
+        } else if (!releaseTimed) {
+            releaseTimed = true;
+            later(RELEASE_AFTER, this::releaseInTime);
+        }
+    }
+
+    private void releaseInTime() {
+        synchronized (lock) {
+            releaseTimed = false;
+            releaseNow();
+        }
+        calls.run();
+    }
+
+    @GuardedBy("lock")
+    private void releaseNow() {
+        // After a gap everybody has to be woken, also where nothing was added to what follows it.
+        if (log.release() || log.start() == log.end()) {
+            wakeAll();
+        }
+    }
+
+    /** Takes word of the PTY's size. */
+    void resized(Size now) {
+        synchronized (lock) {
+            resizeTo(now);
+        }
+        calls.run();
+    }
+
+    @GuardedBy("lock")
+    private void resizeTo(Size next) {
+        if (next.equals(size)) {
+            return;
+        }
+        size = next;
+        releaseNow();
+        screenCursor.resized(log.end(), next);
+        wakeScreen();
+        tellAll(TerminalEvents.RESIZED, TerminalEvents.resized(sessionId, next));
+    }
+
+    /** Its owner's connection is gone; returns which turn it waits in. {@link #makeCalls} is owed. */
+    int ownerGone() {
+        int waiting;
+        synchronized (lock) {
+            turn++;
+            waiting = turn;
+            credit.forget();
+            connect(false);
+        }
+        return waiting;
+    }
+
+    /** The owner's connection is back that was gone. {@link #makeCalls} is owed. */
+    void ownerBack(TerminalOwner same) {
+        synchronized (lock) {
+            owner = same;
+            turn++;
+            connect(true);
+            settle();
+            credit.tellAgain();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void connect(boolean now) {
+        if (connected != now) {
+            connected = now;
+            releaseNow();
+            tellAll(TerminalEvents.OWNER, TerminalEvents.owner(sessionId, now));
+        }
+    }
+
+    /** Returns whether it still waits for its owner, in that turn. */
+    boolean waits(int since) {
+        synchronized (lock) {
+            return !connected && turn == since;
+        }
+    }
+
+    /** Returns whether it is that connection's. */
+    boolean ownedBy(String socketId) {
+        synchronized (lock) {
+            return owner.socketId().equals(socketId);
+        }
+    }
+
+    TerminalOwner owner() {
+        synchronized (lock) {
+            return owner;
+        }
+    }
+
+    boolean connected() {
+        synchronized (lock) {
+            return connected;
+        }
+    }
+
+    /** Ends it: viewers are sent what there is, and then this. {@link #makeCalls} is owed. */
+    void end(JsonBytes payload, boolean atOnce) {
+        synchronized (lock) {
+            if (exit != null) {
+                return;
+            }
+            log.finish();
+            releaseNow();
+            exit = payload;
+            turn++;
+            credit.forget();
+            tellAll(TerminalEvents.EXIT, payload);
+            wakeAll();
+            if (atOnce) {
+                hurryUp();
+            } else if (viewers.count() > 0) {
+                later(STUCK, this::hurryInTime);
+            }
+        }
+    }
+
+    private void hurryInTime() {
+        synchronized (lock) {
+            hurryUp();
+        }
+        calls.run();
+    }
+
+    @GuardedBy("lock")
+    private void hurryUp() {
+        hurry = true;
+        for (Viewing viewing : viewers.all()) {
+            // Also those whose pump waits for their connection.
+            calls.add(() -> viewing.viewer().execute(viewing::pump));
+        }
+    }
+
+    // What its viewers do.
+
+    /** Shows it to a viewer; not for event loops. */
+    void watch(TerminalViewer viewer, @Nullable Long since, boolean lossless, Consumer<Watched> answer) {
+        ViewStart from = since == null ? null : goingOn(since);
+        ViewStart start = from == null ? fresh(since != null) : from;
+        viewer.execute(() -> begin(viewer, start, lossless, answer));
+    }
+
+    private @Nullable ViewStart goingOn(long since) {
+        synchronized (lock) {
+            boolean known = since >= log.start() && since <= log.end();
+            return known ? new ViewStart("", log.codePointFrom(since), size, false) : null;
+        }
+    }
+
+    private ViewStart fresh(boolean lost) {
+        synchronized (lock) {
+            releaseNow();
+        }
+        calls.run();
+        ViewStart start = screen.start();
+        screenFed();
+        ViewStart found = start == null ? replayed() : start;
+        return lost ? new ViewStart(found.scrollback(), found.position(), found.size(), true) : found;
+    }
+
+    private ViewStart replayed() {
+        Replay replay;
+        Size then;
+        synchronized (lock) {
+            releaseNow();
+            replay = log.replay();
+            then = size;
+        }
+        calls.run();
+        return new ViewStart(replay.clean(), replay.position(), then, replay.truncated());
+    }
+
+    private void begin(TerminalViewer viewer, ViewStart start, boolean lossless, Consumer<Watched> answer) {
+        boolean writable = viewer.mayWrite();
+        Viewing viewing = new Viewing(this, viewer, lossless, start.position(), writable, runtime.now());
+        Watched watched;
+        synchronized (lock) {
+            viewers.add(viewing);
+            if (!start.size().equals(size)) {
+                tell(viewing, TerminalEvents.RESIZED, TerminalEvents.resized(sessionId, size));
+            }
+            if (exit != null) {
+                tell(viewing, TerminalEvents.EXIT, exit);
+            }
+            watched = new Watched(
+                    start.size().cols(),
+                    start.size().rows(),
+                    start.scrollback(),
+                    start.position(),
+                    start.truncated(),
+                    writable,
+                    log.tracker().title(),
+                    connected);
+        }
+        answer.accept(watched);
+        viewing.pump();
+    }
+
+    /** Takes a viewer out, if it is here. */
+    void unwatch(String socketId) {
+        Viewing viewing;
+        synchronized (lock) {
+            viewing = viewers.of(socketId);
+        }
+        if (viewing != null) {
+            drop(viewing);
+        }
+    }
+
+    void drop(Viewing viewing) {
+        synchronized (lock) {
+            remove(viewing);
+        }
+        calls.run();
+    }
+
+    @GuardedBy("lock")
+    private void remove(Viewing viewing) {
+        if (viewers.remove(viewing) && viewers.count() == 0) {
+            log.forgetChunks();
+        }
+        settle();
+    }
+
+    /** Decides what a viewer's pump does next. Of its loop. */
+    Step next(Viewing viewing, boolean mayWrite) {
+        Step step;
+        synchronized (lock) {
+            step = viewing.next(log, mayWrite, hurry);
+            if (step.kind() == Step.Kind.NOTICE && ((Step.Tell) step).notice().last()) {
+                remove(viewing);
+            }
+        }
+        calls.run();
+        return step;
+    }
+
+    /** A viewer's connection has taken a chunk. */
+    void sent(Viewing viewing, Chunk chunk) {
+        synchronized (lock) {
+            viewing.sent(chunk, log.end(), runtime.now());
+            settle();
+        }
+        calls.run();
+    }
+
+    /** Returns whether a viewer that takes nothing now goes without the rest, and does so. */
+    boolean skipsRest(Viewing viewing) {
+        synchronized (lock) {
+            if (hurry) {
+                viewing.skipTo(log.end());
+            }
+            return hurry;
+        }
+    }
+
+    /** Sends a viewer the screen that has fallen out of the ring. */
+    void resync(Viewing viewing) {
+        runtime.onScreens(() -> {
+            ViewStart start = fresh(true);
+            JsonBytes payload = TerminalEvents.resync(sessionId, start);
+            viewing.viewer().execute(() -> resynced(viewing, start, payload));
+        });
+    }
+
+    private void resynced(Viewing viewing, ViewStart start, JsonBytes payload) {
+        TerminalViewer viewer = viewing.viewer();
+        if (!viewer.watches(sessionId)) {
+            drop(viewing);
+            return;
+        }
+        boolean gone;
+        synchronized (lock) {
+            gone = viewing.gone();
+            if (!gone && viewing.resynced(start, size, log.end(), runtime.now())) {
+                tell(viewing, TerminalEvents.RESIZED, TerminalEvents.resized(sessionId, size));
+            }
+            settle();
+        }
+        calls.run();
+        if (!gone) {
+            viewer.send(TerminalEvents.RESYNC, payload);
+            viewing.pump();
+        }
+    }
+
+    /** Takes word of how far a viewer's terminal has got. */
+    void ack(String socketId, long position) {
+        synchronized (lock) {
+            Viewing viewing = viewers.of(socketId);
+            if (viewing == null) {
+                throw notWatching();
+            }
+            if (!viewing.acked(position, runtime.now())) {
+                throw HubException.invalid("/position", "position is " + position + ", which was not sent yet");
+            }
+            wake(viewing);
+            settle();
+        }
+        calls.run();
+    }
+
+    /** Types what a viewer typed. */
+    void input(TerminalViewer viewer, String input) {
+        synchronized (lock) {
+            Viewing viewing = writing(viewer);
+            requireOwner();
+            boolean held = viewing.filter().holds();
+            Typed typed = viewing.type(input, log.tracker().focusReports(), runtime.now());
+            pass(viewing, typed);
+            if (viewing.filter().holds() && !held) {
+                int holding = viewing.holdsNew();
+                later(HOLD, () -> passHeld(viewing, holding));
+            }
+        }
+        calls.run();
+    }
+
+    private void passHeld(Viewing viewing, int holding) {
+        synchronized (lock) {
+            if (!viewing.gone()
+                    && viewing.holding() == holding
+                    && viewing.filter().holds()) {
+                pass(viewing, viewing.filter().release());
+            }
+        }
+        calls.run();
+    }
+
+    @GuardedBy("lock")
+    private void pass(Viewing viewing, Typed typed) {
+        if (typed.byHand()) {
+            viewers.typed(viewing);
+        }
+        if (!typed.text().isEmpty()) {
+            type(typed.text());
+        }
+    }
+
+    @GuardedBy("lock")
+    private void type(String text) {
+        TerminalOwner to = owner;
+        calls.add(() -> to.input(ptyId, OutputText.whole(text)));
+    }
+
+    /** Types a text and the return key. */
+    void reply(String text) {
+        synchronized (lock) {
+            requireOwner();
+            type(text + "\r");
+        }
+        calls.run();
+    }
+
+    /** Gives it the size a viewer wants. */
+    void resize(TerminalViewer viewer, Size wanted) {
+        synchronized (lock) {
+            if (!viewers.controls(writing(viewer))) {
+                throw HubException.of(
+                        ErrorCode.FORBIDDEN, "only who typed last, or alone may type, may resize the terminal");
+            }
+            requireOwner();
+            if (!wanted.equals(size)) {
+                resizeTo(wanted);
+                TerminalOwner to = owner;
+                calls.add(() -> to.resize(ptyId, wanted.cols(), wanted.rows()));
+            }
+        }
+        calls.run();
+    }
+
+    @GuardedBy("lock")
+    private Viewing writing(TerminalViewer viewer) {
+        Viewing viewing = viewers.of(viewer.socketId());
+        if (viewing == null) {
+            throw notWatching();
+        }
+        if (!viewer.mayWrite()) {
+            throw HubException.of(ErrorCode.FORBIDDEN, "you may not write to this terminal");
+        }
+        return viewing;
+    }
+
+    @GuardedBy("lock")
+    private void requireOwner() {
+        if (!connected || exit != null) {
+            throw HubException.of(ErrorCode.UNAVAILABLE, "the terminal's owner is not connected");
+        }
+    }
+
+    private static HubException notWatching() {
+        return HubException.of(ErrorCode.FORBIDDEN, "you do not watch this terminal");
+    }
+
+    // What its screen does.
+
+    /** Returns what its screen is fed next, up to a position; null for nothing. */
+    @Nullable
+    ScreenFeed nextFeed(long limit) {
+        synchronized (lock) {
+            return screenCursor.next(log, size, limit);
+        }
+    }
+
+    /** Its screen has come to a position; {@link #screenFed} tells whom it may concern. */
+    void fed(long position) {
+        synchronized (lock) {
+            screenCursor.fed(position);
+        }
+    }
+
+    /** Lets the owner go on, if its screen was what it waited for. Not holding the screen's lock. */
+    void screenFed() {
+        synchronized (lock) {
+            settle();
+        }
+        calls.run();
+    }
+
+    void screenOff() {
+        synchronized (lock) {
+            screenCursor.off();
+        }
+    }
+
+    boolean hasScreen() {
+        synchronized (lock) {
+            return screenCursor.on();
+        }
+    }
+
+    /** Returns whether its screen has something to be fed. */
+    boolean screenLags() {
+        synchronized (lock) {
+            return exit == null && screenCursor.waits(log);
+        }
+    }
+
+    /** Returns how much of it may be shown. */
+    long released() {
+        synchronized (lock) {
+            return log.released();
+        }
+    }
+
+    /** Returns a position, or the first after it that is not forgotten. */
+    long keptFrom(long position) {
+        synchronized (lock) {
+            return Math.max(position, log.start());
+        }
+    }
+
+    // What follows from what happened.
+
+    @GuardedBy("lock")
+    private void settle() {
+        long lag = Math.max(screenCursor.lag(log), viewers.lag(log.end()));
+        credit.settle(lag);
+        if (!stuckTimed && viewers.lag(log.end()) > runtime.config().ringBytes() / 4) {
+            stuckTimed = true;
+            later(STUCK, this::suspendStuck);
+        }
+    }
+
+    private void suspendStuck() {
+        synchronized (lock) {
+            stuckTimed = false;
+            long now = runtime.now();
+            for (Viewing viewing : viewers.all()) {
+                if (viewing.lag(log.end()) > 0) {
+                    viewing.suspendIfStuck(now, STUCK.toNanos());
+                }
+            }
+            settle();
+        }
+        calls.run();
+    }
+
+    private void tellFlow(boolean paused) {
+        owner().flow(ptyId, paused);
+    }
+
+    @GuardedBy("lock")
+    private void wakeScreen() {
+        if (screenCursor.waits(log)) {
+            calls.add(screen::wake);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void wakeAll() {
+        for (Viewing viewing : viewers.all()) {
+            wake(viewing);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void wake(Viewing viewing) {
+        if (viewing.wake()) {
+            calls.add(() -> viewing.viewer().execute(viewing::pump));
+        }
+    }
+
+    @GuardedBy("lock")
+    private void tellAll(String event, JsonBytes payload) {
+        for (Viewing viewing : viewers.all()) {
+            tell(viewing, event, payload);
+            wake(viewing);
+        }
+    }
+
+    @GuardedBy("lock")
+    private void tell(Viewing viewing, String event, JsonBytes payload) {
+        boolean waits = viewing.tellAt(new Notice(log.end(), event, payload));
+        if (!waits) {
+            JsonBytes now = TerminalEvents.owner(sessionId, connected);
+            viewing.tellAt(new Notice(log.end(), TerminalEvents.OWNER, now));
+        }
+    }
+
+    private void later(Duration delay, Runnable action) {
+        Future<?> timer = runtime.after(delay, action);
+        // Timers that come too late find that they do; none is ever cancelled.
+        assert !timer.isCancelled();
+    }
+
+    TerminalSummary summary() {
+        synchronized (lock) {
+            return new TerminalSummary(
+                    sessionId,
+                    projectId,
+                    ptyId,
+                    size.cols(),
+                    size.rows(),
+                    log.tracker().title(),
+                    createdAt,
+                    log.end(),
+                    viewers.count(),
+                    connected);
+        }
+    }
+}

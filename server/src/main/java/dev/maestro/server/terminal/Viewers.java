@@ -1,0 +1,75 @@
+package dev.maestro.server.terminal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who watches a terminal, and which of them is its controller: whose keys and whose size count.
+ *
+ * <p>Threads: guarded by its terminal's lock.
+ */
+final class Viewers {
+    private final Map<String, Viewing> bySocket = new LinkedHashMap<>();
+    private @Nullable Viewing controller;
+
+    int count() {
+        return bySocket.size();
+    }
+
+    @Nullable
+    Viewing of(String socketId) {
+        return bySocket.get(socketId);
+    }
+
+    List<Viewing> all() {
+        return new ArrayList<>(bySocket.values());
+    }
+
+    /** Adds one, in place of what the same socket watched before. */
+    void add(Viewing viewing) {
+        Viewing before = bySocket.put(viewing.viewer().socketId(), viewing);
+        if (before != null) {
+            before.go();
+            controller = controller == before ? viewing : controller;
+        }
+    }
+
+    /** Takes one out; returns whether it was here. */
+    boolean remove(Viewing viewing) {
+        viewing.go();
+        controller = controller == viewing ? null : controller;
+        return bySocket.remove(viewing.viewer().socketId(), viewing);
+    }
+
+    void typed(Viewing viewing) {
+        controller = viewing;
+    }
+
+    /**
+     * Returns whether a viewer may give the terminal a size: it typed last, or nobody who still may has typed and no other
+     * viewer may.
+     */
+    boolean controls(Viewing viewing) {
+        if (!viewing.viewer().mayWrite()) {
+            return false;
+        }
+        Viewing typedLast = controller;
+        if (typedLast != null && typedLast.viewer().mayWrite()) {
+            return typedLast == viewing;
+        }
+        return bySocket.values().stream()
+                .noneMatch(other -> other != viewing && other.viewer().mayWrite());
+    }
+
+    /** Returns by how much the furthest behind of those lags for whom the owner is slowed. */
+    long lag(long end) {
+        long most = 0;
+        for (Viewing viewing : bySocket.values()) {
+            most = Math.max(most, viewing.lag(end));
+        }
+        return most;
+    }
+}

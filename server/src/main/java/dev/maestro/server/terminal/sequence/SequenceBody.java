@@ -1,0 +1,140 @@
+package dev.maestro.server.terminal.sequence;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What stands between a sequence's opening and its end: its first {@value #CAPACITY} bytes.
+ *
+ * <p>Threads: confined to its parser's.
+ */
+final class SequenceBody {
+    static final int CAPACITY = 1_024;
+
+    private static final int SMALL = 32;
+    private static final int MAX_PARAMETER = 1_000_000;
+
+    private byte[] bytes = new byte[SMALL];
+    private int length;
+
+    void clear() {
+        length = 0;
+    }
+
+    void add(byte[] source, int from, int to) {
+        int taken = Math.min(to - from, CAPACITY - length);
+        if (length + taken > bytes.length) {
+            bytes = Arrays.copyOf(bytes, CAPACITY);
+        }
+        System.arraycopy(source, from, bytes, length, taken);
+        length += taken;
+    }
+
+    void add(byte b) {
+        if (length == CAPACITY) {
+            return;
+        }
+        if (length == bytes.length) {
+            bytes = Arrays.copyOf(bytes, CAPACITY);
+        }
+        bytes[length++] = b;
+    }
+
+    /** Returns the mark of private parameters, one of {@code < = > ?}, or 0. */
+    int prefix() {
+        return length > 0 && bytes[0] >= '<' && bytes[0] <= '?' ? bytes[0] : 0;
+    }
+
+    /** Returns the last intermediate, from space to {@code /}, or 0. */
+    int intermediate() {
+        return length > 0 && bytes[length - 1] >= ' ' && bytes[length - 1] <= '/' ? bytes[length - 1] : 0;
+    }
+
+    /** Returns the number the body begins with, after its prefix; -1 where there is none. */
+    int firstNumber() {
+        return numberAt(prefix() == 0 ? 0 : 1);
+    }
+
+    /** Returns whether one of the parameters, which semicolons part, is that number. */
+    boolean hasNumber(int wanted) {
+        int at = prefix() == 0 ? 0 : 1;
+        while (at < length) {
+            if (numberAt(at) == wanted) {
+                return true;
+            }
+            at = fieldEnd(at) + 1;
+        }
+        return false;
+    }
+
+    /** Returns whether one of the fields, which semicolons part, is a question mark alone. */
+    boolean asks() {
+        int at = 0;
+        while (at < length) {
+            int end = fieldEnd(at);
+            if (end == at + 1 && bytes[at] == '?') {
+                return true;
+            }
+            at = end + 1;
+        }
+        return false;
+    }
+
+    boolean startsWith(String ascii) {
+        return holdsAt(0, ascii);
+    }
+
+    /** Returns whether it goes on like this after parameters. */
+    boolean continuesWith(String ascii) {
+        int at = 0;
+        while (at < length && bytes[at] >= '0' && bytes[at] <= '?') {
+            at++;
+        }
+        return holdsAt(at, ascii);
+    }
+
+    /** Returns whether this stands in its first field. */
+    boolean firstFieldHolds(String ascii) {
+        int end = fieldEnd(0);
+        for (int at = 0; at + ascii.length() <= end; at++) {
+            if (holdsAt(at, ascii)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns what follows the first field, as text. */
+    String afterFirstField() {
+        int from = Math.min(fieldEnd(0) + 1, length);
+        return new String(bytes, from, length - from, StandardCharsets.UTF_8);
+    }
+
+    private boolean holdsAt(int at, String ascii) {
+        if (at + ascii.length() > length) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (bytes[at + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int fieldEnd(int from) {
+        int at = from;
+        while (at < length && bytes[at] != ';') {
+            at++;
+        }
+        return at;
+    }
+
+    private int numberAt(int from) {
+        int number = -1;
+        for (int at = from; at < length && bytes[at] >= '0' && bytes[at] <= '9'; at++) {
+            number = Math.min(MAX_PARAMETER, Math.max(number, 0) * 10 + bytes[at] - '0');
+        }
+        return number;
+    }
+}
