@@ -31,7 +31,7 @@ final class HubCommand {
         CommandLine commandLine = new CommandLine(spec());
         commandLine.setExecutionStrategy(result -> {
             Integer answered = CommandLine.executeHelpRequest(result);
-            return answered == null ? runOrMakeToken(result) : answered;
+            return answered == null ? dispatch(result) : answered;
         });
         commandLine.setParameterExceptionHandler(HubCommand::refuse);
         return commandLine;
@@ -53,15 +53,17 @@ final class HubCommand {
         SettingFlags.addTo(
                 spec,
                 SettingDescription.all().stream().map(SettingDescription::key).collect(Collectors.toSet()));
-        spec.addSubcommand(TokenCommand.NAME, TokenCommand.spec());
+        Subcommand.ALL.forEach(subcommand -> spec.addSubcommand(subcommand.name(), subcommand.spec()));
         return spec;
     }
 
     /** Says what is wrong with the flags, without burying it under the whole help text. */
     private static int refuse(ParameterException fault, String[] args) {
         PrintWriter errors = fault.getCommandLine().getErr();
-        boolean token = fault.getCommandLine().getCommandName().equals(TokenCommand.NAME);
-        errors.println((token ? "No token was made" : "The hub was not started") + ", because of its flags:");
+        errors.println(Subcommand.find(fault.getCommandLine().getCommandName())
+                        .map(Subcommand::notDone)
+                        .orElse("The hub was not started")
+                + ", because of its flags:");
         if (fault instanceof UnmatchedArgumentException unmatched) {
             errors.println(String.join(" ", unmatched.getUnmatched()) + ": there is no such setting; known are "
                     + fault.getCommandLine().getCommandSpec().options().stream()
@@ -75,8 +77,14 @@ final class HubCommand {
         return BAD_SETTINGS;
     }
 
-    private static int runOrMakeToken(ParseResult result) {
-        return result.hasSubcommand() ? TokenCommand.run(result, result.subcommand(), Clock.systemUTC()) : run(result);
+    private static int dispatch(ParseResult result) {
+        if (!result.hasSubcommand()) {
+            return run(result);
+        }
+        ParseResult inner = result.subcommand();
+        return Subcommand.find(inner.commandSpec().name())
+                .orElseThrow(() -> new IllegalStateException("a command that nobody runs"))
+                .run(result, inner, Clock.systemUTC());
     }
 
     private static int run(ParseResult result) {

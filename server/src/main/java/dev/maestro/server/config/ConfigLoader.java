@@ -33,6 +33,7 @@ public final class ConfigLoader {
             FILE_VARIABLE,
             "MAESTRO_SESSION_ID",
             "MAESTRO_SESSION_TOKEN",
+            "MAESTRO_TOKEN",
             "MAESTRO_PROJECT_ID",
             "MAESTRO_TASK_IDS",
             "MAESTRO_SERVER_URL",

@@ -1,0 +1,75 @@
+package dev.maestro.server;
+
+import dev.maestro.server.agent.link.HubAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** What the commands that are clients of a hub have in common: where it is, who they are, and where they log. */
+final class ClientFlags {
+    private static final String URL = "--url";
+    private static final String TOKEN = "--token";
+    private static final String LOG_FILE = "--log-file";
+    private static final String DEFAULT_URL = "http://localhost:3000";
+    private static final int WRITE_BUFFER_BYTES = 1 << 18;
+
+    /** JLine's, which would write across the terminal; held, as it would be forgotten otherwise. */
+    private static final Logger TERMINAL_LOG = Logger.getLogger("org.jline");
+
+    private ClientFlags() {}
+
+    static void addTo(CommandSpec spec, String tokenDefault) {
+        spec.addOption(one(URL, "URL", "Where the hub is. Default: MAESTRO_SERVER_URL, or " + DEFAULT_URL));
+        spec.addOption(one(TOKEN, "TOKEN", "Who you are. Default: " + tokenDefault));
+        spec.addOption(one(LOG_FILE, "FILE", "Where to log. Default: nowhere"));
+    }
+
+    static OptionSpec one(String name, String label, String meaning) {
+        return OptionSpec.builder(name)
+                .type(String.class)
+                .paramLabel(label)
+                .description(meaning)
+                .build();
+    }
+
+    static OptionSpec yes(String name, String meaning) {
+        return OptionSpec.builder(name).description(meaning).build();
+    }
+
+    /** @throws IllegalArgumentException if it is none */
+    static HubAddress hub(ParseResult result, Map<String, String> environment) {
+        return HubAddress.parse(text(result, URL)
+                .or(() -> variable(environment, "MAESTRO_SERVER_URL"))
+                .orElse(DEFAULT_URL));
+    }
+
+    static Optional<String> token(ParseResult result) {
+        return text(result, TOKEN);
+    }
+
+    static Optional<String> text(ParseResult result, String option) {
+        return Optional.ofNullable(result.matchedOptionValue(option, (String) null))
+                .filter(text -> !text.isBlank());
+    }
+
+    static Optional<String> variable(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
+    }
+
+    /** Sets this process up as a client: nothing but what the command itself says reaches the terminal. */
+    static void prepareProcess(ParseResult result) {
+        // All of these are read when what they are about is first used, which is after this.
+        Optional<String> file = text(result, LOG_FILE);
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", file.isPresent() ? "info" : "off");
+        file.ifPresent(path -> {
+            System.setProperty("org.slf4j.simpleLogger.logFile", path);
+            System.setProperty("org.slf4j.simpleLogger.showDateTime", "true");
+        });
+        System.setProperty("jdk.httpclient.websocket.writeBufferSize", Integer.toString(WRITE_BUFFER_BYTES));
+        TERMINAL_LOG.setLevel(Level.OFF);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.maestro.server;
+
+import static dev.maestro.server.ClientFlags.variable;
+import static dev.maestro.server.ClientFlags.yes;
+
+import dev.maestro.server.agent.Terminals;
+import dev.maestro.server.agent.Watch;
+import dev.maestro.server.agent.WatchOptions;
+import dev.maestro.server.agent.link.HubAddress;
+import dev.maestro.server.auth.SessionTokenVerifier;
+import dev.maestro.server.auth.token.SecretFileException;
+import dev.maestro.server.auth.token.TokenConfig;
+import dev.maestro.server.auth.token.TokenKeys;
+import dev.maestro.server.auth.token.TokenRequest;
+import dev.maestro.server.config.ConfigException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The command that shows a session's terminal. */
+final class WatchCommand {
+    static final String NAME = "watch";
+
+    private static final int CANNOT = 1;
+    private static final int BAD_FLAGS = 2;
+    private static final Duration TOKEN_LIFETIME = Duration.ofDays(1);
+
+    private WatchCommand() {}
+
+    static CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name(NAME).mixinStandardHelpOptions(true);
+        spec.usageMessage()
+                .customSynopsis("java -jar maestro-hub.jar watch [--control] [OPTION]... [SESSION]")
+                .description(
+                        "Shows the terminal of a session as it is now and as it goes on; without a session, lists the"
+                                + " terminals there are.")
+                .sortOptions(false)
+                .width(100)
+                .footer(
+                        "",
+                        "Examples:",
+                        "  java -jar maestro-hub.jar watch",
+                        "  java -jar maestro-hub.jar watch --control sess_1",
+                        "  java -jar maestro-hub.jar watch --lossless sess_1 > output.txt",
+                        "",
+                        "Leave with Ctrl-], or with q or Ctrl-C when your keys do not go to the command. Where standard",
+                        "output is no terminal, the output is written as it comes and nothing is read.",
+                        "",
+                        "Exit codes: the watched command's own; 0 left, or listed; 1 the hub or the terminal is not there,",
+                        "or the hub says no; 2 wrong flags or settings.");
+        ClientFlags.addTo(spec, "MAESTRO_TOKEN, or on the hub's own machine one made from its data folder");
+        spec.addOption(yes("--control", "Type into the terminal, if you may."));
+        spec.addOption(yes("--lossless", "Slow the command down rather than skip output, if you may type."));
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0")
+                .arity("0..1")
+                .type(String.class)
+                .paramLabel("SESSION")
+                .description("The session's id.")
+                .build());
+        SettingFlags.addTo(spec, Set.of("data-dir"));
+        return spec;
+    }
+
+    static int run(ParseResult outer, ParseResult result, Clock clock) {
+        PrintWriter errors = result.commandSpec().commandLine().getErr();
+        PrintWriter output = result.commandSpec().commandLine().getOut();
+        ClientFlags.prepareProcess(result);
+        Map<String, String> environment = System.getenv();
+        try {
+            HubAddress hub = ClientFlags.hub(result, environment);
+            Optional<String> token = token(outer, result, hub, environment, clock);
+            if (token.isEmpty()) {
+                errors.println("Watching needs a token: give --token or set MAESTRO_TOKEN; on the hub's machine,"
+                        + " --data-dir names the hub's data folder. \"token --help\" says how one is made.");
+                return CANNOT;
+            }
+            String session = result.matchedPositionalValue(0, "");
+            return session.isEmpty()
+                    ? Terminals.print(hub, token.get(), output, errors)
+                    : Watch.run(
+                            new WatchOptions(
+                                    hub,
+                                    token.get(),
+                                    session,
+                                    result.hasMatchedOption("--control"),
+                                    result.hasMatchedOption("--lossless")),
+                            errors);
+        } catch (ConfigException e) {
+            errors.println("Nothing is shown, because of the settings by which the hub's data folder is found:");
+            errors.println(e.getMessage());
+            return BAD_FLAGS;
+        } catch (IllegalArgumentException e) {
+            errors.println(e.getMessage());
+            return BAD_FLAGS;
+        } catch (SecretFileException e) {
+            errors.println("No token could be made: " + e.getMessage());
+            return CANNOT;
+        }
+    }
+
+    /** A session's own token, as agents' commands have it in the environment, opens no terminals. */
+    private static Optional<String> token(
+            ParseResult outer, ParseResult result, HubAddress hub, Map<String, String> environment, Clock clock) {
+        return ClientFlags.token(result)
+                .or(() -> variable(environment, "MAESTRO_TOKEN")
+                        .filter(text -> !text.startsWith(SessionTokenVerifier.PREFIX)))
+                .or(() -> hub.loopback() ? ownersToken(outer, result, clock) : Optional.empty());
+    }
+
+    private static Optional<String> ownersToken(ParseResult outer, ParseResult result, Clock clock) {
+        TokenConfig config = TokenConfig.of(SettingFlags.load(outer, result).config());
+        return TokenKeys.minter(config, clock).map(minter -> minter.mint(TokenRequest.owner(TOKEN_LIFETIME)));
+    }
+}

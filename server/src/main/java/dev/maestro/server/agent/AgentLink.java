@@ -1,0 +1,217 @@
+package dev.maestro.server.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.maestro.protocol.command.PtyExit;
+import dev.maestro.server.agent.link.HubAddress;
+import dev.maestro.server.agent.link.Link;
+import dev.maestro.server.agent.link.LinkConfig;
+import dev.maestro.server.agent.link.LinkListener;
+import dev.maestro.server.agent.link.LinkTimes;
+import dev.maestro.server.agent.link.Refusal;
+import dev.maestro.server.agent.output.KeptOutput;
+import dev.maestro.server.agent.output.TerminalSize;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent's side of {@code /cli}: says that the session lives, feeds its terminal, and takes what viewers type.
+ *
+ * <p>Until {@link #begin} was called nothing but the joining itself is done; a link that never was there is not tried
+ * twice, one that was is tried for ever.
+ *
+ * <p>Threads: thread-safe; what is handed in is called on the link's loop and must not block.
+ */
+final class AgentLink implements LinkListener {
+    /** What a hub may ask of the command's terminal. */
+    record Terminal(Predicate<byte[]> type, Consumer<TerminalSize> resize) {}
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
+    private final HubAddress hub;
+    private final AgentSession session;
+    private final BooleanSupplier working;
+    private final Optional<String> task;
+    private final Link link;
+    private final TerminalFeed feed;
+    private final CompletableFuture<Void> joined = new CompletableFuture<>();
+
+    // Of the loop.
+    private @Nullable Terminal terminal;
+    private boolean everJoined;
+    private long droppedInput;
+
+    // Written by the loop, read at the end.
+    private volatile @Nullable String stopped;
+
+    /**
+     * Makes a link that is not begun.
+     *
+     * @param working whether the command does something, as far as one can see
+     * @param task what the session works on
+     */
+    AgentLink(
+            HubAddress hub,
+            AgentSession session,
+            String ptyId,
+            KeptOutput kept,
+            BooleanSupplier working,
+            Optional<String> task,
+            LinkTimes times) {
+        this.hub = hub;
+        this.session = session;
+        this.working = working;
+        this.task = task;
+        this.link = Link.of(new LinkConfig(hub, "/cli", this::auth, true, times), this);
+        this.feed = new TerminalFeed(link, ptyId, session.id(), kept, refusal -> stopped = refusal.message());
+    }
+
+    private ObjectNode auth() {
+        ObjectNode auth = JsonNodeFactory.instance
+                .objectNode()
+                .put("sessionId", session.id())
+                .put("projectId", session.projectId());
+        session.token().ifPresent(token -> auth.put("token", token));
+        return auth;
+    }
+
+    /** Connects; fails with a {@link CommandFailure} if the hub is not there or says no. */
+    CompletionStage<Void> connect() {
+        link.start();
+        return joined;
+    }
+
+    /** The command runs: registers its terminal and says from now on that the session lives. */
+    void begin(Terminal ofCommand) {
+        link.loop().execute(() -> {
+            terminal = ofCommand;
+            if (link.joined()) {
+                feed.joined();
+            }
+        });
+        var unused = link.loop().scheduleAtFixedRate(this::heartbeat, 0, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void heartbeat() {
+        ObjectNode heartbeat =
+                JsonNodeFactory.instance.objectNode().put("status", working.getAsBoolean() ? "working" : "idle");
+        task.ifPresent(id -> heartbeat.put("taskId", id));
+        link.emit("heartbeat", heartbeat);
+    }
+
+    /** There is more output. */
+    void wake() {
+        feed.wake();
+    }
+
+    @Override
+    public void joined(boolean recovered) {
+        everJoined = true;
+        joined.complete(null);
+        if (terminal != null) {
+            feed.joined();
+            heartbeat();
+        }
+    }
+
+    @Override
+    public void event(String name, List<JsonNode> args, Consumer<Object> answer) {
+        JsonNode payload = args.isEmpty() ? JsonNodeFactory.instance.missingNode() : args.get(0);
+        Terminal of = terminal;
+        if (of == null) {
+            return;
+        }
+        switch (name) {
+            case "terminal:input" -> input(of, payload.path("data").asText(""));
+            case "terminal:resize" -> {
+                TerminalSize size = new TerminalSize(
+                        payload.path("cols").asInt(0), payload.path("rows").asInt(0));
+                if (size.allowed()) {
+                    of.resize().accept(size);
+                }
+            }
+            case "terminal:flow" -> feed.flow(payload.path("paused").asBoolean());
+            default -> {}
+        }
+    }
+
+    private void input(Terminal of, String data) {
+        byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
+        if (!of.type().test(bytes)) {
+            droppedInput += bytes.length;
+        }
+    }
+
+    @Override
+    public boolean lost(String why) {
+        feed.lost();
+        if (!everJoined) {
+            joined.completeExceptionally(CommandFailure.ofHub("No link to the hub at " + hub + ": " + why + "."));
+        }
+        return everJoined;
+    }
+
+    @Override
+    public boolean refused(Refusal refusal) {
+        if (!everJoined) {
+            joined.completeExceptionally(
+                    CommandFailure.ofHub("The hub at " + hub + " refused: " + refusal.message() + "."));
+            return false;
+        }
+        if (refusal.passes()) {
+            return true;
+        }
+        stopped = refusal.message();
+        feed.end();
+        return false;
+    }
+
+    /** Returns why the hub did not want this agent any more; empty if it did not say so. */
+    Optional<String> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
+    /** Returns how many bytes viewers typed that were dropped as the command did not read; after the end. */
+    long droppedInput() {
+        return droppedInput;
+    }
+
+    /** Completes when the hub has all output. */
+    CompletionStage<Void> drain() {
+        CompletableFuture<Void> drained = new CompletableFuture<>();
+        link.loop().execute(() -> feed.drain().thenRun(() -> drained.complete(null)));
+        return drained;
+    }
+
+    /** Tells the hub how the command ended; completes with whether it heard. */
+    CompletionStage<Boolean> report(String ptyId, int exitCode, String message) {
+        CompletableFuture<Boolean> heard = new CompletableFuture<>();
+        ObjectNode report = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", exitCode == 0 ? "completed" : "failed")
+                .put("message", message);
+        link.loop().execute(() -> {
+            var unused = link.ask("terminal:exit", new PtyExit(ptyId, exitCode), ANSWER_WITHIN);
+            link.ask("session:report", report, ANSWER_WITHIN)
+                    .whenComplete((answer, fault) -> heard.complete(
+                            answer != null && answer.path("success").asBoolean()));
+        });
+        return heard;
+    }
+
+    /** Says goodbye; completes when the link is closed. */
+    CompletionStage<Void> close() {
+        return link.close();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.maestro.server.agent.tty;
+
+import dev.maestro.server.agent.output.TerminalSize;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.EnumSet;
+import java.util.Optional;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.ControlChar;
+import org.jline.terminal.Attributes.ControlFlag;
+import org.jline.terminal.Attributes.InputFlag;
+import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Attributes.OutputFlag;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The terminal a person sits at: standard input and output, where both are one.
+ *
+ * <p>Bytes pass as they are; JLine is there for the modes and the size only.
+ *
+ * <p>Threads: thread-safe; closing twice does nothing.
+ */
+public final class OwnTerminal implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(OwnTerminal.class);
+    private static final String PROVIDER = "jni";
+
+    private final Terminal terminal;
+    private final Attributes before;
+
+    private OwnTerminal(Terminal terminal) {
+        this.terminal = terminal;
+        this.before = terminal.getAttributes();
+    }
+
+    /** Opens it; empty where standard input or output is no terminal. */
+    public static Optional<OwnTerminal> open() {
+        try {
+            TerminalProvider provider = TerminalProvider.load(PROVIDER);
+            if (!provider.isSystemStream(SystemStream.Input) || !provider.isSystemStream(SystemStream.Output)) {
+                return Optional.empty();
+            }
+            return Optional.of(new OwnTerminal(TerminalBuilder.builder()
+                    .system(true)
+                    .provider(PROVIDER)
+                    .dumb(false)
+                    .nativeSignals(false)
+                    .build()));
+        } catch (IOException | IllegalStateException | LinkageError e) {
+            log.atWarn().setCause(e).log("this terminal cannot be used as one");
+            return Optional.empty();
+        }
+    }
+
+    /** Returns its size; the usual one where it does not know. */
+    public TerminalSize size() {
+        Size size = terminal.getSize();
+        return size.getColumns() < 1 || size.getRows() < 1
+                ? TerminalSize.USUAL
+                : TerminalSize.within(size.getColumns(), size.getRows());
+    }
+
+    /** Hands every key on as it is pressed, and shows every byte as it is. */
+    public void raw() {
+        Attributes raw = new Attributes(before);
+        raw.setInputFlags(
+                EnumSet.of(
+                        InputFlag.IGNBRK,
+                        InputFlag.BRKINT,
+                        InputFlag.PARMRK,
+                        InputFlag.ISTRIP,
+                        InputFlag.INLCR,
+                        InputFlag.IGNCR,
+                        InputFlag.ICRNL,
+                        InputFlag.IXON),
+                false);
+        raw.setOutputFlag(OutputFlag.OPOST, false);
+        raw.setLocalFlags(
+                EnumSet.of(LocalFlag.ECHO, LocalFlag.ECHONL, LocalFlag.ICANON, LocalFlag.ISIG, LocalFlag.IEXTEN),
+                false);
+        raw.setControlFlag(ControlFlag.PARENB, false);
+        raw.setControlFlag(ControlFlag.CS8, true);
+        raw.setControlChar(ControlChar.VMIN, 1);
+        raw.setControlChar(ControlChar.VTIME, 0);
+        terminal.setAttributes(raw);
+    }
+
+    /** Returns the keys. */
+    public InputStream keys() {
+        return new FileInputStream(FileDescriptor.in);
+    }
+
+    /** Returns the screen; not buffered. */
+    public static OutputStream screen() {
+        return new FileOutputStream(FileDescriptor.out);
+    }
+
+    /** Puts it back into the modes it was found in. */
+    @Override
+    public synchronized void close() {
+        terminal.setAttributes(before);
+    }
+}
