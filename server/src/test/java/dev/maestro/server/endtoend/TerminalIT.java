@@ -110,7 +110,8 @@ class TerminalIT {
             assertSame(viewer);
         }
         // Vim and htop ask the terminal what it is; of all who heard the question only the agent's own may answer.
-        viewers.type("first", "cat -v\r");
+        viewers.type("first", "echo ready; cat -v\r");
+        awaitScreen(LOCAL, text -> text.contains("\nready\n"));
         viewers.type("first", "nothing but this\r");
         awaitScreen(LOCAL, text -> text.contains("nothing but this\n"));
         assertThat(text(LOCAL)).doesNotContain("^[[");
