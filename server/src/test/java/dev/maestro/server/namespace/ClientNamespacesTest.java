@@ -10,9 +10,11 @@ import dev.maestro.server.auth.Principal;
 import dev.maestro.server.auth.ProjectAccess;
 import dev.maestro.server.namespace.event.ClientCatalogue;
 import dev.maestro.server.namespace.event.ClientEvent;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +22,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The namespaces take what the catalogue says, and nothing else. */
 class ClientNamespacesTest {
+    private final AtomicLong looks = new AtomicLong();
+
     @RegisterExtension
-    final RunningNamespaces hub = RunningNamespaces.usual();
+    final RunningNamespaces hub = RunningNamespaces.with(
+            // Each event comes long after the one before, so that none is too much.
+            new RunningNamespaces.Settings(Duration.ofSeconds(10), Duration.ofSeconds(10))
+                    .at(() -> looks.addAndGet(Duration.ofSeconds(6).toNanos())));
 
     static Set<String> namespaces() {
         return ClientCatalogue.NAMESPACES.keySet();

@@ -114,8 +114,9 @@ public final class AgentPresence {
         agents.unsettled().forEach(this::settleSoon);
         renew(now);
         noticeSilence(now);
+        List<String> overdue = lost.overdue(now, watched);
         if (watched) {
-            lost.overdue(now).stream().filter(id -> !agents.isConnected(id)).forEach(this::lose);
+            overdue.stream().filter(id -> !agents.isConnected(id)).forEach(this::lose);
         }
         watch.done(now);
     }

@@ -30,9 +30,13 @@ final class LostAgents {
         this.allEveryMillis = policy.renewEvery().toMillis();
     }
 
-    /** Returns the sessions of agents that are overdue. */
-    List<String> overdue(long now) {
-        boolean all = now >= allAt;
+    /**
+     * Returns the sessions of agents that are overdue.
+     *
+     * @param thorough whether those whose node died may be looked for; if not, at least it shows whether the store is there
+     */
+    List<String> overdue(long now, boolean thorough) {
+        boolean all = thorough && now >= allAt;
         List<String> overdue = find(all ? Set.of() : Set.of(Tags.GONE), now);
         if (all) {
             allAt = now + allEveryMillis;

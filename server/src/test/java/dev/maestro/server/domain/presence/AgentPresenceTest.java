@@ -18,6 +18,7 @@ import dev.maestro.server.domain.Page;
 import dev.maestro.server.domain.Services;
 import dev.maestro.server.domain.document.Shelves;
 import dev.maestro.server.domain.session.SessionFilter;
+import dev.maestro.server.domain.session.SessionService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -293,12 +294,29 @@ class AgentPresenceTest {
         assertThat(state.at("/terminals").isArray()).isTrue();
         // Elsewhere, and after this node's death, it is what was written down with the last renewal.
         pass(Duration.ofSeconds(10), here);
-        Session elsewhere = new dev.maestro.server.domain.session.SessionService(hub.commits, new ConnectedAgents())
+        Session elsewhere = new SessionService(hub.commits, new ConnectedAgents())
                 .get(ANYONE, session.id())
                 .body()
                 .as(Session.class);
         assertThat(elsewhere.lastHeartbeat()).isEqualTo(at);
-        assertThat(elsewhere.withoutHeartbeat()).isEqualTo(now().withoutHeartbeat());
+        assertThat(elsewhere).isEqualTo(now());
+    }
+
+    @Test
+    void noTextInASessionIsTakenForItsHeartbeat() {
+        hub.sessions.addEvent(
+                ANYONE,
+                session.id(),
+                json("{'type':'log','message':',\\\"lastHeartbeat\\\":1,','data':{'a':1,'lastHeartbeat':5,'b':2}}"));
+        hub.patchSession(session.id(), "{'name':',\\\"lastHeartbeat\\\":2,','env':{'a':'','lastHeartbeat':'3'}}");
+        Session before = now();
+        come();
+        beat(",\"lastHeartbeat\":7,");
+        assertThat(now().lastHeartbeat()).isEqualTo(hub.clock.millis());
+        assertThat(now().events()).isEqualTo(before.events());
+        assertThat(now().env()).isEqualTo(before.env());
+        assertThat(now().name()).isEqualTo(before.name());
+        assertThat(now().agentStatus()).isEqualTo(",\"lastHeartbeat\":7,");
     }
 
     @Test
@@ -311,8 +329,9 @@ class AgentPresenceTest {
                         ANYONE,
                         session.id(),
                         new Heartbeat("x", hub.task(project).id())))
-                .isInstanceOf(HubException.class)
-                .hasMessageContaining("/taskId");
+                .isInstanceOfSatisfying(
+                        HubException.class,
+                        refusal -> assertThat(refusal.details().get(0).path()).isEqualTo("/taskId"));
         assertThat(now().agentStatus()).isEqualTo("working");
     }
 
@@ -364,12 +383,12 @@ class AgentPresenceTest {
         here.ended(session.id(), link, false);
         hub.clock.move(Duration.ofMinutes(10));
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(28), here))).isEmpty();
-        hub.backend.breakReads(true);
+        hub.backend.breakWith("away");
         for (int i = 0; i < 40; i++) {
             hub.clock.move(Duration.ofSeconds(1));
             assertThatThrownBy(here::look).isInstanceOf(RuntimeException.class);
         }
-        hub.backend.breakReads(false);
+        hub.backend.breakWith(null);
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(28), here))).isEmpty();
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(4), here)))
                 .containsExactly("session:updated", "notify:session_failed");
@@ -379,6 +398,7 @@ class AgentPresenceTest {
     void ofTwoNodesThatFindAnAgentOverdueOneSaysSo() throws Exception {
         AgentPresence one = another();
         AgentPresence two = another();
+        pass(Duration.ofSeconds(32), one, two);
         for (int round = 0; round < 20; round++) {
             Session lost = hub.session(project);
             AgentLink other = link();
@@ -426,9 +446,9 @@ class AgentPresenceTest {
 
     @Test
     void whatCouldNotBeWrittenDownIsWrittenLater() {
-        hub.backend.breakReads(true);
+        hub.backend.breakWith("away");
         come();
-        hub.backend.breakReads(false);
+        hub.backend.breakWith(null);
         assertThat(presence()).isEmpty();
         here.look();
         assertThat(presence()).isPresent();
