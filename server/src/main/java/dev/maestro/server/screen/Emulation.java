@@ -81,6 +81,8 @@ final class Emulation {
         if (on.x + width > on.cols()) {
             if (!modes.wrap && width == 2) {
                 on.x = on.cols() - 1;
+                splitBefore(line);
+                splitAfter(line);
                 return;
             }
             line = wrap(line);
@@ -100,9 +102,16 @@ final class Emulation {
     }
 
     private void join(Line line, int code) {
-        if (screen.x > 0) {
-            int back = line.width(screen.x - 1) == 0 && screen.x > 1 ? 2 : 1;
-            line.join(screen.x - back, code);
+        int back = screen.x > 1 && line.width(screen.x - 1) == 0 ? 2 : 1;
+        int x = screen.x - back;
+        if (x < 0) {
+            return;
+        }
+        if (line.width(x) == joinable) {
+            line.join(x, code);
+        } else {
+            // The character it belongs to did not fit and was dropped; xterm.js breaks the cell that is there.
+            line.set(x, Cell.EMPTY, line.fg(x), line.bg(x), line.underline(x));
         }
     }
 
@@ -334,6 +343,8 @@ final class Emulation {
     }
 
     void resize(int cols, int rows) {
+        // The character before the cursor may be another one after it.
+        joinable = 0;
         normal.resize(cols, rows);
         if (screen != normal) {
             screen.resize(cols, rows);

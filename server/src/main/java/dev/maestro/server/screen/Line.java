@@ -145,7 +145,7 @@ final class Line {
         if (x > 0 && Cell.isWide(content(x - 1))) {
             set(x - 1, Cell.EMPTY, fg, bg, underline);
             // xterm.js lets the right half go on alone; no terminal can be told to show that.
-            set(x, Cell.EMPTY, fg, bg, underline);
+            set(x, Cell.EMPTY, fg(x), bg(x), underline(x));
         }
         int n = Math.min(count, cols - x);
         move(x, x + n, cols - x - n);

@@ -27,6 +27,10 @@ final class LinesText {
 
     /** Writes all; the cursor is left anywhere. */
     void write(List<Line> lines) {
+        if (lines.get(0).wrapped() && rows > 1) {
+            // It goes on with a line that is forgotten: one is put above it and scrolled off.
+            out.append("\u001b[").append(cols).append("Gxx\u001b[S\u001b[H\u001b[X");
+        }
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
             if (i + 1 == lines.size()) {

@@ -196,6 +196,7 @@ final class Screen {
         while (lines.size() < newRows) {
             lines.add(new Line(newCols));
         }
+        saved.y = Math.min(saved.y, newRows - 1);
         ring = lines.subList(0, newRows).toArray(new Line[0]);
         first = 0;
         cols = newCols;

@@ -122,8 +122,29 @@ final class SnapshotWriter {
         Line line = screen.line();
         int x = line.isRightHalf(last) && Cell.isWide(line.content(last - 1)) ? last - 1 : last;
         toCell(screen, x);
+        if (isErased(line)) {
+            pen.set(0, line.bg(x), 0);
+            // Erasing to the cursor leaves it after the last column.
+            out.append(" \u001b[1K");
+            return;
+        }
         pen.set(line.fg(x), line.bg(x), line.underline(x));
-        out.append(line.hasContent(x) ? line.text(x) : " ");
+        // A mark that follows does not join it: any sequence says so, and this one changes nothing.
+        out.append(line.hasContent(x) ? line.text(x) : " ").append("\u001b[?7h");
+    }
+
+    /** Returns whether a line is as one that was erased as a whole. */
+    static boolean isErased(Line line) {
+        for (int x = 0; x < line.cols(); x++) {
+            boolean erased = line.content(x) == Cell.EMPTY
+                    && line.fg(x) == 0
+                    && line.bg(x) == line.bg(0)
+                    && (line.bg(x) & ~Attributes.COLOUR) == 0;
+            if (!erased) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void charsets() {
