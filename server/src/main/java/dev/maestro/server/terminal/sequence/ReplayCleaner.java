@@ -11,6 +11,9 @@ package dev.maestro.server.terminal.sequence;
 public final class ReplayCleaner {
     private static final int NOTHING = -1;
 
+    /** ST, which ends whatever is open. */
+    private static final byte[] END = {0x1b, '\\'};
+
     private final byte[] source;
     private final byte[] out;
     private int length;
@@ -18,6 +21,9 @@ public final class ReplayCleaner {
 
     /** How much was written when the open sequence began, where a control was taken out of its middle. */
     private int mark = NOTHING;
+
+    /** Where something ended only because something else began. */
+    private long cutOff = NOTHING;
 
     private ReplayCleaner(byte[] source) {
         this.source = source;
@@ -66,12 +72,20 @@ public final class ReplayCleaner {
                     length = mark;
                 }
                 copied = (int) end;
+                if (cutOff == start) {
+                    // It took two bytes at least, so there is room for these.
+                    System.arraycopy(END, 0, out, length, END.length);
+                    length += END.length;
+                }
+            } else if (last == 0) {
+                cutOff = end;
             }
             mark = NOTHING;
         }
 
         @Override
         public void aborted(long start, long end) {
+            cutOff = end;
             mark = NOTHING;
         }
     }

@@ -163,7 +163,7 @@ final class SequenceParser {
         } else if (b == ESC) {
             state = State.STRING_ESCAPE;
         } else if (b == BEL) {
-            close((byte) 0, base + at + 1);
+            close(b, base + at + 1);
         } else {
             abort(base + at + 1);
         }
@@ -172,7 +172,7 @@ final class SequenceParser {
 
     private int stringEscape(byte b, int at, long base) {
         if (b == '\\') {
-            close((byte) 0, base + at + 1);
+            close(b, base + at + 1);
             return at + 1;
         }
         close((byte) 0, base + at - 1);
@@ -183,7 +183,7 @@ final class SequenceParser {
     private int c1(byte second, int at, long base) {
         int code = second & 0xff;
         if (code == 0x9c && state == State.STRING) {
-            close((byte) 0, base + at + 2);
+            close((byte) '\\', base + at + 2);
             return at + 2;
         }
         if (state != State.GROUND) {

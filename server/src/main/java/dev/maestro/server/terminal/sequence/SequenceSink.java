@@ -8,7 +8,7 @@ interface SequenceSink {
     /**
      * A whole sequence.
      *
-     * @param last its final byte; 0 for strings
+     * @param last its final byte; 0 for a string that another sequence ended
      * @param start position of its first byte
      * @param end position after its last byte
      */
