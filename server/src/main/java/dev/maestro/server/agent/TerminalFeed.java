@@ -77,8 +77,19 @@ final class TerminalFeed {
         registered = false;
         writing = false;
         paused = false;
-        KeptOutput.Start start = kept.begin();
-        link.ask("terminal:register", registration(start), REGISTER_WITHIN).whenComplete((answer, fault) -> {
+        KeptOutput.Start start = kept.begin(true);
+        if (tooLong(registration(start))) {
+            start = kept.begin(false);
+        }
+        register(start, mine);
+    }
+
+    private void register(KeptOutput.Start start, long mine) {
+        ObjectNode registration = registration(start);
+        if (tooLong(registration)) {
+            registration.remove("history");
+        }
+        link.ask("terminal:register", registration, REGISTER_WITHIN).whenComplete((answer, fault) -> {
             if (mine == round) {
                 registered(start, answer);
             }
@@ -94,14 +105,14 @@ final class TerminalFeed {
                 .put("rows", start.size().rows())
                 .put("takeover", true)
                 .put("position", start.position());
-        String history = start.history();
-        if (history != null) {
-            registration.put("history", history);
-            if (JsonBytes.of(registration).lengthBytes() > link.maxPayload() - OVERHEAD) {
-                registration.remove("history");
-            }
+        if (start.history() != null) {
+            registration.put("history", start.history());
         }
         return registration;
+    }
+
+    private boolean tooLong(ObjectNode registration) {
+        return JsonBytes.of(registration).lengthBytes() > link.maxPayload() - OVERHEAD;
     }
 
     private void registered(KeptOutput.Start start, @Nullable JsonNode answer) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.command.TerminalAck;
 import dev.maestro.server.agent.link.Link;
 import dev.maestro.server.agent.tty.OwnTerminal;
+import dev.maestro.server.screen.ScreenModel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -73,7 +74,7 @@ final class ViewedScreen {
         noticeOver();
         title = answer.path("title").asText("");
         if (tty && !goesOn) {
-            write(Sequences.CLEAR + scrollback, next);
+            write(cleared(scrollback), next);
         } else {
             write(scrollback, next);
         }
@@ -91,9 +92,15 @@ final class ViewedScreen {
     /** Takes a new beginning: what came between was skipped. */
     void resync(JsonNode payload) {
         String scrollback = payload.path("scrollback").asText("");
-        write(
-                tty ? Sequences.CLEAR + scrollback : scrollback,
-                payload.path("position").asLong(0));
+        write(tty ? cleared(scrollback) : scrollback, payload.path("position").asLong(0));
+    }
+
+    /** What the window showed before must stay where one can scroll back to it: a reset would forget it. */
+    private static String cleared(String scrollback) {
+        return Sequences.CLEAR
+                + (scrollback.startsWith(ScreenModel.PROLOGUE)
+                        ? scrollback.substring(ScreenModel.PROLOGUE.length())
+                        : scrollback);
     }
 
     private void write(String text, long next) {

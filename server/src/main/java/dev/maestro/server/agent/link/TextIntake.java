@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the frames of a WebSocket together to messages, at most {@value #MAX_CHARS} characters each.
  *
- * <p>At most {@value #WINDOW} messages are read before the connection has dealt with the first of them.
+ * <p>At most {@value #MAX_UNREAD} messages are read before the connection has dealt with the first of them.
  *
  * <p>Threads: the WebSocket calls it one call at a time.
  */
 final class TextIntake implements WebSocket.Listener {
     static final int MAX_CHARS = 16 << 20;
 
-    private static final int WINDOW = 4;
+    static final int MAX_UNREAD = 4;
 
     private final EngineConnection connection;
     private final StringBuilder begun = new StringBuilder();
@@ -27,7 +27,7 @@ final class TextIntake implements WebSocket.Listener {
     @Override
     public void onOpen(WebSocket socket) {
         connection.connected(socket);
-        socket.request(WINDOW);
+        socket.request(MAX_UNREAD);
     }
 
     @Override

@@ -181,12 +181,16 @@ public final class KeptOutput {
         return size;
     }
 
-    /** Returns where a hub can begin, and forgets nothing after that which it has not taken, until {@link #release}. */
-    public synchronized Start begin() {
+    /**
+     * Returns where a hub can begin, and forgets nothing after that which it has not taken, until {@link #release}.
+     *
+     * @param withHistory whether the lines above the screen are told, too
+     */
+    public synchronized Start begin(boolean withHistory) {
         long oldest = oldest();
         held = true;
         taken = oldest;
-        return new Start(oldest, sizeAtStart, start == 0 ? null : screen.snapshot());
+        return new Start(oldest, sizeAtStart, start == 0 ? null : screen.snapshot(withHistory));
     }
 
     /** Returns the position of the oldest byte that can be sent. */

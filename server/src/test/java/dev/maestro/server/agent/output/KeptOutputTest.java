@@ -1,0 +1,129 @@
+package dev.maestro.server.agent.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.maestro.server.screen.ScreenModel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class KeptOutputTest {
+    private static final TerminalSize SIZE = new TerminalSize(40, 10);
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Runnable NOTHING = () -> {};
+
+    private final KeptOutput kept = new KeptOutput(SIZE, 100, LONG);
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void beginsAtTheStartWithNoHistory() throws Exception {
+        kept.append(bytes("hello"), NOTHING);
+        assertThat(kept.begin(true)).isEqualTo(new KeptOutput.Start(0, SIZE, null));
+        assertThat(kept.chunk(0, 100)).isEqualTo(new KeptOutput.Chunk(0, 5, "hello"));
+        assertThat(kept.chunk(5, 100).text()).isEmpty();
+    }
+
+    @Test
+    void cutsNoCharacterAndNoSize() throws Exception {
+        kept.append(bytes("aä€😀"), NOTHING);
+        assertThat(kept.chunk(0, 5).text()).isEqualTo("aä");
+        assertThat(kept.chunk(3, 6).text()).isEqualTo("€");
+        kept.resized(new TerminalSize(50, 20));
+        kept.append(bytes("b"), NOTHING);
+        assertThat(kept.chunk(6, 100).text()).isEqualTo("😀");
+        assertThat(kept.sizeAt(9)).isEqualTo(SIZE);
+        assertThat(kept.sizeAt(10)).isEqualTo(new TerminalSize(50, 20));
+        assertThat(kept.chunk(10, 100).text()).isEqualTo("b");
+    }
+
+    /** The hub's model begins with the history and is fed the rest: it must show what one shows that was fed everything. */
+    @Test
+    void theHistoryAndTheRestMakeTheWholeScreen() throws Exception {
+        Random chance = new Random(3);
+        ScreenModel all = ScreenModel.of(SIZE.cols(), SIZE.rows(), 100);
+        String[] pieces = {
+            "line ä €\r\n", "\u001b[31;1mred\u001b[0m ", "\u001b[5;3H", "😀", "\u001b]2;a title\u0007", "\u001b[2K", "x"
+        };
+        TerminalSize size = SIZE;
+        for (int i = 0; i < 400_000; i++) {
+            if (i % 97_001 == 97_000) {
+                size = new TerminalSize(30 + chance.nextInt(50), 5 + chance.nextInt(30));
+                kept.resized(size);
+                all.resize(size.cols(), size.rows());
+            }
+            byte[] piece = bytes(pieces[chance.nextInt(pieces.length)]);
+            kept.append(piece, NOTHING);
+            all.feed(piece, 0, piece.length);
+        }
+        KeptOutput.Start start = kept.begin(true);
+        assertThat(start.position()).isPositive();
+        ScreenModel hub = ScreenModel.of(start.size().cols(), start.size().rows(), 100);
+        byte[] history = bytes(start.history());
+        hub.feed(history, 0, history.length);
+        long at = start.position();
+        while (at < kept.end()) {
+            KeptOutput.Chunk chunk = kept.chunk(at, 10_000);
+            byte[] some = bytes(chunk.text());
+            assertThat(some.length).isEqualTo((int) (chunk.end() - chunk.position()));
+            TerminalSize there = kept.sizeAt(at);
+            hub.resize(there.cols(), there.rows());
+            hub.feed(some, 0, some.length);
+            at = chunk.end();
+        }
+        TerminalSize last = kept.sizeAt(at);
+        hub.resize(last.cols(), last.rows());
+        assertThat(hub.snapshot()).isEqualTo(all.snapshot());
+    }
+
+    @Test
+    void aSequenceThatIsCutByTheStartIsSentWhole() throws Exception {
+        kept.append(bytes("y".repeat(1_000) + "\u001b[3"), NOTHING);
+        kept.append(bytes("1m" + "z".repeat(KeptOutput.KEPT - 2)), NOTHING);
+        assertThat(kept.begin(true).position()).isEqualTo(1_000);
+        assertThat(kept.chunk(1_000, 10).text()).startsWith("\u001b[31mz");
+    }
+
+    @Test
+    void aWriterWaitsForAHubThatTakesAndForNoOther() throws Exception {
+        byte[] full = bytes("x".repeat(KeptOutput.KEPT));
+        kept.begin(true);
+        kept.append(full, NOTHING);
+        CompletableFuture<Void> more = append(kept, "more");
+        assertThat(more).isNotDone();
+        kept.taken(4);
+        more.get(20, TimeUnit.SECONDS);
+        assertThat(kept.oldest()).isEqualTo(4);
+
+        CompletableFuture<Void> yetMore = append(kept, "even more");
+        kept.release();
+        yetMore.get(20, TimeUnit.SECONDS);
+        assertThat(kept.oldest()).isEqualTo(13);
+    }
+
+    @Test
+    void aHubThatTakesNothingIsNotWaitedForForEver() throws Exception {
+        KeptOutput impatient = new KeptOutput(SIZE, 0, Duration.ofMillis(30));
+        impatient.begin(true);
+        impatient.append(bytes("x".repeat(KeptOutput.KEPT)), NOTHING);
+        append(impatient, "more").get(20, TimeUnit.SECONDS);
+        assertThat(impatient.oldest()).isEqualTo(4);
+    }
+
+    private static CompletableFuture<Void> append(KeptOutput kept, String text) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                kept.append(bytes(text), NOTHING);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+}
