@@ -54,7 +54,7 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
     private final ScheduledExecutorService timers;
     private final Map<String, Supplier<Principal>> tokens = new ConcurrentHashMap<>();
     private final List<NamespaceClient> clients = new ArrayList<>();
-    final TypedTerminals typed = new TypedTerminals();
+    final TypedTerminals terminals = new TypedTerminals();
     private final AgentPresence presence = new AgentPresence(
             services.commits,
             services.connected,
@@ -107,7 +107,7 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                         services.agents,
                         (offset, action) -> action.run()),
                 new WorkServices(
-                        services.sessions, services.spawning, services.reports, services.mail, presence, typed),
+                        services.sessions, services.spawning, services.reports, services.mail, presence, terminals),
                 ptys);
         this.port = opened.start().getPort();
         this.stop = opened::stop;

@@ -32,7 +32,15 @@ class XtermTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "vim,80,24", "htop,80,24", "less,80,24", "top,80,24", "nano,80,24", "tmux,100,30", "bash,80,24", "agent,80,24", "wide,80,24"
+        "vim,80,24",
+        "htop,80,24",
+        "less,80,24",
+        "top,80,24",
+        "nano,80,24",
+        "tmux,100,30",
+        "bash,80,24",
+        "agent,80,24",
+        "wide,80,24"
     })
     void showsWhatXtermShowsAtEveryCut(String recording, int cols, int rows) throws IOException {
         byte[] bytes = recording(recording);
@@ -49,7 +57,15 @@ class XtermTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "vim,80,24", "htop,80,24", "less,80,24", "top,80,24", "nano,80,24", "tmux,100,30", "bash,80,24", "agent,80,24", "wide,80,24"
+        "vim,80,24",
+        "htop,80,24",
+        "less,80,24",
+        "top,80,24",
+        "nano,80,24",
+        "tmux,100,30",
+        "bash,80,24",
+        "agent,80,24",
+        "wide,80,24"
     })
     void snapshotAndTheRestMakeXtermShowTheSame(String recording, int cols, int rows) throws IOException {
         byte[] bytes = recording(recording);
@@ -97,7 +113,10 @@ class XtermTest {
             int rows = streams.number(2, 12);
             StringBuilder text = new StringBuilder();
             for (int i = streams.number(1, 30); i > 0; i--) {
-                text.append("line ").append(i).append(" x".repeat(streams.number(0, 40))).append("\r\n");
+                text.append("line ")
+                        .append(i)
+                        .append(" x".repeat(streams.number(0, 40)))
+                        .append("\r\n");
             }
             byte[] bytes = Streams.bytes(text.toString());
             ScreenModel model = ScreenModel.of(cols, rows, HISTORY);
@@ -126,7 +145,9 @@ class XtermTest {
             ScreenModel model = ScreenModel.of(40, 10, 0);
             model.feed(bytes, 0, bytes.length);
             xterm.open(40, 10, 0).feed(bytes, 0, bytes.length);
-            assertThat(Shown.seen(model)).as("seed " + seed + Arrays.toString(bytes)).isEqualTo(xterm.seen());
+            assertThat(Shown.seen(model))
+                    .as("seed " + seed + Arrays.toString(bytes))
+                    .isEqualTo(xterm.seen());
         }
     }
 

@@ -122,8 +122,8 @@ final class FakeViewer implements TerminalViewer {
             fault = "not an output: " + whole.substring(0, Math.min(80, whole.length()));
             return true;
         }
-        JsonNode payload = JsonBytes.ofUtf8(whole.substring(OUTPUT.length(), whole.length() - 1)
-                        .getBytes(StandardCharsets.UTF_8))
+        JsonNode payload = JsonBytes.ofUtf8(
+                        whole.substring(OUTPUT.length(), whole.length() - 1).getBytes(StandardCharsets.UTF_8))
                 .tree();
         if (payload.get("position").asLong() != position) {
             fault = "at " + position + " came " + payload.get("position");

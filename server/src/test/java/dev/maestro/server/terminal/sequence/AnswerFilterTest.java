@@ -14,10 +14,34 @@ class AnswerFilterTest {
     @ParameterizedTest(name = "{0} is an answer")
     @ValueSource(
             strings = {
-                "[?1;2c", "[?62;22c", "[>0;276;0c", "[0n", "[3n", "[?13n", "[24;80R", "[1;1R", "[2;2R", "[1;17R", "[?1;1;1R",
-                "[?2004;1$y", "[4;2$y", "P>|xterm.js(5.5.0)\u001b\\", "P1$r0m\u001b\\", "P1+r544e=78\u001b\\",
-                "]10;rgb:ffff/ffff/ffff\u001b\\", "]11;rgb:0/0/0\u0007", "]52;c;aGk=\u001b\\", "_Gi=1;OK\u001b\\",
-                "[8;24;80t", "[4;600;800t", "[?0u", "[2;1;1;112;112;1;0x", "[?1;0;256S", "[I", "[O", "]Ltitle\u001b\\"
+                "[?1;2c",
+                "[?62;22c",
+                "[>0;276;0c",
+                "[0n",
+                "[3n",
+                "[?13n",
+                "[24;80R",
+                "[1;1R",
+                "[2;2R",
+                "[1;17R",
+                "[?1;1;1R",
+                "[?2004;1$y",
+                "[4;2$y",
+                "P>|xterm.js(5.5.0)\u001b\\",
+                "P1$r0m\u001b\\",
+                "P1+r544e=78\u001b\\",
+                "]10;rgb:ffff/ffff/ffff\u001b\\",
+                "]11;rgb:0/0/0\u0007",
+                "]52;c;aGk=\u001b\\",
+                "_Gi=1;OK\u001b\\",
+                "[8;24;80t",
+                "[4;600;800t",
+                "[?0u",
+                "[2;1;1;112;112;1;0x",
+                "[?1;0;256S",
+                "[I",
+                "[O",
+                "]Ltitle\u001b\\"
             })
     void answersAreTakenOut(String answer) {
         assertThat(typed("a" + ESC + answer + "b")).isEqualTo("ab");
@@ -26,9 +50,32 @@ class AnswerFilterTest {
     @ParameterizedTest(name = "{0} is a key")
     @ValueSource(
             strings = {
-                "[A", "OP", "OA", "[1;5C", "[3~", "[15;2~", "[1;2R", "[1;16R", "[1;5S", "[1;2P", "[Z", "[97;5u", "[27;5;9~",
-                "[<0;10;20M", "[<0;10;20m", "[M !!", "[M\u0080\u009b!", "a", "\u001b", "b", "[[A", "[c", "[200~x\u001b[0ny\u001b[201~",
-                "[R", "[5;2~", "\r"
+                "[A",
+                "OP",
+                "OA",
+                "[1;5C",
+                "[3~",
+                "[15;2~",
+                "[1;2R",
+                "[1;16R",
+                "[1;5S",
+                "[1;2P",
+                "[Z",
+                "[97;5u",
+                "[27;5;9~",
+                "[<0;10;20M",
+                "[<0;10;20m",
+                "[M !!",
+                "[M\u0080\u009b!",
+                "a",
+                "\u001b",
+                "b",
+                "[[A",
+                "[c",
+                "[200~x\u001b[0ny\u001b[201~",
+                "[R",
+                "[5;2~",
+                "\r"
             })
     void keysPass(String key) {
         assertThat(typed("a" + ESC + key + "b")).isEqualTo("a" + ESC + key + "b");

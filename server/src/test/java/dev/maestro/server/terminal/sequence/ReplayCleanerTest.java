@@ -14,11 +14,43 @@ class ReplayCleanerTest {
     @ParameterizedTest(name = "takes out {0}")
     @ValueSource(
             strings = {
-                "[c", "[0c", "[>c", "[>0c", "[=c", "[5n", "[6n", "[?6n", "[?15n", "[?996n", "[?2004$p", "[4$p", "[>q",
-                "[>0q", "P$qm\u001b\\", "P$q q\u001b\\", "P+q544e\u001b\\", "[x", "[1x", "[11t", "[13;2t", "[14t",
-                "[18t", "[21t", "[?u", "]4;1;?\u0007", "]10;?\u001b\\", "]11;?\u0007", "]19;?\u0007",
-                "]52;c;?\u0007", "]52;c;aGk=\u001b\\", "Z", "]9;done\u0007", "]777;notify;a;b\u0007", "[?4m",
-                "[1;1;1;1;1;1*y", "_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u001b\\"
+                "[c",
+                "[0c",
+                "[>c",
+                "[>0c",
+                "[=c",
+                "[5n",
+                "[6n",
+                "[?6n",
+                "[?15n",
+                "[?996n",
+                "[?2004$p",
+                "[4$p",
+                "[>q",
+                "[>0q",
+                "P$qm\u001b\\",
+                "P$q q\u001b\\",
+                "P+q544e\u001b\\",
+                "[x",
+                "[1x",
+                "[11t",
+                "[13;2t",
+                "[14t",
+                "[18t",
+                "[21t",
+                "[?u",
+                "]4;1;?\u0007",
+                "]10;?\u001b\\",
+                "]11;?\u0007",
+                "]19;?\u0007",
+                "]52;c;?\u0007",
+                "]52;c;aGk=\u001b\\",
+                "Z",
+                "]9;done\u0007",
+                "]777;notify;a;b\u0007",
+                "[?4m",
+                "[1;1;1;1;1;1*y",
+                "_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u001b\\"
             })
     void takesOutWhatWouldBeAnswered(String question) {
         assertThat(clean("a" + ESC + question + "b")).isEqualTo("ab");
@@ -27,10 +59,39 @@ class ReplayCleanerTest {
     @ParameterizedTest(name = "keeps {0}")
     @ValueSource(
             strings = {
-                "[31m", "[2J", "[?1049h", "[?1004h", "[1;5H", "[ q", "[2 q", "[!p", "[62;1\"p", "[>1u", "[<u", "[=1;1u",
-                "[22;0t", "[23;0t", "[8;24;80t", "[>4;1m", "[>4n", "[?0c", "[u", "[s", "]0;title\u0007",
-                "]2;what?\u001b\\", "]8;;http://x/?\u0007", "]4;1;#fff\u0007", "]10;#fff\u0007", "P1;1q#0;2;0;0;0\u001b\\",
-                "_Ga=T,f=100;AAAA\u001b\\", "(0", "c", "7", "M", "]1337;File=x:AA\u0007", "[5S"
+                "[31m",
+                "[2J",
+                "[?1049h",
+                "[?1004h",
+                "[1;5H",
+                "[ q",
+                "[2 q",
+                "[!p",
+                "[62;1\"p",
+                "[>1u",
+                "[<u",
+                "[=1;1u",
+                "[22;0t",
+                "[23;0t",
+                "[8;24;80t",
+                "[>4;1m",
+                "[>4n",
+                "[?0c",
+                "[u",
+                "[s",
+                "]0;title\u0007",
+                "]2;what?\u001b\\",
+                "]8;;http://x/?\u0007",
+                "]4;1;#fff\u0007",
+                "]10;#fff\u0007",
+                "P1;1q#0;2;0;0;0\u001b\\",
+                "_Ga=T,f=100;AAAA\u001b\\",
+                "(0",
+                "c",
+                "7",
+                "M",
+                "]1337;File=x:AA\u0007",
+                "[5S"
             })
     void keepsWhatDraws(String sequence) {
         assertThat(clean("a" + ESC + sequence + "b")).isEqualTo("a" + ESC + sequence + "b");

@@ -15,8 +15,20 @@ class SequenceTrackerTest {
     @ParameterizedTest(name = "{0} is open")
     @ValueSource(
             strings = {
-                "\u001b", "\u001b[", "\u001b[1;3", "\u001b(", "\u001b]0;abc", "\u001b]0;abc\u001b", "\u001bP1q##", "\u001b_G",
-                "\u001bX..\u0007", "\u001b^abc", "\u009b1", "\u009d0;é", "\u001b[?\u0007\u0005", "\u001bPa\u0007b"
+                "\u001b",
+                "\u001b[",
+                "\u001b[1;3",
+                "\u001b(",
+                "\u001b]0;abc",
+                "\u001b]0;abc\u001b",
+                "\u001bP1q##",
+                "\u001b_G",
+                "\u001bX..\u0007",
+                "\u001b^abc",
+                "\u009b1",
+                "\u009d0;é",
+                "\u001b[?\u0007\u0005",
+                "\u001bPa\u0007b"
             })
     void knowsWhatIsOpen(String begun) {
         feed("ab" + begun);
@@ -26,9 +38,23 @@ class SequenceTrackerTest {
     @ParameterizedTest(name = "{0} is closed")
     @ValueSource(
             strings = {
-                "", "é😀", "\u001b[m", "\u001bM", "\u001b(B", "\u001b]0;abc\u0007", "\u001b]0;a\u001b\\", "\u001bPq\u001b\\",
-                "\u001bPq\u0018", "\u001b]a\u001a", "\u001b[1\u0018", "\u009bm", "\u009d0;é\u009c", "\u001b[é", "\u0085",
-                "\u001b]é©\u0007", "\u00a9"
+                "",
+                "é😀",
+                "\u001b[m",
+                "\u001bM",
+                "\u001b(B",
+                "\u001b]0;abc\u0007",
+                "\u001b]0;a\u001b\\",
+                "\u001bPq\u001b\\",
+                "\u001bPq\u0018",
+                "\u001b]a\u001a",
+                "\u001b[1\u0018",
+                "\u009bm",
+                "\u009d0;é\u009c",
+                "\u001b[é",
+                "\u0085",
+                "\u001b]é©\u0007",
+                "\u00a9"
             })
     void knowsWhatIsClosed(String ended) {
         feed("ab" + ended);
@@ -39,7 +65,9 @@ class SequenceTrackerTest {
     void everyPlaceToCutIsOutsideOfSequencesAndCharacters() {
         Random random = new Random(8);
         StringBuilder all = new StringBuilder();
-        String[] parts = {"é", "text ", "😀", "\u001b[31m", "\u001b]0;" + "t".repeat(900) + "\u0007", "\u001bPq1\u001b\\"};
+        String[] parts = {
+            "é", "text ", "😀", "\u001b[31m", "\u001b]0;" + "t".repeat(900) + "\u0007", "\u001bPq1\u001b\\"
+        };
         for (int i = 0; i < 5_000; i++) {
             String part = parts[random.nextInt(parts.length)];
             feed(part);
