@@ -36,10 +36,7 @@ final class PlainSocket implements AutoCloseable {
                                 + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                                 + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
-        String line = plain.input.readLine();
-        while (line != null && !line.isEmpty()) {
-            line = plain.input.readLine();
-        }
+        plain.skipHead();
         plain.next();
         plain.send("40" + namespace + "," + auth);
         String answer = plain.nextText();
@@ -47,6 +44,13 @@ final class PlainSocket implements AutoCloseable {
             throw new IOException("refused: " + answer);
         }
         return plain;
+    }
+
+    private void skipHead() throws IOException {
+        StringBuilder last = new StringBuilder("....");
+        while (!last.toString().equals("\r\n\r\n")) {
+            last.deleteCharAt(0).append((char) input.readUnsignedByte());
+        }
     }
 
     /** Emits an event and returns its ack, passing over what comes before. */
