@@ -81,7 +81,7 @@ final class Emulation {
         if (on.x + width > on.cols()) {
             if (!modes.wrap && width == 2) {
                 on.x = on.cols() - 1;
-                splitBefore(line);
+                splitAtEnd(line);
                 splitAfter(line);
                 return;
             }
@@ -120,6 +120,7 @@ final class Emulation {
         Screen on = screen;
         if (!modes.wrap) {
             on.x = on.cols() - 1;
+            splitAtEnd(line);
             return line;
         }
         for (int x = on.x; x < on.cols(); x++) {
@@ -142,6 +143,14 @@ final class Emulation {
         int x = screen.x;
         if (x > 0 && Cell.isWide(line.content(x - 1))) {
             line.set(x - 1, Cell.EMPTY, pen);
+        }
+    }
+
+    /** Empties the left half of a wide character at the line's end, of which xterm.js leaves the half. */
+    private void splitAtEnd(Line line) {
+        int x = screen.x - 1;
+        if (Cell.isWide(line.content(x))) {
+            line.set(x, Cell.EMPTY, line.fg(x), line.bg(x), line.underline(x));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.maestro.server.screen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -44,15 +45,14 @@ class SnapshotTest {
             copy.feed(then, 0, then.length);
             assertThat(Shown.whole(copy))
                     .as("later, " + where + "\nthen\n"
-                            + escape(
-                                    new String(first, cut, first.length - cut, java.nio.charset.StandardCharsets.UTF_8))
+                            + escape(new String(first, cut, first.length - cut, StandardCharsets.UTF_8))
                             + "\nthen\n" + shown(then, then.length))
                     .isEqualTo(Shown.whole(model));
         }
     }
 
     private static String shown(byte[] bytes, int end) {
-        return escape(new String(Arrays.copyOf(bytes, end), java.nio.charset.StandardCharsets.UTF_8));
+        return escape(new String(Arrays.copyOf(bytes, end), StandardCharsets.UTF_8));
     }
 
     static String escape(String text) {

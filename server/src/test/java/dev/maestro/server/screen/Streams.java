@@ -8,7 +8,7 @@ final class Streams {
     private static final String[] TEXTS = {
         "a", "hello", "The quick brown fox jumps over it. ", "日本", "漢字かな交じり", "e\u0301", "a\u0300\u0301", "한글", "🙂",
                 "👩‍💻",
-        "❤️", "│─┌", "ü", "x y  z", "\u200b", "\u0301", "🇩🇪", "→", "lqqqk", "#"
+        "❤️", "│─┌", "ü", "x y  z", "z\u200b", "\u0301", "🇩🇪", "→", "lqqqk", "#"
     };
 
     /** Sequences where % is a small number and & a row or column; none whose effect in xterm.js we leave out on purpose. */

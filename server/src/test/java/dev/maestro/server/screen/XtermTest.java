@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,11 +88,14 @@ class XtermTest {
             Streams streams = new Streams(seed);
             int cols = streams.number(2, 40);
             int rows = streams.number(2, 12);
-            byte[] bytes = Streams.bytes(streams.text(streams.number(1, 60)));
+            // Without wrapping, xterm.js leaves halves of wide characters at a line's end: docs/screen.md,
+            // "Differences".
+            String text = streams.text(streams.number(1, 60)).replace("\u001b[?7l", "");
+            byte[] bytes = Streams.bytes(text);
             ScreenModel model = ScreenModel.of(cols, rows, HISTORY);
             model.feed(bytes, 0, bytes.length);
             xterm.open(cols, rows, HISTORY).feed(bytes, 0, bytes.length);
-            String where = "seed " + seed + " " + SnapshotTest.escape(new String(bytes, StandardCharsets.UTF_8));
+            String where = "seed " + seed + " " + SnapshotTest.escape(text);
             assertThat(Shown.seen(model)).as(where).isEqualTo(xterm.seen());
 
             String snapshot = model.snapshot();
