@@ -321,16 +321,45 @@ final class Terminal {
 
     /** Shows it to a viewer; not for event loops. */
     void watch(TerminalViewer viewer, @Nullable Long since, boolean lossless, Consumer<Watched> answer) {
-        ViewStart from = since == null ? null : goingOn(since);
-        ViewStart start = from == null ? fresh(since != null) : from;
-        viewer.execute(() -> begin(viewer, start, lossless, answer));
+        Arrival arrival = since == null ? null : goingOn(viewer, since, lossless);
+        Arrival known = arrival == null ? starting(viewer, since != null, lossless) : arrival;
+        later(STUCK, () -> arrivesNot(known.viewing()));
+        viewer.execute(() -> begin(known.viewing(), known.start(), answer));
     }
 
-    private @Nullable ViewStart goingOn(long since) {
+    /** A viewer whose loop is to be told. */
+    private record Arrival(Viewing viewing, ViewStart start) {}
+
+    private @Nullable Arrival goingOn(TerminalViewer viewer, long since, boolean lossless) {
         synchronized (lock) {
-            boolean known = since >= log.start() && since <= log.end();
-            return known ? new ViewStart("", log.codePointFrom(since), size, false) : null;
+            if (since < log.start() || since > log.end()) {
+                return null;
+            }
+            ViewStart start = new ViewStart("", log.codePointFrom(since), size, false);
+            return arriving(viewer, start, lossless);
         }
+    }
+
+    private Arrival starting(TerminalViewer viewer, boolean lost, boolean lossless) {
+        ViewStart start = fresh(lost);
+        synchronized (lock) {
+            return arriving(viewer, start, lossless);
+        }
+    }
+
+    @GuardedBy("lock")
+    private Arrival arriving(TerminalViewer viewer, ViewStart start, boolean lossless) {
+        Viewing viewing = new Viewing(this, viewer, lossless, start.position(), viewer.mayWrite(), runtime.now());
+        viewers.arrives(viewing);
+        return new Arrival(viewing, start);
+    }
+
+    private void arrivesNot(Viewing viewing) {
+        synchronized (lock) {
+            viewers.arrivesNot(viewing);
+            settle();
+        }
+        calls.run();
     }
 
     private ViewStart fresh(boolean lost) {
@@ -356,9 +385,8 @@ final class Terminal {
         return new ViewStart(replay.clean(), replay.position(), then, replay.truncated());
     }
 
-    private void begin(TerminalViewer viewer, ViewStart start, boolean lossless, Consumer<Watched> answer) {
-        boolean writable = viewer.mayWrite();
-        Viewing viewing = new Viewing(this, viewer, lossless, start.position(), writable, runtime.now());
+    private void begin(Viewing viewing, ViewStart start, Consumer<Watched> answer) {
+        boolean writable = viewing.viewer().mayWrite();
         Watched watched;
         synchronized (lock) {
             viewers.add(viewing);

@@ -1,9 +1,11 @@
 package dev.maestro.server.terminal;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Viewers {
     private final Map<String, Viewing> bySocket = new LinkedHashMap<>();
+
+    /** Those whose loop has not heard of it yet: the owner waits for them as it will when it has. */
+    private final Set<Viewing> arriving = new HashSet<>();
+
     private @Nullable Viewing controller;
+
+    void arrives(Viewing viewing) {
+        arriving.add(viewing);
+    }
+
+    /** Waits for one no longer. */
+    void arrivesNot(Viewing viewing) {
+        arriving.remove(viewing);
+    }
 
     int count() {
         return bySocket.size();
@@ -30,6 +45,7 @@ final class Viewers {
 
     /** Adds one, in place of what the same socket watched before. */
     void add(Viewing viewing) {
+        arriving.remove(viewing);
         Viewing before = bySocket.put(viewing.viewer().socketId(), viewing);
         if (before != null) {
             before.go();
@@ -68,6 +84,9 @@ final class Viewers {
     long lag(long end) {
         long most = 0;
         for (Viewing viewing : bySocket.values()) {
+            most = Math.max(most, viewing.lag(end));
+        }
+        for (Viewing viewing : arriving) {
             most = Math.max(most, viewing.lag(end));
         }
         return most;

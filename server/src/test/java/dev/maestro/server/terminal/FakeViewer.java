@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** A viewer that does what a page does: it keeps what it would write to its terminal, and checks positions. */
@@ -26,6 +27,7 @@ final class FakeViewer implements TerminalViewer {
     final List<String> told = new ArrayList<>();
 
     final List<EncodedPacket> packets = new ArrayList<>();
+    final CompletableFuture<String> ended = new CompletableFuture<>();
     final List<Watched> watched = new ArrayList<>();
     boolean keepsPackets = true;
     int resyncs;
@@ -154,6 +156,9 @@ final class FakeViewer implements TerminalViewer {
             told.add(event);
         } else {
             told.add(event + " " + payload);
+            if (event.equals("terminal:exit")) {
+                ended.complete(text());
+            }
         }
     }
 
