@@ -128,6 +128,22 @@ class ArchitectureTest {
                     .and(not(resideInAnyPackage("dev.maestro.server.limit..", "dev.maestro.protocol.error.."))));
 
     @ArchTest
+    static final ArchRule terminalKnowsNoSocket = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.terminal..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAnyPackage("dev.maestro.server.terminal..", "dev.maestro.server.screen.."))));
+
+    @ArchTest
+    static final ArchRule sequencesStandAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.terminal.sequence..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro..")
+                    .and(not(resideInAPackage("dev.maestro.server.terminal.sequence.."))));
+
+    @ArchTest
     static final ArchRule nothingImportsTheRoot = noClasses()
             .that()
             .resideInAPackage("dev.maestro.server.*..")

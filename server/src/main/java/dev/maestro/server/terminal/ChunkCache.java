@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * take up to six times as much.
  */
 final class ChunkCache {
-    static final int MOST_BYTES = 128 * 1_024;
+    static final int MOST_BYTES = 320 * 1_024;
 
     private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
     private int bytes;
