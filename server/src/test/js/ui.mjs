@@ -1,14 +1,14 @@
-// A desktop on /ui that does as it is told and prints, a JSON line each, what it hears.
-// Usage: node ui.mjs URL OPTIONS   (OPTIONS: a JSON object of socket.io-client options)
+// A client that does as it is told and prints, a JSON line each, what it hears.
+// Usage: node ui.mjs URL OPTIONS [NAMESPACE]   (OPTIONS: a JSON object of socket.io-client options; /ui if no other)
 // Commands on standard input, a JSON line each: {"emit": "event", "args": [...]} prints {"ack": [...]};
 // {"tell": "event", "args": [...]} asks for no ack; {"end": true} stops.
 import { createInterface } from 'node:readline';
 import { io } from 'socket.io-client';
 
-const [url, options] = process.argv.slice(2);
+const [url, options, namespace = '/ui'] = process.argv.slice(2);
 const print = line => process.stdout.write(JSON.stringify(line) + '\n');
 
-const socket = io(url + '/ui', { reconnection: false, ...JSON.parse(options ?? '{}') });
+const socket = io(url + namespace, { reconnection: false, ...JSON.parse(options ?? '{}') });
 socket.on('connect', () => print({ is: 'connected', id: socket.id }));
 socket.on('connect_error', error => print({ is: 'refused', message: error.message, data: error.data ?? null }));
 socket.on('disconnect', reason => print({ is: 'disconnected', reason }));
@@ -22,6 +22,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     socket.emit(command.tell, ...command.args);
   } else if (command.end) {
     socket.disconnect();
+    process.stdin.destroy();
     break;
   }
 }

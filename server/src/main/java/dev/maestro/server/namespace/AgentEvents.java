@@ -34,14 +34,14 @@ final class AgentEvents {
     }
 
     private void come(HubClient client) {
+        if (!client.isChannelOpen()) {
+            // A listener before this one put it out: it never was here.
+            return;
+        }
         SocketScope scope = SocketScope.of(client);
         AgentLink link = () -> client.socket().disconnectClient(DisconnectReason.RESYNC);
         client.set(LINK, link);
         services.presence().arrived(scope.ownSession(), scope.project().orElseThrow(), link);
-        if (!client.isChannelOpen()) {
-            // Put out by a listener before this one, which was told before there was anything to end.
-            go(client);
-        }
     }
 
     private void go(HubClient client) {

@@ -26,6 +26,28 @@ final class Desktop implements AutoCloseable {
                 LineProcess.start(new ProcessBuilder("node", "ui.mjs", hub.url(), options).directory(scripts())));
     }
 
+    /**
+     * Starts a client of another namespace and waits until it is in there.
+     *
+     * @param auth what its CONNECT carries, as JSON
+     * @param reconnecting whether it comes back by itself, soon
+     */
+    static Desktop in(PackagedHub hub, String namespace, String auth, boolean reconnecting)
+            throws IOException, InterruptedException {
+        Desktop client = knocking(hub, namespace, auth, reconnecting);
+        client.await(line -> line.contains("\"is\":\"connected\""));
+        return client;
+    }
+
+    // On WebSocket from the start: of a client that dies while it changes over, the hub learns by its silence only.
+    /** Starts a client of another namespace, which may be refused. */
+    static Desktop knocking(PackagedHub hub, String namespace, String auth, boolean reconnecting) throws IOException {
+        String options = "{\"auth\":" + auth + ",\"reconnection\":" + reconnecting
+                + ",\"transports\":[\"websocket\"],\"reconnectionDelay\":100,\"reconnectionDelayMax\":300}";
+        return new Desktop(LineProcess.start(
+                new ProcessBuilder("node", "ui.mjs", hub.url(), options, namespace).directory(scripts())));
+    }
+
     /** Starts a client with a token and waits until it is in the namespace. */
     static Desktop connected(PackagedHub hub, String token) throws IOException, InterruptedException {
         Desktop desktop = start(hub, "{\"auth\":{\"token\":\"" + token + "\"}}");
@@ -59,6 +81,22 @@ final class Desktop implements AutoCloseable {
     JsonNode hear(String event) throws IOException, InterruptedException {
         return read(await(line -> line.startsWith("{\"event\":\"" + event + "\"")))
                 .get("args");
+    }
+
+    /** Waits until the client is in its namespace again. */
+    void awaitBack() throws InterruptedException {
+        await(line -> line.contains("\"is\":\"connected\""));
+    }
+
+    /** Leaves the namespace by the client's own word. */
+    void leave() throws InterruptedException {
+        process.write("{\"end\":true}");
+        process.awaitEnd();
+    }
+
+    /** Ends the client's process as kill -9 does. */
+    void kill() throws InterruptedException {
+        process.kill();
     }
 
     /** Returns everything printed since the start, up to and with the next line that contains a text. */
