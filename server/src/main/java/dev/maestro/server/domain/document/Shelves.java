@@ -59,7 +59,7 @@ public final class Shelves {
         if (session.status() == SessionStatus.SPAWNING) {
             hidden.stream().filter(tag -> tag.startsWith(Tags.OFFER_PREFIX)).forEach(tags::add);
         }
-        if (session.status().ended() && !session.lost() || hidden.contains(Tags.ENDED)) {
+        if ((session.status().ended() && !session.lost()) || hidden.contains(Tags.ENDED)) {
             tags.add(Tags.ENDED);
         }
         return tags;
