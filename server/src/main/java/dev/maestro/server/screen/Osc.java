@@ -34,6 +34,11 @@ final class Osc {
         data = new StringBuilder();
     }
 
+    /** Returns whether what is put makes no difference. */
+    boolean ignores() {
+        return ignored;
+    }
+
     void put(int code) {
         if (ignored) {
             return;

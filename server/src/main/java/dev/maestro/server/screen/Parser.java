@@ -72,9 +72,32 @@ final class Parser {
                 i = end;
                 continue;
             }
+            int read = skip(bytes, i, to);
+            if (read > 0) {
+                i += read;
+                continue;
+            }
             decode(octet & 0xFF);
             i++;
         }
+    }
+
+    /** Reads over what has no effect in a string, and returns how many bytes. */
+    private int skip(byte[] bytes, int from, int to) {
+        boolean ignores = state == State.DCS_DATA
+                || state == State.DCS_IGNORED
+                || state == State.OTHER_STRING
+                || state == State.OSC && osc.ignores();
+        if (!ignores || utf8.pending() > 0) {
+            return 0;
+        }
+        int end = from;
+        while (end < to && bytes[end] >= ' ' && bytes[end] < DELETE) {
+            end++;
+        }
+        position += end - from;
+        giveUpIfLong();
+        return end - from;
     }
 
     private void decode(int octet) {
@@ -160,11 +183,15 @@ final class Parser {
         }
     }
 
-    private void within(int code) {
+    private void giveUpIfLong() {
         if (position - start > MOST_STRING && !keepsOpening) {
             keepsOpening = true;
             osc.giveUp();
         }
+    }
+
+    private void within(int code) {
+        giveUpIfLong();
         switch (state) {
             case ESCAPE, ESCAPE_MARKS, CSI_ENTRY, CSI_PARAMS, CSI_MARKS, CSI_IGNORED -> sequence(code);
             case OSC -> command(code);
