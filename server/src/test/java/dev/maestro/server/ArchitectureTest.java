@@ -144,6 +144,32 @@ class ArchitectureTest {
                     .and(not(resideInAPackage("dev.maestro.server.terminal.sequence.."))));
 
     @ArchTest
+    static final ArchRule terminalsOfThisMachineInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maestro.server.agent.tty..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.pty4j..", "org.jline..", "com.sun.jna..");
+
+    @ArchTest
+    static final ArchRule theAgentIsAClient = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.agent..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAnyPackage("dev.maestro.server.agent..", "dev.maestro.server.screen.."))));
+
+    @ArchTest
+    static final ArchRule nobodyButTheRootKnowsTheAgent = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.*..")
+            .and()
+            .resideOutsideOfPackage("dev.maestro.server.agent..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.maestro.server.agent..");
+
+    @ArchTest
     static final ArchRule nothingImportsTheRoot = noClasses()
             .that()
             .resideInAPackage("dev.maestro.server.*..")

@@ -16,10 +16,9 @@ import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Attributes.OutputFlag;
 import org.jline.terminal.Size;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.jni.JniTerminalProvider;
+import org.jline.terminal.spi.Pty;
 import org.jline.terminal.spi.SystemStream;
-import org.jline.terminal.spi.TerminalProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,30 +31,28 @@ import org.slf4j.LoggerFactory;
  */
 public final class OwnTerminal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OwnTerminal.class);
-    private static final String PROVIDER = "jni";
 
-    private final Terminal terminal;
+    // Of JLine only this, which asks the system: its terminals ask the terminal itself things, whose answers would be
+    // typed.
+    private final Pty terminal;
     private final Attributes before;
 
-    private OwnTerminal(Terminal terminal) {
+    private OwnTerminal(Pty terminal, Attributes before) {
         this.terminal = terminal;
-        this.before = terminal.getAttributes();
+        this.before = before;
     }
 
-    /** Opens it; empty where standard input or output is no terminal. */
+    /** Opens it; empty where standard input or output is no terminal, or the system is none that is known. */
     public static Optional<OwnTerminal> open() {
         try {
-            TerminalProvider provider = TerminalProvider.load(PROVIDER);
-            if (!provider.isSystemStream(SystemStream.Input) || !provider.isSystemStream(SystemStream.Output)) {
+            JniTerminalProvider provider = new JniTerminalProvider();
+            if (!provider.isPosixSystemStream(SystemStream.Input)
+                    || !provider.isPosixSystemStream(SystemStream.Output)) {
                 return Optional.empty();
             }
-            return Optional.of(new OwnTerminal(TerminalBuilder.builder()
-                    .system(true)
-                    .provider(PROVIDER)
-                    .dumb(false)
-                    .nativeSignals(false)
-                    .build()));
-        } catch (IOException | IllegalStateException | LinkageError e) {
+            Pty terminal = provider.current(SystemStream.Output);
+            return Optional.of(new OwnTerminal(terminal, terminal.getAttr()));
+        } catch (IOException | LinkageError e) {
             log.atWarn().setCause(e).log("this terminal cannot be used as one");
             return Optional.empty();
         }
@@ -63,10 +60,15 @@ public final class OwnTerminal implements AutoCloseable {
 
     /** Returns its size; the usual one where it does not know. */
     public TerminalSize size() {
-        Size size = terminal.getSize();
-        return size.getColumns() < 1 || size.getRows() < 1
-                ? TerminalSize.USUAL
-                : TerminalSize.within(size.getColumns(), size.getRows());
+        try {
+            Size size = terminal.getSize();
+            return size.getColumns() < 1 || size.getRows() < 1
+                    ? TerminalSize.USUAL
+                    : TerminalSize.within(size.getColumns(), size.getRows());
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("this terminal does not say how large it is");
+            return TerminalSize.USUAL;
+        }
     }
 
     /** Hands every key on as it is pressed, and shows every byte as it is. */
@@ -91,7 +93,7 @@ public final class OwnTerminal implements AutoCloseable {
         raw.setControlFlag(ControlFlag.CS8, true);
         raw.setControlChar(ControlChar.VMIN, 1);
         raw.setControlChar(ControlChar.VTIME, 0);
-        terminal.setAttributes(raw);
+        become(raw);
     }
 
     /** Returns the keys. */
@@ -107,6 +109,14 @@ public final class OwnTerminal implements AutoCloseable {
     /** Puts it back into the modes it was found in. */
     @Override
     public synchronized void close() {
-        terminal.setAttributes(before);
+        become(before);
+    }
+
+    private void become(Attributes attributes) {
+        try {
+            terminal.setAttr(attributes);
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("this terminal does not change its modes");
+        }
     }
 }

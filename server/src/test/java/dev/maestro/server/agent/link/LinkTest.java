@@ -114,12 +114,13 @@ class LinkTest {
 
     @Test
     void aSocketOfItsOwnIsNotTheOneOfBefore() throws Exception {
-        hub.nextJoined("/cli").drop();
+        ScriptedHub.Caller before = hub.nextJoined("/cli");
+        assertThat(link.next()).isEqualTo("joined false");
+        before.drop();
+        assertThat(link.next()).startsWith("lost: ");
         ScriptedHub.Caller again = hub.nextOpened(25_000, 20_000);
         again.expect("40");
         again.send("40/cli,{\"sid\":\"y\",\"pid\":\"q\"}");
-        assertThat(link.next()).isEqualTo("joined false");
-        assertThat(link.next()).startsWith("lost: ");
         assertThat(link.next()).isEqualTo("joined false");
     }
 
@@ -135,9 +136,9 @@ class LinkTest {
         caller.expect("40");
         caller.send("44/cli,{\"message\":\"Not now\",\"data\":{\"code\":\"rate_limited\",\"retry_after\":3}}");
         assertThat(link.next()).isEqualTo("refused: rate_limited Not now 3");
-        link.tryAgain = false;
         ScriptedHub.Caller again = hub.nextOpened(25_000, 20_000);
         again.expect("40");
+        link.tryAgain = false;
         again.send("44/cli,{\"message\":\"Never\",\"data\":{\"code\":\"forbidden\"}}");
         assertThat(link.next()).isEqualTo("refused: forbidden Never 0");
         link.link.close().toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -210,7 +211,6 @@ class LinkTest {
                 "44/cli,{}",
                 "43/cli,[]",
                 "42/cli,[\"a\"",
-                "451-/cli,[{}]",
                 "42/cli,9999999999999999999[\"a\"]",
                 "42/cli," + "[".repeat(100));
     }
