@@ -5,15 +5,30 @@
 import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { io } from 'socket.io-client';
-import { capture, terminal } from './xterm.mjs';
+import { newTerminal, shown, write } from './xterm.mjs';
 
 const print = line => process.stdout.write(JSON.stringify(line) + '\n');
 const terminals = new Map();
 
+const open = (cols, rows) => {
+  const term = newTerminal(cols, rows, 1000);
+  const viewer = { term, title: '' };
+  term.onTitleChange(title => { viewer.title = title; });
+  return viewer;
+};
+
+const screen = async ({ term, title }) => {
+  await write(term, '');
+  const buffer = term.buffer.active, text = [];
+  for (let y = buffer.baseY; y < buffer.baseY + term.rows; y++) text.push(buffer.getLine(y).translateToString(true));
+  return { buffer: buffer.type, cursor: [buffer.cursorX, buffer.cursorY], text, shows: shown(term, title) };
+};
+
 const watch = ({ watch: name, url, token, session, lossless }) => {
-  const term = terminal(80, 24);
+  const viewer = open(80, 24);
+  const { term } = viewer;
   const socket = io(url + '/terminal', { auth: { token }, transports: ['websocket'], reconnectionDelayMax: 500 });
-  const viewer = { term, socket, session, position: null, gaps: 0, resyncs: 0, bytes: 0, digest: createHash('sha256') };
+  Object.assign(viewer, { position: null, gaps: 0, resyncs: 0, bytes: 0, digest: createHash('sha256') });
   terminals.set(name, viewer);
   const begin = (cols, rows, text, position) => {
     term.reset();
@@ -52,11 +67,11 @@ const watch = ({ watch: name, url, token, session, lossless }) => {
 
 for await (const text of createInterface({ input: process.stdin })) {
   const command = JSON.parse(text);
-  if (command.open) terminals.set(command.open, { term: terminal(command.cols, command.rows) });
+  if (command.open) terminals.set(command.open, open(command.cols, command.rows));
   else if (command.feed) terminals.get(command.feed).term.write(Buffer.from(command.base64, 'base64'));
   else if (command.watch) watch(command);
   else if (command.type) terminals.get(command.type).term.input(command.input);
-  else if (command.screen) print({ screen: command.screen, shows: await capture(terminals.get(command.screen).term) });
+  else if (command.screen) print({ screen: command.screen, ...await screen(terminals.get(command.screen)) });
   else if (command.stream) {
     const { position, bytes, gaps, resyncs, digest } = terminals.get(command.stream);
     print({ stream: command.stream, position, bytes, gaps, resyncs, sha256: digest.copy().digest('hex') });

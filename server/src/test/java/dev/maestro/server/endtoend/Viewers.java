@@ -54,10 +54,13 @@ final class Viewers implements AutoCloseable {
         process.write(line("type", name).put("input", input).toString());
     }
 
-    /** Returns all that a terminal shows. */
+    /**
+     * Returns what a terminal shows: {@code buffer}, {@code cursor}, the {@code text} of each row, and in {@code shows}
+     * everything, line by line.
+     */
     JsonNode screen(String name) throws IOException, InterruptedException {
         process.write(line("screen", name).toString());
-        return next("screen", name).get("shows");
+        return next("screen", name);
     }
 
     /** Returns how much a terminal was sent of the stream, with a digest of it, and how often there was a hole. */
