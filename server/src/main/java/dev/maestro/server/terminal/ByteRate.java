@@ -33,7 +33,7 @@ final class ByteRate {
     /** Takes bytes; returns 0, or after how many milliseconds, at least 1, they would be taken. */
     synchronized long take(int bytes) {
         long now = nanos.getAsLong();
-        left = Math.min(bytesPerSecond, left + (now - filled) / NANOS_A_SECOND * bytesPerSecond);
+        left = Math.min((double) bytesPerSecond, left + (double) (now - filled) / NANOS_A_SECOND * bytesPerSecond);
         filled = now;
         double missing = Math.min(bytes, bytesPerSecond) - left;
         if (missing > 0) {

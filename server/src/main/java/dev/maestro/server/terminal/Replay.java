@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param position after the last byte: where the stream goes on
  * @param truncated whether there was output before that is not in it
  */
+@SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
 record Replay(byte[] head, byte[] bytes, long position, boolean truncated) {
     /** Returns it as text that nothing in answers to. */
     String clean() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param size the terminal's size, for a screen that begins anew
  * @param to the position up to which it has come then
  */
+@SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
 record ScreenFeed(
         byte[] bytes, @Nullable Size resized, @Nullable Replay anew, Size size, long to) {
     static ScreenFeed output(byte[] bytes, Size size, long to) {

@@ -112,7 +112,7 @@ final class Viewing {
     /** Decides what the pump does next. */
     Step next(OutputLog log, boolean mayWrite, boolean hurry) {
         writer = mayWrite;
-        if (gone || resyncing && !hurry) {
+        if (gone || (resyncing && !hurry)) {
             return idle();
         }
         if (cursor < log.start()) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Time that passes when the test says so, and timers that run out with it. */
 final class HandTime extends ScheduledThreadPoolExecutor implements LongSupplier {
@@ -44,7 +45,7 @@ final class HandTime extends ScheduledThreadPoolExecutor implements LongSupplier
         }
     }
 
-    private synchronized Timer due(long until) {
+    private synchronized @Nullable Timer due(long until) {
         Timer next = running.stream()
                 .filter(timer -> timer.due() <= until)
                 .min(Comparator.comparingLong(Timer::due))

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,12 +73,13 @@ class JoiningTest {
     void whoComesBackAgainAndAgainHasTheSameAsWhoStayed() throws Exception {
         Terminals terminals = terminals(false);
         FakeViewer stayed = viewer("stayed");
-        join(terminals, stayed, null, true).get(SECONDS, TimeUnit.SECONDS);
+        join(terminals, stayed, null, true);
         FakeViewer restless = viewer("restless");
-        join(terminals, restless, null, true).get(SECONDS, TimeUnit.SECONDS);
+        join(terminals, restless, null, true);
+        awaitJoined();
         write(terminals, piece -> {
             if (piece % 20 == 0) {
-                joins.get(joins.size() - 1).get(SECONDS, TimeUnit.SECONDS);
+                awaitJoined();
                 CompletableFuture<Void> left = new CompletableFuture<>();
                 onLoop(restless, () -> {
                     terminals.viewerGone("restless");
@@ -102,7 +104,8 @@ class JoiningTest {
         Terminals terminals = terminals(false);
         List<FakeViewer> viewers = List.of(viewer("a"), viewer("b"), viewer("c"));
         for (FakeViewer viewer : viewers) {
-            join(terminals, viewer, null, false).get(SECONDS, TimeUnit.SECONDS);
+            join(terminals, viewer, null, false);
+            awaitJoined();
             onLoop(viewer, viewer::takesNothing);
         }
         write(terminals, piece -> {
@@ -163,10 +166,7 @@ class JoiningTest {
             terminals.output(owner, new PtyOutput("p", text, null), true, ack -> window.release());
             meanwhile.after(piece);
         }
-        for (CompletableFuture<Watched> join : joins) {
-            Watched watched = join.get(SECONDS, TimeUnit.SECONDS);
-            assertThat(watched.connected()).isTrue();
-        }
+        awaitJoined();
         terminals.exit(owner, new PtyExit("p", 0));
     }
 
@@ -199,7 +199,7 @@ class JoiningTest {
         return viewer;
     }
 
-    private CompletableFuture<Watched> join(Terminals terminals, FakeViewer viewer, Long since, boolean lossless) {
+    private void join(Terminals terminals, FakeViewer viewer, @Nullable Long since, boolean lossless) {
         CompletableFuture<Watched> joined = new CompletableFuture<>();
         joins.add(joined);
         workers.execute(() -> {
@@ -212,7 +212,13 @@ class JoiningTest {
                 joined.completeExceptionally(e);
             }
         });
-        return joined;
+    }
+
+    private void awaitJoined() throws Exception {
+        for (CompletableFuture<Watched> join : joins) {
+            Watched watched = join.get(SECONDS, TimeUnit.SECONDS);
+            assertThat(watched.connected()).isTrue();
+        }
     }
 
     private static void onLoop(FakeViewer viewer, Runnable action) {

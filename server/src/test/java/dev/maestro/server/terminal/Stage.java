@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Terminals with time moved by hand and one owner, who has pty {@code p} of session {@code s}. */
 final class Stage implements AutoCloseable {
@@ -70,7 +71,7 @@ final class Stage implements AutoCloseable {
         terminals.output(owner, new PtyOutput("p", data, position), true, acks::add);
     }
 
-    void exits(Integer code) {
+    void exits(@Nullable Integer code) {
         terminals.exit(owner, new PtyExit("p", code));
     }
 
@@ -86,7 +87,7 @@ final class Stage implements AutoCloseable {
         return viewer;
     }
 
-    void watches(FakeViewer viewer, Long since, boolean lossless) {
+    void watches(FakeViewer viewer, @Nullable Long since, boolean lossless) {
         terminals.watch(
                 viewer, new WatchTerminal("s", since, lossless), answer -> viewer.take(answer, "s", since != null));
     }

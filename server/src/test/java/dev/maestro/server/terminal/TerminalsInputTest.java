@@ -1,7 +1,7 @@
 package dev.maestro.server.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
@@ -145,8 +145,6 @@ class TerminalsInputTest {
     }
 
     private static ErrorCode refused(ThrowingCallable call) {
-        ErrorCode[] code = new ErrorCode[1];
-        assertThatThrownBy(call).isInstanceOfSatisfying(HubException.class, e -> code[0] = e.code());
-        return code[0];
+        return catchThrowableOfType(HubException.class, call).code();
     }
 }

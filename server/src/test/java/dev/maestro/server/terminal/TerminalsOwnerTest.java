@@ -1,7 +1,7 @@
 package dev.maestro.server.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.maestro.protocol.command.PtyExit;
 import dev.maestro.protocol.command.PtyOutput;
@@ -303,8 +303,6 @@ class TerminalsOwnerTest {
     }
 
     private static ErrorCode refused(ThrowingCallable call) {
-        ErrorCode[] code = new ErrorCode[1];
-        assertThatThrownBy(call).isInstanceOfSatisfying(HubException.class, e -> code[0] = e.code());
-        return code[0];
+        return catchThrowableOfType(HubException.class, call).code();
     }
 }

@@ -81,7 +81,7 @@ public final class AnswerFilter {
         for (int i = 0; i < input.length(); i++) {
             take(input.charAt(i));
         }
-        if (state == State.ESCAPE && held.length() == 1 || held.length() > MOST_HELD) {
+        if ((state == State.ESCAPE && held.length() == 1) || held.length() > MOST_HELD) {
             passHeld();
         }
         return end();
@@ -90,7 +90,7 @@ public final class AnswerFilter {
     private static boolean isPlain(String input) {
         for (int i = 0; i < input.length(); i++) {
             char c = input.charAt(i);
-            if (c == ESC || c >= 0x80 && c < 0xa0) {
+            if (c == ESC || (c >= 0x80 && c < 0xa0)) {
                 return false;
             }
         }
@@ -183,7 +183,7 @@ public final class AnswerFilter {
                 passed.append(held);
             }
             drop();
-        } else if (Answers.isAnswer(body, last) || last == 'R' && isCursorReport(body)) {
+        } else if (Answers.isAnswer(body, last) || (last == 'R' && isCursorReport(body))) {
             drop();
         } else {
             passHeld();
@@ -213,7 +213,7 @@ public final class AnswerFilter {
     }
 
     private void string(char c) {
-        if (c == CAN || c == SUB || c == BEL && !ofOsc) {
+        if (c == CAN || c == SUB || (c == BEL && !ofOsc)) {
             passHeld();
             text(c);
             return;

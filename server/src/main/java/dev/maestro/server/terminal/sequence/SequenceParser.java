@@ -158,7 +158,7 @@ final class SequenceParser {
         if (b == C1_LEAD && isC1(bytes, at, to)) {
             return c1(bytes[at + 1], at, base);
         }
-        if (b == C1_LEAD || b == BEL && kind != SequenceKind.OSC) {
+        if (b == C1_LEAD || (b == BEL && kind != SequenceKind.OSC)) {
             body.add(b);
         } else if (b == ESC) {
             state = State.STRING_ESCAPE;

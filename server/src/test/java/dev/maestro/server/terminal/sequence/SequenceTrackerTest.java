@@ -104,7 +104,24 @@ class SequenceTrackerTest {
 
     @Test
     void sequencesMayComeInPieces() {
-        for (String piece : "\u001b|]|0|;|the title|\u001b|\\|\u001b[|?10|04|;25|h|\u001b[|6|n".split("\\|")) {
+        String[] pieces = {
+            "\u001b",
+            "]",
+            "0",
+            ";",
+            "the title",
+            "\u001b",
+            "\\",
+            "\u001b[",
+            "?10",
+            "04",
+            ";25",
+            "h",
+            "\u001b[",
+            "6",
+            "n"
+        };
+        for (String piece : pieces) {
             feed(piece);
         }
         assertThat(tracker.title()).isEqualTo("the title");
