@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: confined to the link's loop, but for {@link #wake}.
  */
 final class TerminalFeed {
-    static final int CREDIT = 256 << 10;
+    static final int CREDIT = 96 << 10;
     static final int MAX_CHUNK = 64 << 10;
 
     /** Less is not sent while more waits: chunks would only get smaller. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.maestro.server.screen.ScreenModel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +67,7 @@ class KeptOutputTest {
         KeptOutput.Start start = kept.begin(true);
         assertThat(start.position()).isPositive();
         ScreenModel hub = ScreenModel.of(start.size().cols(), start.size().rows(), 100);
-        byte[] history = bytes(start.history());
+        byte[] history = bytes(Objects.requireNonNull(start.history()));
         hub.feed(history, 0, history.length);
         long at = start.position();
         while (at < kept.end()) {
