@@ -1,7 +1,6 @@
 package dev.maestro.server.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.maestro.protocol.command.TerminalAck;
 import dev.maestro.server.agent.link.Link;
 import dev.maestro.server.agent.tty.OwnTerminal;
 import dev.maestro.server.screen.ScreenModel;
@@ -15,20 +14,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a viewer shows: the snapshot, then the stream, in the pace of standard output.
  *
- * <p>The hub is told how far it has got, so that it sends only a little ahead; if it sends more regardless, the link is not
- * read. So whoever takes the output slowly holds up nobody and fills no memory.
+ * <p>The link is read only as fast as that, so that the hub sees a slow viewer and skips output for it: whoever takes the output
+ * slowly holds up nobody and fills no memory. {@code terminal:ack} would say the same in more messages than a socket may send.
  *
  * <p>Threads: confined to the link's loop; {@link #start}, {@link #leave}, {@link #afterwards} and {@link #lastWords} are
  * for anybody.
  */
 final class ViewedScreen {
-    private static final long STOP_READING = 1 << 20;
+    private static final long STOP_READING = 1 << 19;
     private static final long READ_AGAIN = 1 << 18;
-    private static final long ACK_EVERY = 1 << 15;
     private static final long LEAVE_WITHIN_MS = 2_000;
 
     private final Link link;
-    private final String session;
     private final boolean tty;
     private final ScreenWriter writer;
 
@@ -38,8 +35,6 @@ final class ViewedScreen {
     private boolean noticed;
     private boolean reading = true;
     private long waiting;
-    private long written;
-    private long acked;
 
     private volatile @Nullable String lastWords;
 
@@ -49,9 +44,8 @@ final class ViewedScreen {
      * @param tty whether it is a terminal that it is shown on, so that it may be cleared
      * @param gone told when nobody takes anything any more
      */
-    ViewedScreen(Link link, String session, boolean tty, Runnable gone) {
+    ViewedScreen(Link link, boolean tty, Runnable gone) {
         this.link = link;
-        this.session = session;
         this.tty = tty;
         this.writer = new ScreenWriter(OwnTerminal.screen(), gone);
     }
@@ -113,19 +107,14 @@ final class ViewedScreen {
             reading = false;
             link.reading(false);
         }
-        writer.add(text, () -> link.loop().execute(() -> written(text.length(), next)));
+        writer.add(text, () -> link.loop().execute(() -> written(text.length())));
     }
 
-    private void written(int length, long next) {
+    private void written(int length) {
         waiting -= length;
-        written = next;
         if (!reading && waiting < READ_AGAIN) {
             reading = true;
             link.reading(true);
-        }
-        if (Math.abs(written - acked) >= ACK_EVERY || waiting == 0) {
-            acked = written;
-            link.emit("terminal:ack", new TerminalAck(session, acked));
         }
     }
 

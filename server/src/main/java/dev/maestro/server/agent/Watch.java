@@ -64,7 +64,7 @@ public final class Watch implements LinkListener {
                         false,
                         LinkTimes.USUAL),
                 this);
-        this.screen = new ViewedScreen(link, options.session(), own.isPresent(), () -> ended.complete(ExitCodes.DONE));
+        this.screen = new ViewedScreen(link, own.isPresent(), () -> ended.complete(ExitCodes.DONE));
     }
 
     /**
