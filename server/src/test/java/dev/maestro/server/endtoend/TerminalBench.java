@@ -20,12 +20,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Measures terminals with the packaged jar: a hub and agents in processes of their own, viewers that check every byte.
  *
- * <p>{@code stream VIEWERS MEGABYTES}: what {@code yes} prints, to viewers that watch lossless. {@code echo TERMINALS
+ * <p>{@code stream VIEWERS MEGABYTES}: what {@code yes} prints, to viewers that watch lossless. Its terminal is raw: one
+ * that makes each newline two characters passes on no more than some megabytes a second of such short lines. {@code echo TERMINALS
  * KEYS}: how long a keystroke takes to come back while each terminal prints 20 lines a second. {@code memory TERMINALS}:
  * the hub's live heap for registered terminals with full rings. Further arguments are flags of the hub.
  */
 final class TerminalBench {
-    private static final String PATTERN = "y\r\n";
+    private static final String PATTERN = "y\n";
 
     private TerminalBench() {}
 
@@ -46,7 +47,6 @@ final class TerminalBench {
 
     private static void stream(int viewers, int megabytes, List<String> flags) throws Exception {
         try (Site site = Site.open(flags)) {
-            // Each line is two bytes of yes and three of the terminal.
             long lines = megabytes * 1_000_000L / PATTERN.length();
             JsonNode session = site.session();
             Path go = site.folder.resolve("go");
@@ -54,7 +54,8 @@ final class TerminalBench {
                     session,
                     "sh",
                     "-c",
-                    "while [ ! -e " + go + " ]; do sleep 0.1; done; yes | head -c " + 2 * lines + "; sleep 2")) {
+                    "stty raw; while [ ! -e " + go + " ]; do sleep 0.1; done; yes | head -c "
+                            + lines * PATTERN.length() + "; sleep 2")) {
                 CountDownLatch watching = new CountDownLatch(viewers);
                 ExecutorService pool = Executors.newCachedThreadPool();
                 List<CompletableFuture<Double>> ends = new ArrayList<>();
