@@ -65,6 +65,11 @@ final class PlainSocket implements AutoCloseable {
         return packet;
     }
 
+    /** Emits an event and asks for an ack, which is read later. */
+    void tellForAck(String event, String payload) throws IOException {
+        send("42" + namespace + "," + ++acks + "[\"" + event + "\"," + payload + "]");
+    }
+
     /** Emits an event. */
     void tell(String event, String payload) throws IOException {
         send("42" + namespace + ",[\"" + event + "\"," + payload + "]");

@@ -20,13 +20,19 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Measures terminals with the packaged jar: a hub and agents in processes of their own, viewers that check every byte.
  *
- * <p>{@code stream VIEWERS MEGABYTES}: what {@code yes} prints, to viewers that watch lossless. Its terminal is raw: one
- * that makes each newline two characters passes on no more than some megabytes a second of such short lines. {@code echo TERMINALS
+ * <p>{@code stream VIEWERS MEGABYTES}: what {@code yes} prints, to viewers that watch lossless. Its terminal is raw, and the
+ * carriage returns are printed: one that adds them passes on no more than some megabytes a second of such short lines. {@code relay
+ * VIEWERS MEGABYTES}: the same from an owner that costs next to nothing, so that the hub is what is measured. {@code echo TERMINALS
  * KEYS}: how long a keystroke takes to come back while each terminal prints 20 lines a second. {@code memory TERMINALS}:
  * the hub's live heap for registered terminals with full rings. Further arguments are flags of the hub.
  */
 final class TerminalBench {
-    private static final String PATTERN = "y\n";
+    private static final String PATTERN = "y\r\n";
+
+    /** 32 KiB a message, and 96 KiB that are not acked. */
+    private static final int RELAYED_LINES = 32 * 1024 / 3;
+
+    private static final int RELAYED_AT_ONCE = 3;
 
     private TerminalBench() {}
 
@@ -34,9 +40,10 @@ final class TerminalBench {
         int count = Integer.parseInt(args[1]);
         switch (args[0]) {
             case "stream" -> stream(count, Integer.parseInt(args[2]), rest(args, 3));
+            case "relay" -> relay(count, Integer.parseInt(args[2]), rest(args, 3));
             case "echo" -> echo(count, Integer.parseInt(args[2]), rest(args, 3));
             case "memory" -> memory(count, rest(args, 2));
-            default -> throw new IllegalArgumentException("stream, echo or memory, not " + args[0]);
+            default -> throw new IllegalArgumentException("stream, relay, echo or memory, not " + args[0]);
         }
         System.exit(0);
     }
@@ -54,34 +61,59 @@ final class TerminalBench {
                     session,
                     "sh",
                     "-c",
-                    "stty raw; while [ ! -e " + go + " ]; do sleep 0.1; done; yes | head -c "
+                    "stty raw; while [ ! -e " + go + " ]; do sleep 0.1; done; yes \"$(printf 'y\\r')\" | head -c "
                             + lines * PATTERN.length() + "; sleep 2")) {
-                CountDownLatch watching = new CountDownLatch(viewers);
-                ExecutorService pool = Executors.newCachedThreadPool();
-                List<CompletableFuture<Double>> ends = new ArrayList<>();
-                for (int i = 0; i < viewers; i++) {
-                    PlainSocket socket = site.viewer();
-                    site.watch(socket, session);
-                    ends.add(CompletableFuture.supplyAsync(
-                            () -> seconds(socket, lines * PATTERN.length(), watching), pool));
-                }
-                watching.await();
-                long heap = site.liveHeap();
-                Files.writeString(go, "");
-                for (CompletableFuture<Double> end : ends) {
-                    double seconds = end.get();
-                    System.out.printf(
-                            Locale.ROOT,
-                            "a viewer: %d MB in %.2f s, %.1f MB/s%n",
-                            megabytes,
-                            seconds,
-                            megabytes / seconds);
-                }
-                System.out.printf(
-                        "live heap of the hub: %d KiB before, %d KiB after%n", heap / 1024, site.liveHeap() / 1024);
+                measure(site, session, viewers, megabytes, () -> Files.writeString(go, ""));
                 agent.kill();
             }
         }
+    }
+
+    private static void relay(int viewers, int megabytes, List<String> flags) throws Exception {
+        try (Site site = Site.open(flags);
+                PlainSocket owner = PlainSocket.connect(site.hub.url(), "/ui", "{\"token\":\"" + site.token + "\"}")) {
+            JsonNode session = site.session();
+            owner.ask(
+                    "terminal:register",
+                    "{\"ptyId\":\"p\",\"sessionId\":\"" + session.path("id").asText() + "\"}");
+            String output = "{\"ptyId\":\"p\",\"data\":\"" + "y\\r\\n".repeat(RELAYED_LINES) + "\"}";
+            int messages = (int) Math.ceil(megabytes * 1e6 / PATTERN.length() / RELAYED_LINES);
+            measure(site, session, viewers, megabytes, () -> {
+                for (int sent = 0, acked = 0; acked < messages; acked++) {
+                    for (; sent < messages && sent - acked < RELAYED_AT_ONCE; sent++) {
+                        owner.tellForAck("terminal:output", output);
+                    }
+                    owner.next();
+                }
+            });
+        }
+    }
+
+    /** What begins the output, once everybody watches. */
+    private interface Beginning {
+        void begin() throws IOException;
+    }
+
+    private static void measure(Site site, JsonNode session, int viewers, int megabytes, Beginning output)
+            throws Exception {
+        long wanted = megabytes * 1_000_000L / PATTERN.length() * PATTERN.length();
+        CountDownLatch watching = new CountDownLatch(viewers);
+        ExecutorService pool = Executors.newCachedThreadPool();
+        List<CompletableFuture<Double>> ends = new ArrayList<>();
+        for (int i = 0; i < viewers; i++) {
+            PlainSocket socket = site.viewer();
+            site.watch(socket, session);
+            ends.add(CompletableFuture.supplyAsync(() -> seconds(socket, wanted, watching), pool));
+        }
+        watching.await();
+        long heap = site.liveHeap();
+        output.begin();
+        for (CompletableFuture<Double> end : ends) {
+            double seconds = end.get();
+            System.out.printf(
+                    Locale.ROOT, "a viewer: %d MB in %.2f s, %.1f MB/s%n", megabytes, seconds, megabytes / seconds);
+        }
+        System.out.printf("live heap of the hub: %d KiB before, %d KiB after%n", heap / 1024, site.liveHeap() / 1024);
     }
 
     /** Reads the stream from its first byte on, and returns how long it took from there. */

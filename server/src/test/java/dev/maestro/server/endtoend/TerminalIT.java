@@ -168,13 +168,19 @@ class TerminalIT {
     }
 
     private void assertSame(String viewer) throws Exception {
-        await(viewer, () -> viewers.screen(viewer).get("shows").equals(viewers.screen(LOCAL).get("shows")));
+        await(viewer, () -> viewers.screen(viewer)
+                .get("shows")
+                .equals(viewers.screen(LOCAL).get("shows")));
     }
 
     /** Compares what is on the screens, not in which buffer and with which history and modes. */
     private void assertSameScreen(String viewer) throws Exception {
-        await(viewer, () -> text(viewer).equals(text(LOCAL))
-                && viewers.screen(viewer).get("cursor").equals(viewers.screen(LOCAL).get("cursor")));
+        await(
+                viewer,
+                () -> text(viewer).equals(text(LOCAL))
+                        && viewers.screen(viewer)
+                                .get("cursor")
+                                .equals(viewers.screen(LOCAL).get("cursor")));
     }
 
     private void awaitScreen(String screen, Predicate<String> wanted) throws Exception {
