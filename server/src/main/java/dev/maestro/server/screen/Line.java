@@ -254,6 +254,19 @@ final class Line {
         }
     }
 
+    /** Returns a copy whose text looks plain. */
+    Line withoutLooks() {
+        Line copy = new Line(cols);
+        for (int x = 0; x < used; x++) {
+            copy.set(x, content(x), 0, 0, 0);
+            if ((content(x) & Cell.COMBINED) != 0) {
+                copy.combined()[x] = text(x);
+            }
+        }
+        copy.wrapped = wrapped;
+        return copy;
+    }
+
     /** Gives the line another length, cutting or adding at its right. */
     void resize(int newCols) {
         if (newCols == cols) {

@@ -1,6 +1,6 @@
 package dev.maestro.server.screen;
 
-import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Writes lines from a blank screen's first row on, the earlier ones scrolling off at its end, so that each has its cells and
@@ -11,6 +11,8 @@ final class LinesText {
     private final PenText pen;
     private final int cols;
     private final int rows;
+    private final Utf8Count size;
+    private final int limit;
 
     /** The terminal's cursor, and the background that its row's untouched cells have. */
     private int row;
@@ -18,30 +20,38 @@ final class LinesText {
     private int column;
     private int fill;
 
-    LinesText(StringBuilder out, PenText pen, Screen screen) {
+    /**
+     * Makes a writer of lines.
+     *
+     * @param limit of {@code size}: no more is written once it is over that
+     */
+    LinesText(StringBuilder out, PenText pen, Screen screen, Utf8Count size, int limit) {
         this.out = out;
         this.pen = pen;
         this.cols = screen.cols();
         this.rows = screen.rows();
+        this.size = size;
+        this.limit = limit;
     }
 
-    /** Writes all; the cursor is left anywhere. */
-    void write(List<Line> lines) {
-        if (lines.get(0).wrapped() && rows > 1) {
+    /** Writes all, or as much as there is room for; the cursor is left anywhere. */
+    void write(int count, IntFunction<Line> lines) {
+        Line line = lines.apply(0);
+        if (line.wrapped() && rows > 1) {
             // It goes on with a line that is forgotten: one is put above it and scrolled off.
             out.append("\u001b[").append(cols).append("Gxx\u001b[S\u001b[H\u001b[X");
         }
-        for (int i = 0; i < lines.size(); i++) {
-            Line line = lines.get(i);
-            if (i + 1 == lines.size()) {
-                cells(line, cols);
-            } else if (!lines.get(i + 1).wrapped()) {
+        for (int i = 1; i < count && !size.isOver(limit); i++) {
+            Line next = lines.apply(i);
+            if (next.wrapped()) {
+                goOn(line, next);
+            } else {
                 cells(line, cols);
                 newLine();
-            } else {
-                goOn(line, lines.get(i + 1));
             }
+            line = next;
         }
+        cells(line, cols);
     }
 
     private void newLine() {
@@ -116,10 +126,10 @@ final class LinesText {
 
     private void cells(Line line, int from, int end) {
         int x = from;
-        int limit = fill == 0 ? Math.min(end, line.used()) : end;
-        while (x < limit) {
+        int last = fill == 0 ? Math.min(end, line.used()) : end;
+        while (x < last && !size.isOver(limit)) {
             if (!line.hasContent(x)) {
-                x = blank(line, x, limit, end);
+                x = blank(line, x, last, end);
             } else {
                 character(line, x);
                 x += Math.max(line.width(x), 1);
@@ -141,12 +151,12 @@ final class LinesText {
         column = x + Math.max(line.width(x), 1);
     }
 
-    private int blank(Line line, int from, int limit, int end) {
+    private int blank(Line line, int from, int last, int end) {
         int fg = line.fg(from);
         int bg = line.bg(from);
         int underline = line.underline(from);
         int x = from + 1;
-        while (x < limit
+        while (x < last
                 && !line.hasContent(x)
                 && line.fg(x) == fg
                 && line.bg(x) == bg
@@ -161,7 +171,7 @@ final class LinesText {
             column = x;
         } else if (bg != fill) {
             moveTo(from);
-            erase(bg, x - from, from > 0 && x == limit && end == cols && (bg == 0 || limit == cols));
+            erase(bg, x - from, from > 0 && x == last && end == cols && (bg == 0 || last == cols));
         }
         return x;
     }

@@ -25,6 +25,9 @@ public final class ScreenModel {
     public static final int MOST_COLS = 1000;
     public static final int MOST_ROWS = 500;
 
+    /** Room for all modes, tab stops, colours and the title, and 24 KiB of text. */
+    public static final int LEAST_SNAPSHOT_BYTES = 64 << 10;
+
     private final Emulation emulation;
     private final Parser parser;
 
@@ -96,11 +99,25 @@ public final class ScreenModel {
      * the alternate one is shown, modes, cursor, title. It asks the terminal nothing, rings no bell and leaves its clipboard
      * alone.
      *
+     * <p>Where that is too long, the oldest lines of the history are left out, as many as have to. If the screen alone is too
+     * long, how its text looks is left out, then text from the bottom up (the normal screen gets half the room while the
+     * alternate is shown). Modes, cursor, title and colours are always in it.
+     *
      * <p>In the middle of synchronised output (mode 2026) it is what is there so far, and the mode is on: a terminal that
      * knows it shows the next whole state.
+     *
+     * @param mostBytes the most it may take as UTF-8, brought to {@value #LEAST_SNAPSHOT_BYTES} where less; no more than a few
+     *     times as much memory is used to make it
      */
+    public String snapshot(int mostBytes) {
+        String opening = parser.opening();
+        int room = Math.max(mostBytes, LEAST_SNAPSHOT_BYTES) - opening.length();
+        return new Snapshot(emulation, room).text() + opening;
+    }
+
+    /** Returns {@link #snapshot(int)} of any length: up to 34 MB for the largest terminal and worst output. */
     public String snapshot() {
-        return snapshot(true);
+        return snapshot(Integer.MAX_VALUE);
     }
 
     /**
@@ -109,7 +126,7 @@ public final class ScreenModel {
      * @param withHistory whether to write those lines too
      */
     public String snapshot(boolean withHistory) {
-        return new SnapshotWriter(emulation).text(withHistory) + parser.opening();
+        return withHistory ? snapshot() : new Snapshot(emulation, Integer.MAX_VALUE).screens() + parser.opening();
     }
 
     /** Returns the title the program set, its first 4096 characters; empty for none. */

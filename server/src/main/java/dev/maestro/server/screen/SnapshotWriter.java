@@ -1,48 +1,88 @@
 package dev.maestro.server.screen;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** Writes a terminal as the text that makes a blank one the same. */
+/**
+ * Writes a terminal once as the text that makes a blank one the same, or stops where that gets too long; {@link Snapshot}
+ * chooses what of it is written.
+ */
 final class SnapshotWriter {
+    /** What a line takes besides its cells: its end, or making the next one go on with it. */
+    private static final int LINE_END_BYTES = 16;
+
     private static final String DESIGNATORS = "()*+";
 
-    private final Emulation from;
-    private final StringBuilder out = new StringBuilder(ScreenModel.PROLOGUE);
-    private final PenText pen = new PenText(out);
+    /** The most that is written after the lines: tab stops of 1000 columns twice, and some positions and modes. */
+    private static final int REST_BYTES = 20 << 10;
 
-    SnapshotWriter(Emulation from) {
+    private final Emulation from;
+    private final int mostBytes;
+    private final StringBuilder out = new StringBuilder(ScreenModel.PROLOGUE);
+    private final Utf8Count size = new Utf8Count(out);
+    private final PenText pen = new PenText(out);
+    private boolean plain;
+
+    SnapshotWriter(Emulation from, int mostBytes) {
         this.from = from;
+        this.mostBytes = mostBytes;
     }
 
-    String text(boolean withHistory) {
+    /** Writes all, and of the history the newest lines; null if it gets too long. */
+    @Nullable
+    String whole(int historyLines) {
+        write(historyLines, mostBytes, mostBytes);
+        return size.isOver(mostBytes) ? null : out.toString();
+    }
+
+    /**
+     * Writes text without looks, as much as there is room for from the top of each screen (half of it for the normal one
+     * while the alternate is shown), and all the rest.
+     */
+    String plain() {
+        plain = true;
+        int room = mostBytes - REST_BYTES;
+        write(0, from.screen == from.normal ? room : room / 2, room);
+        return out.toString();
+    }
+
+    /** Returns about how many bytes a line takes; nothing else may be asked of this writer. */
+    int lineBytes(Line line) {
+        out.setLength(0);
+        size.clear();
+        pen.now().reset();
+        lines(1, i -> line, Integer.MAX_VALUE);
+        return size.bytes() + LINE_END_BYTES;
+    }
+
+    private void write(int historyLines, int limit, int alternateLimit) {
         if (!from.title.isEmpty()) {
             out.append("\u001b]2;").append(from.title).append("\u001b\\");
         }
         from.palette.appendTo(out);
         Screen normal = from.normal;
-        lines(normal, withHistory);
+        lines(historyLines + normal.rows(), i -> line(normal, i - historyLines), limit);
         if (from.screen != normal) {
-            alternate(normal);
+            alternate(normal, alternateLimit);
         }
         state(from.screen);
-        return out.toString();
     }
 
-    private void lines(Screen screen, boolean withHistory) {
-        List<Line> lines = new ArrayList<>();
+    private void lines(int count, IntFunction<Line> lines, int limit) {
+        new LinesText(out, pen, from.normal, size, limit).write(count, lines);
+    }
+
+    /** Returns a line: of the screen from 0 on, of the history before. */
+    private Line line(Screen screen, int index) {
         History history = screen.history();
-        for (int i = 0; withHistory && history != null && i < history.count(); i++) {
-            lines.add(history.line(i, screen.cols()));
-        }
-        for (int row = 0; row < screen.rows(); row++) {
-            lines.add(screen.line(row));
-        }
-        new LinesText(out, pen, screen).write(lines);
+        Line line = index >= 0 || history == null
+                ? screen.line(index)
+                : history.line(history.count() + index, screen.cols());
+        return plain ? line.withoutLooks() : line;
     }
 
     /** Goes over to the alternate screen, which saves the normal one's cursor. */
-    private void alternate(Screen normal) {
+    private void alternate(Screen normal, int limit) {
         tabs(normal);
         region(normal);
         toSaved(normal.saved);
@@ -51,7 +91,7 @@ final class SnapshotWriter {
         boolean filled = pen.now().eraseBackground() != 0;
         pen.plain();
         out.append(filled ? "\u001b[2J\u001b[H" : "\u001b[H");
-        lines(from.screen, false);
+        lines(from.rows(), i -> line(from.screen, i), limit);
     }
 
     private void toSaved(SavedCursor saved) {
