@@ -78,7 +78,8 @@ final class OwnerEvents {
         answer.succeed(Json.mapper()
                 .createObjectNode()
                 .put("position", registered.position())
-                .put("resumed", registered.resumed()));
+                .put("resumed", registered.resumed())
+                .put("credit", registered.credit()));
     }
 
     /** Whoever has a session's terminal has started the session. */

@@ -55,7 +55,8 @@ final class ViewerEvents {
             terminals.watch(
                     new SocketViewer(client),
                     asked,
-                    watched -> answer.succeed(Json.mapper().valueToTree(watched)));
+                    watched -> answer.succeed(Json.mapper().valueToTree(watched)),
+                    answer::refuse);
         } catch (HubException e) {
             client.leaveRoom(room);
             throw e;
@@ -64,9 +65,7 @@ final class ViewerEvents {
 
     private void unwatch(HubClient client, NamedSession session, EventAnswer answer) {
         client.leaveRoom(Room.terminal(session.sessionId()));
-        if (visible(client, session.sessionId()).isPresent()) {
-            terminals.unwatch(client.socket().id(), session.sessionId());
-        }
+        terminals.unwatch(client.socket().id(), session.sessionId());
         answer.succeed(Json.mapper().createObjectNode());
     }
 

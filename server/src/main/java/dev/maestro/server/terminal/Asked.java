@@ -40,6 +40,14 @@ final class Asked {
         }
     }
 
+    /** Refuses output that would end after the last position. */
+    static void checkEnd(long begin, String data) {
+        // A character is at most three bytes of UTF-8, and a pair of them four.
+        if (begin + 3L * data.length() > LAST_POSITION) {
+            throw HubException.invalid("", "output ends after position " + LAST_POSITION);
+        }
+    }
+
     static void checkInput(String path, String input) {
         int length = OutputText.lengthBytes(input);
         if (length > LONGEST_INPUT) {

@@ -13,6 +13,8 @@ final class Credit {
     /** More than that at once are not sent by an owner that waits for any of them. */
     static final int MOST_WAITING = 256;
 
+    private static final int RESERVE = 32 * 1_024;
+
     private record Waiting(long position, Consumer<Long> taken) {}
 
     private final int capacity;
@@ -22,6 +24,9 @@ final class Credit {
 
     private boolean unasked;
     private boolean paused;
+
+    /** Whether the owner was ever told to pause, and so may still do so. */
+    private boolean told;
 
     /**
      * Holds nobody back.
@@ -59,21 +64,35 @@ final class Credit {
         boolean pause = unasked && (paused ? lag >= capacity / 4 : lag > capacity / 2);
         if (pause != paused) {
             paused = pause;
+            told = true;
             calls.add(() -> flow.accept(pause));
         }
     }
 
-    /** Another connection owns the terminal now, which waits for nothing and was told nothing. */
-    void forget() {
+    /** Returns how many bytes an owner may have sent without an ack, so that with half a ring more nothing is lost. */
+    int bytes() {
+        return Math.max(capacity / 2 - RESERVE, capacity / 4);
+    }
+
+    /** The owner's connection is gone, and with it whoever waits; what it was told it may go by for good. */
+    void forgetWaiting() {
+        waiting.clear();
+    }
+
+    /** The owner is back, and may have missed what it was told since, or go by what it was told before. */
+    void tellAgain() {
+        if (told) {
+            boolean now = paused;
+            calls.add(() -> flow.accept(now));
+        }
+    }
+
+    /** The owner registered again: whether it waits will be seen, and until then nothing holds it. */
+    void begin() {
         waiting.clear();
         unasked = false;
         paused = false;
-    }
-
-    /** Tells an owner that may have missed it. */
-    void tellAgain() {
-        if (paused) {
-            calls.add(() -> flow.accept(true));
-        }
+        tellAgain();
+        told = false;
     }
 }

@@ -12,6 +12,11 @@ record Notice(long position, String event, JsonBytes payload) {
         return event.equals(TerminalEvents.RESIZED);
     }
 
+    /** Returns whether a later notice leaves nothing of this one. */
+    boolean replacedBy(Notice later) {
+        return ofSize() && later.ofSize() && position == later.position();
+    }
+
     boolean last() {
         return event.equals(TerminalEvents.EXIT);
     }

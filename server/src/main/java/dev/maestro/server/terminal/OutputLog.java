@@ -30,27 +30,24 @@ final class OutputLog {
     /** Up to where viewers may be shown it. */
     private long released;
 
-    OutputLog(String sessionId, int capacity, long position, String history) {
+    OutputLog(String sessionId, int capacity, Origin origin) {
         this.capacity = capacity;
         this.head = Chunk.head(sessionId);
-        this.ring = new OutputRing(capacity, position);
-        this.tracker = new SequenceTracker(capacity);
-        restart(position, history);
+        this.ring = new OutputRing(capacity, origin.position());
+        this.tracker = origin.tracker();
+        restart(origin);
     }
 
-    /** Begins anew at a position, where a terminal looks as {@code given} makes it look; empty for nobody knows. */
-    void restart(long position, String given) {
-        byte[] utf8 = OutputText.utf8(given);
-        ring.restart(position);
+    /** Begins anew. */
+    void restart(Origin origin) {
+        ring.restart(origin.position());
         text.forget();
         chunks.clear();
-        tracker = new SequenceTracker(capacity);
-        // Before every position there is, also before -1, which means none.
-        tracker.feed(utf8, 0, utf8.length, -1L - utf8.length);
-        history = utf8;
-        whole = position == 0 || utf8.length > 0;
-        began = position;
-        released = position;
+        tracker = origin.tracker();
+        history = origin.history();
+        whole = origin.whole();
+        began = origin.position();
+        released = origin.position();
     }
 
     long start() {
@@ -63,6 +60,11 @@ final class OutputLog {
 
     long released() {
         return released;
+    }
+
+    /** Returns how much of it is kept at most. */
+    int capacity() {
+        return capacity;
     }
 
     SequenceTracker tracker() {
@@ -104,7 +106,7 @@ final class OutputLog {
         }
         boolean gap = position > ring.end();
         if (gap) {
-            restart(position, "");
+            restart(Origin.at(position, "", capacity));
         }
         byte[] bytes = text.take(data);
         int known = (int) Math.min(bytes.length, ring.end() - position);
@@ -142,9 +144,9 @@ final class OutputLog {
         return ring.codePointFrom(position);
     }
 
-    /** Returns what was written from a position on, at most {@value #LARGEST_CHUNK} bytes and up to {@code limit}. */
+    /** Returns what was written from a position on, up to {@code limit}. */
     byte[] read(long from, long limit) {
-        return ring.copy(from, cut(from, Math.min(limit, ring.end())));
+        return ring.copy(from, Math.min(limit, ring.end()));
     }
 
     /**

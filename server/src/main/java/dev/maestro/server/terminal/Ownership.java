@@ -15,6 +15,9 @@ final class Ownership {
     private final Map<String, Terminal> byPty = new ConcurrentHashMap<>();
     private final ByteRate unasked;
 
+    /** Whether the socket's connection has ended; it may come back. Guarded by the lock of {@link Terminals}. */
+    private boolean gone;
+
     /** Owns nothing yet. */
     Ownership(ByteRate unasked) {
         this.unasked = unasked;
@@ -33,6 +36,14 @@ final class Ownership {
         return byPty.size();
     }
 
+    boolean gone() {
+        return gone;
+    }
+
+    void gone(boolean now) {
+        gone = now;
+    }
+
     void add(Terminal terminal) {
         byPty.put(terminal.ptyId(), terminal);
     }
@@ -41,7 +52,7 @@ final class Ownership {
         byPty.remove(terminal.ptyId(), terminal);
     }
 
-    /** Takes output that does not wait for its ack; returns 0, or after how many milliseconds it would be taken. */
+    /** Takes output that no ack holds back; returns 0, or after how many milliseconds it would be taken. */
     long takeUnasked(int bytes) {
         return unasked.take(bytes);
     }

@@ -2,6 +2,7 @@ package dev.maestro.server.terminal;
 
 import dev.maestro.server.terminal.sequence.ReplayCleaner;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The output there is, from a place where it can be cut.
@@ -14,13 +15,17 @@ import java.nio.charset.StandardCharsets;
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
 record Replay(byte[] head, byte[] bytes, long position, boolean truncated) {
-    /** Returns it as text that nothing in answers to. */
-    String clean() {
-        return cleaned(head) + cleaned(bytes);
+    /** Returns the position of the first of the bytes. */
+    long from() {
+        return position - bytes.length;
     }
 
-    private static String cleaned(byte[] utf8) {
-        return new String(ReplayCleaner.clean(utf8), StandardCharsets.UTF_8);
+    /** Returns it as text that nothing in answers to. */
+    String clean() {
+        // As one: what ends inside a sequence is gone on with by what follows.
+        byte[] both = Arrays.copyOf(head, head.length + bytes.length);
+        System.arraycopy(bytes, 0, both, head.length, bytes.length);
+        return new String(ReplayCleaner.clean(both), StandardCharsets.UTF_8);
     }
 
     /** Shows nothing of the output. */

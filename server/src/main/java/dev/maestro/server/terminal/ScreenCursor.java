@@ -29,6 +29,12 @@ final class ScreenCursor {
         return on;
     }
 
+    /** The output begins anew, and so does the screen. */
+    void restart() {
+        anew = true;
+        sizes.clear();
+    }
+
     /** There is no screen any more. */
     void off() {
         on = false;
@@ -53,30 +59,33 @@ final class ScreenCursor {
         if (!on) {
             return;
         }
-        if (sizes.size() >= MOST_SIZES) {
+        Resize last = sizes.peekLast();
+        if (last != null && (last.position() == at || sizes.size() >= MOST_SIZES)) {
             // Only the latest size lasts.
             sizes.removeLast();
         }
         sizes.add(new Resize(at, size));
     }
 
-    /** Returns what comes next up to a position; null for nothing. */
+    /** Returns what comes next up to a position, at most so many bytes unless it begins anew; null for nothing. */
     @Nullable
-    ScreenFeed next(OutputLog log, Size size, long limit) {
+    ScreenFeed next(OutputLog log, Size size, long limit, int most) {
         if (!on) {
             return null;
         }
         if (anew || position < log.start()) {
             sizes.clear();
             anew = false;
-            return ScreenFeed.anew(log.replay(), size);
+            Replay replay = log.replay();
+            position = replay.from();
+            return ScreenFeed.anew(replay, size);
         }
         Resize resize = sizes.peek();
         if (resize != null && resize.position() <= position) {
             sizes.remove();
             return ScreenFeed.resize(resize.size(), position);
         }
-        long to = Math.min(limit, log.end());
+        long to = Math.min(Math.min(limit, log.end()), position + most);
         to = resize == null ? to : Math.min(to, resize.position());
         if (to <= position) {
             return null;

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One terminal, from its registration to its end.
@@ -21,11 +23,21 @@ import org.jspecify.annotations.Nullable;
  * Memory: see docs/protocol/terminal.md.
  */
 final class Terminal {
+    private static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
+
     static final int RELEASE_BYTES = 4_096;
     static final Duration RELEASE_AFTER = Duration.ofMillis(16);
     static final Duration IDLE = Duration.ofMillis(50);
     static final Duration STUCK = Duration.ofSeconds(5);
     static final Duration HOLD = Duration.ofMillis(50);
+
+    private static final Duration RETRY = Duration.ofMillis(100);
+    private static final Duration TAIL_CHECK = Duration.ofSeconds(1);
+
+    /** How long viewers are sent the rest of a terminal that has ended, however well they get on. */
+    private static final Duration LONGEST_TAIL = Duration.ofSeconds(60);
+
+    private static final int SIZES_A_SECOND = 20;
 
     private final Object lock = new Object();
     private final TerminalRuntime runtime;
@@ -70,14 +82,26 @@ final class Terminal {
     @GuardedBy("lock")
     private boolean stuckTimed;
 
-    /** Why it ended, and whether viewers who lag are told without what they lack. */
+    /** Why it ended, and when. */
     @GuardedBy("lock")
     private @Nullable JsonBytes exit;
 
     @GuardedBy("lock")
-    private boolean hurry;
+    private long endedAt;
 
-    Terminal(TerminalRuntime runtime, TerminalOwner owner, RegisterTerminal asked, String projectId, long createdAt) {
+    /** How many sizes it may be given; the owner's, when there are too many, come a little later. */
+    private final ByteRate sizes;
+
+    @GuardedBy("lock")
+    private @Nullable Size nextSize;
+
+    Terminal(
+            TerminalRuntime runtime,
+            TerminalOwner owner,
+            RegisterTerminal asked,
+            Origin origin,
+            String projectId,
+            long createdAt) {
         this.runtime = runtime;
         this.owner = owner;
         this.sessionId = asked.sessionId();
@@ -85,10 +109,9 @@ final class Terminal {
         this.ptyId = asked.ptyId();
         this.createdAt = createdAt;
         this.size = Size.asked(asked.cols(), asked.rows());
-        Long position = asked.position();
-        String history = asked.history();
         int ringBytes = runtime.config().ringBytes();
-        this.log = new OutputLog(sessionId, ringBytes, position == null ? 0 : position, history == null ? "" : history);
+        this.log = new OutputLog(sessionId, ringBytes, origin);
+        this.sizes = new ByteRate(SIZES_A_SECOND, runtime.nanos());
         this.credit = new Credit(ringBytes, calls, this::tellFlow);
         this.screenCursor = new ScreenCursor(runtime.config().snapshots());
         this.screen = new Screen(this, runtime, size);
@@ -117,25 +140,33 @@ final class Terminal {
 
     // What its owner does.
 
-    /** Gives it to another connection of its owner, or to the same again. {@link #makeCalls} is owed. */
-    Registration handTo(TerminalOwner next, RegisterTerminal asked) {
+    /**
+     * Gives it to another connection of its owner, or to the same again. {@link #makeCalls} is owed.
+     *
+     * <p>An owner that keeps its output says which size its oldest byte was written for, and says the present one where it
+     * goes on.
+     */
+    Registration handTo(TerminalOwner next, RegisterTerminal asked, Origin origin) {
         Size given = Size.asked(asked.cols(), asked.rows());
         Registration registration;
         synchronized (lock) {
             owner = next;
             turn++;
-            credit.forget();
+            credit.begin();
             log.forgetHalf();
             connect(true);
-            Long from = asked.position();
-            String history = asked.history();
-            if (from != null && from > log.end()) {
-                log.restart(from, history == null ? "" : history);
+            boolean anew = asked.position() != null && origin.position() > log.end();
+            if (anew) {
+                log.restart(origin);
+                screenCursor.restart();
                 wakeAll();
+                wakeScreen();
             }
-            resizeTo(given);
+            if (anew || asked.position() == null) {
+                resizeTo(given);
+            }
             settle();
-            registration = new Registration(log.end(), true);
+            registration = new Registration(log.end(), true, credit.bytes());
         }
         return registration;
     }
@@ -143,7 +174,7 @@ final class Terminal {
     /** Returns what the owner of a new terminal is told. */
     Registration registration() {
         synchronized (lock) {
-            return new Registration(log.end(), false);
+            return new Registration(log.end(), false, credit.bytes());
         }
     }
 
@@ -154,9 +185,13 @@ final class Terminal {
                 throw HubException.rateLimited(
                         "more than " + Credit.MOST_WAITING + " pieces of output wait for their acks", IDLE.toMillis());
             }
+            Asked.checkEnd(Math.max(log.end(), position == null ? 0 : position), data);
+            if (taken != null) {
+                requireFits(data, position);
+            }
             long now = runtime.now();
             for (Viewing viewing : viewers.all()) {
-                viewing.grows(log.end(), now);
+                viewing.grows(log.released(), now);
             }
             long added = position == null ? log.append(data) : log.append(data, position);
             coalesce(added, now);
@@ -169,6 +204,22 @@ final class Terminal {
             wakeScreen();
         }
         calls.run();
+    }
+
+    /** Refuses what an owner that waits should have sent something else before, or not yet. */
+    @GuardedBy("lock")
+    private void requireFits(String data, @Nullable Long position) {
+        if (position != null && position > log.end()) {
+            // Something before it was refused, and comes again: it must find its place.
+            throw HubException.of(
+                    ErrorCode.CONFLICT,
+                    "output begins at " + position + ", and the hub wants it from " + log.end()
+                            + " on: send that first, or register again with where your output begins");
+        }
+        long lag = lag();
+        if (lag > 0 && lag + OutputText.lengthBytes(data) > log.capacity()) {
+            throw HubException.rateLimited("somebody who must miss nothing lags too much", RETRY.toMillis());
+        }
     }
 
     @GuardedBy("lock")
@@ -205,13 +256,35 @@ final class Terminal {
     /** Takes word of the PTY's size. */
     void resized(Size now) {
         synchronized (lock) {
-            resizeTo(now);
+            if (nextSize != null) {
+                nextSize = now;
+            } else if (!now.equals(size)) {
+                long wait = sizes.take(1);
+                if (wait == 0) {
+                    resizeTo(now);
+                } else {
+                    nextSize = now;
+                    later(Duration.ofMillis(wait), this::resizeInTime);
+                }
+            }
+        }
+        calls.run();
+    }
+
+    private void resizeInTime() {
+        synchronized (lock) {
+            Size waited = nextSize;
+            nextSize = null;
+            if (waited != null && exit == null) {
+                resizeTo(waited);
+            }
         }
         calls.run();
     }
 
     @GuardedBy("lock")
     private void resizeTo(Size next) {
+        nextSize = null;
         if (next.equals(size)) {
             return;
         }
@@ -228,7 +301,7 @@ final class Terminal {
         synchronized (lock) {
             turn++;
             waiting = turn;
-            credit.forget();
+            credit.forgetWaiting();
             connect(false);
         }
         return waiting;
@@ -240,8 +313,8 @@ final class Terminal {
             owner = same;
             turn++;
             connect(true);
-            settle();
             credit.tellAgain();
+            settle();
         }
     }
 
@@ -289,42 +362,71 @@ final class Terminal {
             log.finish();
             releaseNow();
             exit = payload;
+            endedAt = runtime.now();
             turn++;
-            credit.forget();
+            credit.forgetWaiting();
+            screen.close();
             tellAll(TerminalEvents.EXIT, payload);
             wakeAll();
             if (atOnce) {
-                hurryUp();
+                hurryUp(Long.MIN_VALUE);
             } else if (viewers.count() > 0) {
-                later(STUCK, this::hurryInTime);
+                later(TAIL_CHECK, this::hurryInTime);
             }
         }
     }
 
     private void hurryInTime() {
         synchronized (lock) {
-            hurryUp();
+            long since = runtime.now() - endedAt;
+            hurryUp(since < LONGEST_TAIL.toNanos() ? STUCK.toNanos() : Long.MIN_VALUE);
+            if (viewers.count() > 0 && since < LONGEST_TAIL.toNanos()) {
+                later(TAIL_CHECK, this::hurryInTime);
+            }
         }
         calls.run();
     }
 
+    /** Has those go without the rest that have not got on for so long, or since it ended. */
     @GuardedBy("lock")
-    private void hurryUp() {
-        hurry = true;
+    private void hurryUp(long nanos) {
+        long now = runtime.now();
         for (Viewing viewing : viewers.all()) {
-            // Also those whose pump waits for their connection.
-            calls.add(() -> viewing.viewer().execute(viewing::pump));
+            boolean stuck = nanos == Long.MIN_VALUE || (now - endedAt >= nanos && viewing.stuckAfter(now, nanos) <= 0);
+            if (stuck && viewing.hurry()) {
+                // Also those whose pump waits for their connection.
+                calls.add(() -> viewing.viewer().execute(viewing::pump));
+            }
         }
     }
 
     // What its viewers do.
 
     /** Shows it to a viewer; not for event loops. */
-    void watch(TerminalViewer viewer, @Nullable Long since, boolean lossless, Consumer<Watched> answer) {
+    void watch(
+            TerminalViewer viewer,
+            @Nullable Long since,
+            boolean lossless,
+            Consumer<Watched> answer,
+            Consumer<HubException> refused) {
+        forgetPredecessors(viewer.socketId());
         Arrival arrival = since == null ? null : goingOn(viewer, since, lossless);
         Arrival known = arrival == null ? starting(viewer, since != null, lossless) : arrival;
-        later(STUCK, () -> arrivesNot(known.viewing()));
-        viewer.execute(() -> begin(known.viewing(), known.start(), answer));
+        // Not the whole arrival: a screen is large.
+        Viewing viewing = known.viewing();
+        later(STUCK, () -> arrivesNot(viewing));
+        ViewStart start = known.start();
+        // It may be as large as much output, so there has to be room for it as well.
+        viewer.execute(() -> viewer.whenWritable(() -> begin(viewing, start, answer, refused)));
+    }
+
+    /** Takes a socket out of terminals of the same session that have ended: it has asked for this one. */
+    private void forgetPredecessors(String socketId) {
+        for (Terminal other : runtime.watching().of(socketId)) {
+            if (other != this && other.sessionId.equals(sessionId)) {
+                other.unwatch(socketId);
+            }
+        }
     }
 
     /** A viewer whose loop is to be told. */
@@ -351,15 +453,24 @@ final class Terminal {
     private Arrival arriving(TerminalViewer viewer, ViewStart start, boolean lossless) {
         Viewing viewing = new Viewing(this, viewer, lossless, start.position(), viewer.mayWrite(), runtime.now());
         viewers.arrives(viewing);
+        runtime.watching().add(viewer.socketId(), this);
         return new Arrival(viewing, start);
     }
 
     private void arrivesNot(Viewing viewing) {
         synchronized (lock) {
             viewers.arrivesNot(viewing);
+            forget(viewing.viewer().socketId());
             settle();
         }
         calls.run();
+    }
+
+    @GuardedBy("lock")
+    private void forget(String socketId) {
+        if (!viewers.knows(socketId)) {
+            runtime.watching().remove(socketId, this);
+        }
     }
 
     private ViewStart fresh(boolean lost) {
@@ -385,11 +496,19 @@ final class Terminal {
         return new ViewStart(replay.clean(), replay.position(), then, replay.truncated());
     }
 
-    private void begin(Viewing viewing, ViewStart start, Consumer<Watched> answer) {
-        boolean writable = viewing.viewer().mayWrite();
+    private void begin(Viewing viewing, ViewStart start, Consumer<Watched> answer, Consumer<HubException> refused) {
+        TerminalViewer viewer = viewing.viewer();
+        boolean writable = viewer.mayWrite();
         Watched watched;
+        if (!viewer.watches(sessionId)) {
+            // It may have lost the right to since it asked.
+            arrivesNot(viewing);
+            refused.accept(HubException.of(ErrorCode.NOT_FOUND, "Terminal session not found"));
+            return;
+        }
         synchronized (lock) {
             viewers.add(viewing);
+            runtime.watching().add(viewer.socketId(), this);
             if (!start.size().equals(size)) {
                 tell(viewing, TerminalEvents.RESIZED, TerminalEvents.resized(sessionId, size));
             }
@@ -410,15 +529,30 @@ final class Terminal {
         viewing.pump();
     }
 
-    /** Takes a viewer out, if it is here. */
+    /** Takes a viewer out, if it is here or about to be. */
     void unwatch(String socketId) {
-        Viewing viewing;
         synchronized (lock) {
-            viewing = viewers.of(socketId);
+            if (viewers.removeAll(socketId)) {
+                removed();
+            }
+            forget(socketId);
+            settle();
         }
-        if (viewing != null) {
-            drop(viewing);
+        calls.run();
+    }
+
+    /** Takes a viewer that was told of the end out of the room, unless it watches a later terminal of the session. */
+    void leaves(TerminalViewer viewer) {
+        boolean later = runtime.watching().of(viewer.socketId()).stream()
+                .anyMatch(other -> other != this && other.sessionId.equals(sessionId));
+        if (!later) {
+            viewer.leave(sessionId);
         }
+    }
+
+    /** Runs a viewer's pump after what its loop has to do already. */
+    void pumpSoon(Viewing viewing) {
+        later(Duration.ZERO, () -> viewing.viewer().execute(viewing::pump));
     }
 
     void drop(Viewing viewing) {
@@ -430,17 +564,25 @@ final class Terminal {
 
     @GuardedBy("lock")
     private void remove(Viewing viewing) {
-        if (viewers.remove(viewing) && viewers.count() == 0) {
+        if (viewers.remove(viewing)) {
+            removed();
+        }
+        forget(viewing.viewer().socketId());
+        settle();
+    }
+
+    @GuardedBy("lock")
+    private void removed() {
+        if (viewers.count() == 0) {
             log.forgetChunks();
         }
-        settle();
     }
 
     /** Decides what a viewer's pump does next. Of its loop. */
     Step next(Viewing viewing, boolean mayWrite) {
         Step step;
         synchronized (lock) {
-            step = viewing.next(log, mayWrite, hurry);
+            step = viewing.next(log, mayWrite);
             if (step.kind() == Step.Kind.NOTICE && ((Step.Tell) step).notice().last()) {
                 remove(viewing);
             }
@@ -452,7 +594,7 @@ final class Terminal {
     /** A viewer's connection has taken a chunk. */
     void sent(Viewing viewing, Chunk chunk) {
         synchronized (lock) {
-            viewing.sent(chunk, log.end(), runtime.now());
+            viewing.sent(chunk, log.released(), log.end(), runtime.now());
             settle();
         }
         calls.run();
@@ -461,19 +603,34 @@ final class Terminal {
     /** Returns whether a viewer that takes nothing now goes without the rest, and does so. */
     boolean skipsRest(Viewing viewing) {
         synchronized (lock) {
-            if (hurry) {
-                viewing.skipTo(log.end());
-            }
-            return hurry;
+            return viewing.skipsTo(log.end());
         }
     }
 
     /** Sends a viewer the screen that has fallen out of the ring. */
     void resync(Viewing viewing) {
         runtime.onScreens(() -> {
-            ViewStart start = fresh(true);
-            JsonBytes payload = TerminalEvents.resync(sessionId, start);
-            viewing.viewer().execute(() -> resynced(viewing, start, payload));
+            try {
+                ViewStart start = fresh(true);
+                JsonBytes payload = TerminalEvents.resync(sessionId, start);
+                TerminalViewer viewer = viewing.viewer();
+                viewer.execute(() -> viewer.whenWritable(() -> resynced(viewing, start, payload)));
+            } catch (RuntimeException | Error e) {
+                resyncFailed(viewing, e);
+            }
+        });
+    }
+
+    private void resyncFailed(Viewing viewing, Throwable failure) {
+        LOG.atError().addKeyValue("session", sessionId).setCause(failure).log("a viewer waits for its screen");
+        synchronized (lock) {
+            viewing.failed();
+        }
+        later(STUCK, () -> {
+            synchronized (lock) {
+                wake(viewing);
+            }
+            calls.run();
         });
     }
 
@@ -505,7 +662,7 @@ final class Terminal {
             if (viewing == null) {
                 throw notWatching();
             }
-            if (!viewing.acked(position, runtime.now())) {
+            if (!viewing.acked(position)) {
                 throw HubException.invalid("/position", "position is " + position + ", which was not sent yet");
             }
             wake(viewing);
@@ -575,6 +732,11 @@ final class Terminal {
             }
             requireOwner();
             if (!wanted.equals(size)) {
+                long wait = sizes.take(1);
+                if (wait > 0) {
+                    throw HubException.rateLimited(
+                            "a terminal is given at most " + SIZES_A_SECOND + " sizes a second", wait);
+                }
                 resizeTo(wanted);
                 TerminalOwner to = owner;
                 calls.add(() -> to.resize(ptyId, wanted.cols(), wanted.rows()));
@@ -586,7 +748,7 @@ final class Terminal {
     @GuardedBy("lock")
     private Viewing writing(TerminalViewer viewer) {
         Viewing viewing = viewers.of(viewer.socketId());
-        if (viewing == null) {
+        if (viewing == null || !viewer.watches(sessionId)) {
             throw notWatching();
         }
         if (!viewer.mayWrite()) {
@@ -608,11 +770,11 @@ final class Terminal {
 
     // What its screen does.
 
-    /** Returns what its screen is fed next, up to a position; null for nothing. */
+    /** Returns what its screen is fed next, up to a position and about so many bytes; null for nothing. */
     @Nullable
-    ScreenFeed nextFeed(long limit) {
+    ScreenFeed nextFeed(long limit, int most) {
         synchronized (lock) {
-            return screenCursor.next(log, size, limit);
+            return screenCursor.next(log, size, limit, most);
         }
     }
 
@@ -668,12 +830,17 @@ final class Terminal {
 
     @GuardedBy("lock")
     private void settle() {
-        long lag = Math.max(screenCursor.lag(log), viewers.lag(log.end()));
-        credit.settle(lag);
+        credit.settle(lag());
         if (!stuckTimed && viewers.lag(log.end()) > runtime.config().ringBytes() / 4) {
             stuckTimed = true;
-            later(STUCK, this::suspendStuck);
+            later(Duration.ofNanos(viewers.stuckAfter(log.end(), runtime.now())), this::suspendStuck);
         }
+    }
+
+    /** Returns by how much the furthest behind of those lags for whom the owner is slowed. */
+    @GuardedBy("lock")
+    private long lag() {
+        return Math.max(screenCursor.lag(log), viewers.lag(log.end()));
     }
 
     private void suspendStuck() {

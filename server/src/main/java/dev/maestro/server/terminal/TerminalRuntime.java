@@ -14,8 +14,16 @@ import java.util.function.LongSupplier;
  * @param timers never blocks
  * @param screens where screens are kept up to date; may refuse work, which then is tried again
  * @param nanos of which only differences mean something
+ * @param budget of all screens
+ * @param watching which socket watches which terminals
  */
-record TerminalRuntime(TerminalConfig config, ScheduledExecutorService timers, Executor screens, LongSupplier nanos) {
+record TerminalRuntime(
+        TerminalConfig config,
+        ScheduledExecutorService timers,
+        Executor screens,
+        LongSupplier nanos,
+        ScreenBudget budget,
+        WatchIndex watching) {
     private static final Duration AGAIN = Duration.ofMillis(50);
 
     long now() {

@@ -18,7 +18,7 @@ public interface TerminalViewer {
     /** Runs on the socket's event loop, in the order of the calls; what is for a socket that is gone may be left out. */
     void execute(Runnable action);
 
-    /** Returns whether it still watches: is connected, and in the terminal's room. Of the loop. */
+    /** Returns whether it still watches: is connected, and in the terminal's room. */
     boolean watches(String sessionId);
 
     /** Takes it out of the terminal's room. Of the loop. */

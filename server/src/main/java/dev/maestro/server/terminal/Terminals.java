@@ -43,6 +43,11 @@ import org.slf4j.LoggerFactory;
 public final class Terminals implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Terminals.class);
 
+    /** Output of fewer characters counts as so many bytes, also where an ack holds it back. */
+    private static final int LITTLE = 16;
+
+    private static final int LEAST_CHARGED = 256;
+
     private final TerminalRuntime runtime;
     private final Clock clock;
 
@@ -53,8 +58,8 @@ public final class Terminals implements AutoCloseable {
 
     private final Object lock = new Object();
 
-    @GuardedBy("lock")
-    private boolean closed;
+    /** Changed under {@link #lock}; read without it. */
+    private volatile boolean closed;
 
     private Terminals(TerminalRuntime runtime, Clock clock) {
         this.runtime = runtime;
@@ -73,7 +78,8 @@ public final class Terminals implements AutoCloseable {
 
     static Terminals of(
             TerminalConfig config, ScheduledExecutorService timers, Executor screens, Clock clock, LongSupplier nanos) {
-        return new Terminals(new TerminalRuntime(config, timers, screens, nanos), clock);
+        return new Terminals(
+                new TerminalRuntime(config, timers, screens, nanos, new ScreenBudget(), new WatchIndex()), clock);
     }
 
     /**
@@ -85,14 +91,17 @@ public final class Terminals implements AutoCloseable {
      */
     public Registration register(TerminalOwner owner, RegisterTerminal asked, String projectId) {
         Asked.check(asked);
+        Origin origin = Origin.of(asked, runtime.config().ringBytes());
         Terminal before;
         Registration registration;
         synchronized (lock) {
             if (closed) {
-                throw HubException.of(ErrorCode.UNAVAILABLE, "the hub is stopping");
+                throw stopping();
             }
             before = bySession.get(asked.sessionId());
-            registration = before == null ? make(owner, asked, projectId) : again(before, owner, asked, projectId);
+            registration = before == null
+                    ? make(owner, asked, origin, projectId)
+                    : again(before, owner, asked, origin, projectId);
         }
         if (before != null) {
             before.makeCalls();
@@ -101,10 +110,11 @@ public final class Terminals implements AutoCloseable {
     }
 
     @GuardedBy("lock")
-    private Registration again(Terminal current, TerminalOwner owner, RegisterTerminal asked, String projectId) {
+    private Registration again(
+            Terminal current, TerminalOwner owner, RegisterTerminal asked, Origin origin, String projectId) {
         requireTakeable(current, owner, asked);
         if (current.ptyId().equals(asked.ptyId())) {
-            return handTo(current, owner, asked);
+            return handTo(current, owner, asked, origin);
         }
         if (current.ownedBy(owner.socketId())) {
             requireUnused(byOwner.get(owner.socketId()), asked);
@@ -112,7 +122,7 @@ public final class Terminals implements AutoCloseable {
             requireRoom(owner, asked);
         }
         end(current, TerminalEvents.ended(current.sessionId(), "replaced"));
-        return add(owner, asked, projectId);
+        return add(owner, asked, origin, projectId);
     }
 
     private static void requireTakeable(Terminal current, TerminalOwner owner, RegisterTerminal asked) {
@@ -128,13 +138,13 @@ public final class Terminals implements AutoCloseable {
     }
 
     @GuardedBy("lock")
-    private Registration handTo(Terminal terminal, TerminalOwner owner, RegisterTerminal asked) {
+    private Registration handTo(Terminal terminal, TerminalOwner owner, RegisterTerminal asked, Origin origin) {
         if (!terminal.ownedBy(owner.socketId())) {
             requireRoom(owner, asked);
             release(terminal);
             own(owner, terminal);
         }
-        return terminal.handTo(owner, asked);
+        return terminal.handTo(owner, asked, origin);
     }
 
     @GuardedBy("lock")
@@ -156,19 +166,19 @@ public final class Terminals implements AutoCloseable {
     }
 
     @GuardedBy("lock")
-    private Registration make(TerminalOwner owner, RegisterTerminal asked, String projectId) {
+    private Registration make(TerminalOwner owner, RegisterTerminal asked, Origin origin, String projectId) {
         int most = runtime.config().maxTerminals();
         if (bySession.size() >= most) {
             throw HubException.of(
                     ErrorCode.UNAVAILABLE, "there are " + bySession.size() + " terminals, at most " + most);
         }
         requireRoom(owner, asked);
-        return add(owner, asked, projectId);
+        return add(owner, asked, origin, projectId);
     }
 
     @GuardedBy("lock")
-    private Registration add(TerminalOwner owner, RegisterTerminal asked, String projectId) {
-        Terminal terminal = new Terminal(runtime, owner, asked, projectId, clock.millis());
+    private Registration add(TerminalOwner owner, RegisterTerminal asked, Origin origin, String projectId) {
+        Terminal terminal = new Terminal(runtime, owner, asked, origin, projectId, clock.millis());
         bySession.put(asked.sessionId(), terminal);
         own(owner, terminal);
         LOG.atInfo()
@@ -194,7 +204,8 @@ public final class Terminals implements AutoCloseable {
         Ownership owned = byOwner.get(socketId);
         if (owned != null) {
             owned.remove(terminal);
-            if (owned.count() == 0) {
+            // As long as the socket lives, so does its rate.
+            if (owned.count() == 0 && owned.gone()) {
                 byOwner.remove(socketId);
             }
         }
@@ -218,16 +229,14 @@ public final class Terminals implements AutoCloseable {
      */
     public void output(TerminalOwner owner, PtyOutput output, boolean waits, Consumer<Long> taken) {
         Ownership owned = byOwner.get(owner.socketId());
-        if (owned == null) {
-            throw notYours(output.ptyId());
-        }
-        Terminal terminal = owned.of(output.ptyId());
-        if (terminal == null) {
+        Terminal terminal = owned == null ? null : owned.of(output.ptyId());
+        if (owned == null || terminal == null) {
             throw notYours(output.ptyId());
         }
         Asked.checkPosition(output.position());
-        if (!waits) {
-            long wait = owned.takeUnasked(OutputText.lengthBytes(output.data()));
+        if (!waits || output.data().length() < LITTLE) {
+            int bytes = Math.max(LEAST_CHARGED, OutputText.lengthBytes(output.data()));
+            long wait = owned.takeUnasked(bytes);
             if (wait > 0) {
                 throw HubException.rateLimited("more terminal output than is taken without being asked for", wait);
             }
@@ -259,7 +268,15 @@ public final class Terminals implements AutoCloseable {
         return terminal;
     }
 
-    private static HubException notYours(String ptyId) {
+    private static HubException stopping() {
+        return HubException.of(ErrorCode.UNAVAILABLE, "the hub is stopping");
+    }
+
+    /** A terminal that is gone since the hub stops is its owner's again at the next hub. */
+    private HubException notYours(String ptyId) {
+        if (closed) {
+            return stopping();
+        }
         return HubException.of(ErrorCode.NOT_FOUND, "you have no terminal " + ptyId);
     }
 
@@ -268,7 +285,10 @@ public final class Terminals implements AutoCloseable {
         List<Terminal> waiting = List.of();
         synchronized (lock) {
             Ownership owned = byOwner.get(socketId);
-            if (owned != null && !closed) {
+            if (owned != null && owned.count() == 0) {
+                byOwner.remove(socketId);
+            } else if (owned != null && !closed) {
+                owned.gone(true);
                 waiting = owned.all();
                 waiting.forEach(this::await);
             }
@@ -303,6 +323,7 @@ public final class Terminals implements AutoCloseable {
         synchronized (lock) {
             Ownership owned = byOwner.get(owner.socketId());
             if (owned != null) {
+                owned.gone(false);
                 back = owned.all();
                 back.forEach(terminal -> terminal.ownerBack(owner));
             }
@@ -314,23 +335,32 @@ public final class Terminals implements AutoCloseable {
     /**
      * Shows a viewer a terminal.
      *
-     * @param answer called once on the viewer's loop, before anything else of the terminal is sent to it; the viewer has to
-     *     watch ({@link TerminalViewer#watches}) when it returns, or is not sent anything
+     * <p>The viewer has to watch ({@link TerminalViewer#watches}) already, and one that does so no more when it is its turn
+     * is shown nothing.
+     *
+     * @param answer called once on the viewer's loop when its connection has room, before anything else of the terminal is
+     *     sent to it
+     * @param refused called in its place, {@code not_found}, if the viewer does not watch any more
      * @throws HubException {@code invalid} for a {@code since} that cannot be
      */
-    public void watch(TerminalViewer viewer, WatchTerminal asked, Consumer<Watched> answer) {
+    public void watch(
+            TerminalViewer viewer, WatchTerminal asked, Consumer<Watched> answer, Consumer<HubException> refused) {
         Asked.checkPosition(asked.since());
-        session(asked.sessionId()).watch(viewer, asked.since(), asked.lossless(), answer);
+        session(asked.sessionId()).watch(viewer, asked.since(), asked.lossless(), answer, refused);
     }
 
-    /** Shows a viewer a terminal no more. */
+    /** Shows a viewer a terminal no more, whether it did or not. */
     public void unwatch(String socketId, String sessionId) {
-        session(sessionId).unwatch(socketId);
+        for (Terminal terminal : runtime.watching().of(socketId)) {
+            if (terminal.sessionId().equals(sessionId)) {
+                terminal.unwatch(socketId);
+            }
+        }
     }
 
     /** A socket is gone that may watch terminals. */
     public void viewerGone(String socketId) {
-        bySession.values().forEach(terminal -> terminal.unwatch(socketId));
+        runtime.watching().of(socketId).forEach(terminal -> terminal.unwatch(socketId));
     }
 
     /** Takes word of how far a viewer's terminal has got; {@code invalid} for what it was not sent. */

@@ -56,8 +56,23 @@ final class Viewers {
     /** Takes one out; returns whether it was here. */
     boolean remove(Viewing viewing) {
         viewing.go();
+        arriving.remove(viewing);
         controller = controller == viewing ? null : controller;
         return bySocket.remove(viewing.viewer().socketId(), viewing);
+    }
+
+    /** Takes a socket out, and whatever of it has not arrived yet; returns whether it was here. */
+    boolean removeAll(String socketId) {
+        List<Viewing> coming =
+                arriving.stream().filter(viewing -> viewing.isOf(socketId)).toList();
+        coming.forEach(this::remove);
+        Viewing here = bySocket.get(socketId);
+        return here != null && remove(here);
+    }
+
+    /** Returns whether a socket watches, or is about to. */
+    boolean knows(String socketId) {
+        return bySocket.containsKey(socketId) || arriving.stream().anyMatch(viewing -> viewing.isOf(socketId));
     }
 
     void typed(Viewing viewing) {
@@ -69,15 +84,25 @@ final class Viewers {
      * viewer may.
      */
     boolean controls(Viewing viewing) {
-        if (!viewing.viewer().mayWrite()) {
+        if (!viewing.writes()) {
             return false;
         }
         Viewing typedLast = controller;
-        if (typedLast != null && typedLast.viewer().mayWrite()) {
+        if (typedLast != null && typedLast.writes()) {
             return typedLast == viewing;
         }
-        return bySocket.values().stream()
-                .noneMatch(other -> other != viewing && other.viewer().mayWrite());
+        return bySocket.values().stream().noneMatch(other -> other != viewing && other.writes());
+    }
+
+    /** Returns after how many nanoseconds the first of those may be stuck for whom the owner is slowed. */
+    long stuckAfter(long end, long now) {
+        long least = Terminal.STUCK.toNanos();
+        for (Viewing viewing : bySocket.values()) {
+            if (viewing.lag(end) > 0) {
+                least = Math.min(least, viewing.stuckAfter(now, Terminal.STUCK.toNanos()));
+            }
+        }
+        return Math.max(1, least);
     }
 
     /** Returns by how much the furthest behind of those lags for whom the owner is slowed. */

@@ -19,6 +19,9 @@ final class Viewing {
     private static final int MOST_NOTICES = 32;
     private static final int STEPS_A_TURN = 16;
 
+    /** By how much one has to get on that is not to count as stuck. */
+    private static final int PROGRESS_BYTES = 16 * 1_024;
+
     private final Terminal terminal;
     private final TerminalViewer viewer;
     private final boolean wantsAll;
@@ -33,6 +36,13 @@ final class Viewing {
     private boolean suspended;
 
     private long progressed;
+    private long progressedTo;
+
+    /** Whether so many notices waited for it that it needs the screen instead. */
+    private boolean needsScreen;
+
+    /** Whether it goes without what its connection does not take at once. */
+    private boolean hurried;
 
     /** When it was last sent a request for the cursor's position. */
     private long asked;
@@ -53,6 +63,16 @@ final class Viewing {
         this.cursor = cursor;
         this.writer = writer;
         this.progressed = now;
+        this.progressedTo = cursor;
+    }
+
+    boolean isOf(String socketId) {
+        return viewer.socketId().equals(socketId);
+    }
+
+    /** Returns whether it may type now, and may still watch. */
+    boolean writes() {
+        return viewer.mayWrite() && viewer.watches(terminal.sessionId());
     }
 
     TerminalViewer viewer() {
@@ -74,7 +94,8 @@ final class Viewing {
                 return;
             }
         }
-        viewer.execute(this::pump);
+        // Not now, so that its loop comes to others.
+        terminal.pumpSoon(this);
     }
 
     private boolean step(Step step) {
@@ -104,22 +125,22 @@ final class Viewing {
     private boolean tell(Notice notice) {
         viewer.send(notice.event(), notice.payload());
         if (notice.last()) {
-            viewer.leave(terminal.sessionId());
+            terminal.leaves(viewer);
         }
         return !notice.last();
     }
 
     /** Decides what the pump does next. */
-    Step next(OutputLog log, boolean mayWrite, boolean hurry) {
+    Step next(OutputLog log, boolean mayWrite) {
         writer = mayWrite;
-        if (gone || (resyncing && !hurry)) {
+        if (gone || (resyncing && !hurried)) {
             return idle();
         }
-        if (cursor < log.start()) {
-            if (!hurry) {
-                resyncing = true;
-                return Step.RESYNC;
+        if (needsScreen || cursor < log.start()) {
+            if (!hurried) {
+                return resyncOrIdle();
             }
+            needsScreen = false;
             cursor = log.end();
         }
         Notice notice = notices.peek();
@@ -138,6 +159,15 @@ final class Viewing {
         return idle();
     }
 
+    private Step resyncOrIdle() {
+        if (acked != NOTHING && cursor - acked >= MOST_UNACKED) {
+            // A screen is no way around its acks.
+            return idle();
+        }
+        resyncing = true;
+        return Step.RESYNC;
+    }
+
     private Step idle() {
         scheduled = false;
         return Step.IDLE;
@@ -152,9 +182,11 @@ final class Viewing {
         return true;
     }
 
-    void sent(Chunk chunk, long end, long now) {
+    void sent(Chunk chunk, long released, long end, long now) {
         cursor = chunk.to();
-        progressed = now;
+        if (cursor >= released || cursor - progressedTo >= PROGRESS_BYTES) {
+            progress(now);
+        }
         suspended &= cursor < end;
         if (chunk.questions() > 0) {
             filter.asked(chunk.questions());
@@ -162,13 +194,21 @@ final class Viewing {
         }
     }
 
+    private void progress(long now) {
+        progressed = now;
+        progressedTo = cursor;
+    }
+
     /** Goes on after a screen was sent; returns whether its size is out of date. */
     boolean resynced(ViewStart start, Size size, long end, long now) {
         resyncing = false;
+        needsScreen = false;
         scheduled = true;
+        // What it owes acks for it goes on owing, until it says that it has come past the screen.
+        long owed = cursor - acked;
         cursor = start.position();
-        acked = acked == NOTHING ? NOTHING : cursor;
-        progressed = now;
+        acked = acked == NOTHING ? NOTHING : Math.max(0, cursor - owed);
+        progress(now);
         suspended &= cursor < end;
         filter.forgetQuestions();
         notices.removeIf(notice -> notice.ofSize() && notice.position() <= cursor);
@@ -177,40 +217,64 @@ final class Viewing {
 
     /** Tells it something at a position; returns false if so much waits for it that it needs the screen instead. */
     boolean tellAt(Notice notice) {
+        Notice before = notices.peekLast();
+        if (before != null && before.replacedBy(notice)) {
+            notices.removeLast();
+        }
         if (notices.size() >= MOST_NOTICES && !notice.last()) {
             notices.clear();
-            cursor = NOTHING;
+            needsScreen = true;
             return false;
         }
         notices.add(notice);
         return true;
     }
 
-    /** Gives up what it was not sent. */
-    void skipTo(long end) {
-        cursor = end;
+    /** The screen it was to be sent could not be made: its pump has to be run again. */
+    void failed() {
+        resyncing = false;
+        scheduled = false;
+    }
+
+    /** Has it go without the rest, if it does not get on; returns whether it does from now on. */
+    boolean hurry() {
+        boolean first = !hurried;
+        hurried = true;
+        return first;
+    }
+
+    /** Gives up what it was not sent, if it has to hurry; returns whether it has. */
+    boolean skipsTo(long end) {
+        if (hurried) {
+            cursor = end;
+        }
+        return hurried;
     }
 
     /** Takes word that its terminal has got somewhere; returns whether it can have been sent that. */
-    boolean acked(long position, long now) {
+    boolean acked(long position) {
         if (position < 0 || position > cursor) {
             return false;
         }
         acked = Math.max(acked, position);
-        progressed = now;
         return true;
     }
 
     /** Returns by how much it lags, as far as the owner is slowed for it. */
     long lag(long end) {
-        return wantsAll && writer && !suspended && !gone && cursor >= 0 ? end - cursor : 0;
+        return wantsAll && writer && !suspended && !gone && !needsScreen ? end - cursor : 0;
     }
 
     /** More is there now; if it had everything, its time begins. */
-    void grows(long end, long now) {
-        if (cursor >= end) {
-            progressed = now;
+    void grows(long released, long now) {
+        if (cursor >= released) {
+            progress(now);
         }
+    }
+
+    /** Returns after how many nanoseconds it will have got on by nothing for that long; not above 0 if it has. */
+    long stuckAfter(long now, long nanos) {
+        return progressed + nanos - now;
     }
 
     /** Takes its right to slow the owner, if it has not got on for that long. */

@@ -1,16 +1,17 @@
 package dev.maestro.server.terminal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.socketio.EncodedPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** A viewer that does what a page does: it keeps what it would write to its terminal, and checks positions. */
@@ -19,7 +20,7 @@ final class FakeViewer implements TerminalViewer {
 
     private final String id;
     private final Executor loop;
-    private final Set<String> rooms = new HashSet<>();
+    private final Set<String> rooms = ConcurrentHashMap.newKeySet();
     private final List<Runnable> waiting = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
 
@@ -29,6 +30,7 @@ final class FakeViewer implements TerminalViewer {
     final List<EncodedPacket> packets = new ArrayList<>();
     final CompletableFuture<String> ended = new CompletableFuture<>();
     final List<Watched> watched = new ArrayList<>();
+    final List<HubException> refusals = new ArrayList<>();
     boolean keepsPackets = true;
     int resyncs;
     int outputs;
@@ -50,8 +52,7 @@ final class FakeViewer implements TerminalViewer {
         this.loop = loop;
     }
 
-    void take(Watched answer, String sessionId, boolean goesOn) {
-        rooms.add(sessionId);
+    void take(Watched answer, boolean goesOn) {
         watched.add(answer);
         if (!goesOn || answer.truncated()) {
             text.setLength(0);
@@ -77,6 +78,10 @@ final class FakeViewer implements TerminalViewer {
         List<Runnable> now = List.copyOf(waiting);
         waiting.clear();
         now.forEach(loop::execute);
+    }
+
+    void enters(String sessionId) {
+        rooms.add(sessionId);
     }
 
     void leaves(String sessionId) {

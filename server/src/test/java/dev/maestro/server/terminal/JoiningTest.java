@@ -204,10 +204,15 @@ class JoiningTest {
         joins.add(joined);
         workers.execute(() -> {
             try {
-                terminals.watch(viewer, new WatchTerminal("s", since, lossless), answer -> {
-                    viewer.take(answer, "s", since != null);
-                    joined.complete(answer);
-                });
+                viewer.enters("s");
+                terminals.watch(
+                        viewer,
+                        new WatchTerminal("s", since, lossless),
+                        answer -> {
+                            viewer.take(answer, since != null);
+                            joined.complete(answer);
+                        },
+                        joined::completeExceptionally);
             } catch (RuntimeException e) {
                 joined.completeExceptionally(e);
             }

@@ -88,8 +88,12 @@ final class Stage implements AutoCloseable {
     }
 
     void watches(FakeViewer viewer, @Nullable Long since, boolean lossless) {
+        viewer.enters("s");
         terminals.watch(
-                viewer, new WatchTerminal("s", since, lossless), answer -> viewer.take(answer, "s", since != null));
+                viewer,
+                new WatchTerminal("s", since, lossless),
+                answer -> viewer.take(answer, since != null),
+                viewer.refusals::add);
     }
 
     void types(FakeViewer viewer, String input) {

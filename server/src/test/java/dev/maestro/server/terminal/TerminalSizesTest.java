@@ -32,7 +32,7 @@ class TerminalSizesTest {
 
     @Test
     void aHistoryGoesWithTheFirstByteThatIsForgotten() {
-        OutputLog log = new OutputLog("s", RING, 100, "H".repeat(Asked.LARGEST_HISTORY));
+        OutputLog log = new OutputLog("s", RING, Origin.at(100, "H".repeat(Asked.LARGEST_HISTORY), RING));
         assertThat(log.append("x".repeat(RING))).isEqualTo(RING);
         assertThat(log.replay().head()).hasSize(Asked.LARGEST_HISTORY);
         assertThat(log.append("y")).isEqualTo(1);

@@ -44,7 +44,7 @@ public final class TerminalThroughput {
         CountDownLatch ended = new CountDownLatch(viewers);
         for (int i = 0; i < viewers; i++) {
             Sink sink = new Sink("v" + i, loops, ended);
-            terminals.watch(sink, new WatchTerminal("s", null, true), answer -> {});
+            terminals.watch(sink, new WatchTerminal("s", null, true), answer -> {}, refusal -> {});
         }
         String text = "y\r\nsome \u001b[32mgreen\u001b[0m text and an ä\r\n"
                 .repeat(1_000)

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TerminalsOwnerTest {
+    private static final int CREDIT = Stage.RING / 4;
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final String GONE = "terminal:owner {\"sessionId\":\"s\",\"connected\":false}";
     private static final String BACK = "terminal:owner {\"sessionId\":\"s\",\"connected\":true}";
@@ -37,7 +38,7 @@ class TerminalsOwnerTest {
         FakeViewer viewer = stage.viewer("v");
         stage.writes("abc");
         assertThat(stage.terminals.register(stage.owner, Stage.asked("p", "s"), "project"))
-                .isEqualTo(new Registration(3, true));
+                .isEqualTo(new Registration(3, true, CREDIT));
         stage.writes("d");
         assertThat(viewer.text()).isEqualTo("abcd");
         assertThat(viewer.told).isEmpty();
@@ -51,7 +52,7 @@ class TerminalsOwnerTest {
         assertThat(stage.terminals.takesInput("s")).isFalse();
         stage.time.pass(GRACE.minusMillis(1));
         assertThat(stage.terminals.register(next, Stage.asked("p", "s"), "project"))
-                .isEqualTo(new Registration(2, true));
+                .isEqualTo(new Registration(2, true, CREDIT));
         stage.time.pass(GRACE);
         stage.terminals.output(next, new PtyOutput("p", "c", null), true, ack -> {});
         assertThat(viewer.told).containsExactly(GONE, BACK);
@@ -96,7 +97,7 @@ class TerminalsOwnerTest {
         assertThat(refused(() -> stage.terminals.register(bob, Stage.takeover("p", "s"), "project")))
                 .isEqualTo(ErrorCode.CONFLICT);
         assertThat(stage.terminals.register(next, Stage.takeover("p", "s"), "project"))
-                .isEqualTo(new Registration(3, true));
+                .isEqualTo(new Registration(3, true, CREDIT));
         stage.terminals.ownerGone("owner");
         stage.time.pass(GRACE);
         stage.types(viewer, "x");
@@ -110,7 +111,7 @@ class TerminalsOwnerTest {
         stage.writes("a");
         stage.follows("b");
         assertThat(stage.terminals.register(next, Stage.takeover("q", "s"), "project"))
-                .isEqualTo(new Registration(0, false));
+                .isEqualTo(new Registration(0, false, CREDIT));
         assertThat(viewer.text()).isEqualTo("ab");
         assertThat(viewer.told).containsExactly(REPLACED);
         assertThat(stage.terminals.count()).isEqualTo(1);
@@ -205,7 +206,7 @@ class TerminalsOwnerTest {
     void aNewHubGoesOnWhereTheOwnersHistoryEnds() {
         stage.exits(0);
         assertThat(stage.terminals.register(stage.owner, Stage.from(1_000, "\u001b[1mHISTORY"), "project"))
-                .isEqualTo(new Registration(1_000, false));
+                .isEqualTo(new Registration(1_000, false, CREDIT));
         stage.writesAt(1_000, "abc");
         FakeViewer viewer = stage.viewer("v");
         assertThat(viewer.watched.get(0).scrollback()).isEqualTo("\u001b[1mHISTORYabc");
@@ -226,7 +227,7 @@ class TerminalsOwnerTest {
         stage.writesAt(0, "abc");
         stage.terminals.ownerGone("owner");
         assertThat(stage.terminals.register(next, Stage.from(500, "SCREEN"), "project"))
-                .isEqualTo(new Registration(500, true));
+                .isEqualTo(new Registration(500, true, CREDIT));
         assertThat(viewer.resyncs).isEqualTo(1);
         assertThat(viewer.text()).isEqualTo("SCREEN");
         stage.terminals.output(next, new PtyOutput("p", "d", 500L), true, ack -> {});
@@ -239,7 +240,7 @@ class TerminalsOwnerTest {
     void anOwnerThatHasMoreThanTheHubSendsFromWhereTheHubIs() {
         stage.writesAt(0, "abc");
         assertThat(stage.terminals.register(stage.owner, Stage.from(1, "x"), "project"))
-                .isEqualTo(new Registration(3, true));
+                .isEqualTo(new Registration(3, true, CREDIT));
     }
 
     @Test

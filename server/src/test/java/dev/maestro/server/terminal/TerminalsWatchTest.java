@@ -195,7 +195,7 @@ class TerminalsWatchTest {
     @Test
     void nobodyWatchesWhatDoesNotExist() {
         assertThatThrownBy(() -> stage.terminals.watch(
-                        new FakeViewer("v"), new WatchTerminal("none", null, false), answer -> {}))
+                        new FakeViewer("v"), new WatchTerminal("none", null, false), answer -> {}, refusal -> {}))
                 .hasMessage("Terminal session not found")
                 .hasFieldOrPropertyWithValue("code", ErrorCode.NOT_FOUND);
     }
