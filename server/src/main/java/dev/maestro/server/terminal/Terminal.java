@@ -676,10 +676,9 @@ final class Terminal {
         synchronized (lock) {
             Viewing viewing = writing(viewer);
             requireOwner();
-            boolean held = viewing.filter().holds();
             Typed typed = viewing.type(input, log.tracker().focusReports(), runtime.now());
             pass(viewing, typed);
-            if (viewing.filter().holds() && !held) {
+            if (viewing.filter().holds()) {
                 int holding = viewing.holdsNew();
                 later(HOLD, () -> passHeld(viewing, holding));
             }
@@ -693,9 +692,18 @@ final class Terminal {
                     && viewing.holding() == holding
                     && viewing.filter().holds()) {
                 pass(viewing, viewing.filter().release());
+                later(STUCK, () -> abandonHeld(viewing, holding));
             }
         }
         calls.run();
+    }
+
+    private void abandonHeld(Viewing viewing, int holding) {
+        synchronized (lock) {
+            if (viewing.holding() == holding) {
+                viewing.filter().abandon();
+            }
+        }
     }
 
     @GuardedBy("lock")

@@ -81,8 +81,7 @@ class TerminalsRecoveryTest {
         for (int i = 1; i < Credit.MOST_WAITING; i++) {
             at(3 * QUARTER, "");
         }
-        assertThatThrownBy(() -> at(3 * QUARTER, "first"))
-                .hasFieldOrPropertyWithValue("code", ErrorCode.RATE_LIMITED);
+        assertThatThrownBy(() -> at(3 * QUARTER, "first")).hasFieldOrPropertyWithValue("code", ErrorCode.RATE_LIMITED);
         viewer.takes(Integer.MAX_VALUE);
         // It was on its way already.
         assertThatThrownBy(() -> stage.writesAt(3 * QUARTER + 5, "second"))
@@ -96,7 +95,9 @@ class TerminalsRecoveryTest {
 
     @Test
     void anOwnerIsToldHowMuchItMaySendAheadAndWhatWouldBeLostIsRefused() {
-        int credit = stage.terminals.register(stage.owner, Stage.asked("p", "s"), "project").credit();
+        int credit = stage.terminals
+                .register(stage.owner, Stage.asked("p", "s"), "project")
+                .credit();
         FakeViewer viewer = stage.lossless("v");
         viewer.takesNothing();
         stage.writes("x".repeat(Stage.RING / 2));
@@ -137,7 +138,8 @@ class TerminalsRecoveryTest {
         for (int i = 1; i <= 200; i++) {
             stage.terminals.resized(stage.owner, new PtyResize("p", 100 + i, 30));
         }
-        assertThatThrownBy(() -> stage.sizes(viewer, 90, 30)).hasFieldOrPropertyWithValue("code", ErrorCode.RATE_LIMITED);
+        assertThatThrownBy(() -> stage.sizes(viewer, 90, 30))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.RATE_LIMITED);
         stage.time.pass(Duration.ofSeconds(1));
         assertThat(viewer.told).hasSizeLessThan(30);
         assertThat(stage.terminals.find("s").orElseThrow().cols()).isEqualTo(300);

@@ -1,21 +1,33 @@
 package dev.maestro.server.terminal.sequence;
 
+import java.util.regex.Pattern;
+
 /**
  * Takes a viewer's terminal's own answers out of what the viewer types: the program asked one terminal, its owner's, and
  * would read the answers of the others as keys.
  *
  * <p>Keys, pastes and reports of the mouse pass, also those that are spread over several messages. A sequence that has not
- * ended is held back; {@link #release} passes it on. A lone ESC, which is a key, is never held.
+ * ended is held back; {@link #release} passes it on, if it may have been keys. A lone ESC, which is a key, is never held.
  *
  * <p>{@code CSI 1 ; 2 R} is both shift and F3, and the cursor in column 2 of the first row: it is an answer while the
  * viewer was sent questions it has not answered.
  *
- * <p>Threads: confined to one at a time. Memory: what is held, at most {@value #MOST_HELD} characters; more is passed on.
+ * <p>Threads: confined to one at a time. Memory: what is held, at most {@value #MOST_HELD} characters; of a string that is longer nothing is
+ * passed on.
  */
 public final class AnswerFilter {
     static final int MOST_HELD = 65_536;
 
     private static final int LONGEST_SEQUENCE = 256;
+
+    /** Who types keys that look like the opening of a string types fewer before they are let go. */
+    private static final int LONGEST_KEYS = 16;
+
+    private static final Pattern ANSWER = Pattern.compile(
+            "(?:\u001b\\[|\u009b)[?>].*|(?:\u001b\\]|\u009d)\\d+;.*|(?:\u001b_|\u009f)G.*"
+                    + "|(?:\u001bP|\u0090)(?:[01]?[$+]r|[>!]\\|).*",
+            Pattern.DOTALL);
+
     private static final int MOST_QUESTIONS = 1_000;
     private static final int MOUSE_CHARACTERS = 3;
     private static final int MODIFIERS = 16;
@@ -40,6 +52,10 @@ public final class AnswerFilter {
     private StringBuilder passed = new StringBuilder();
     private State state = State.TEXT;
     private boolean ofOsc;
+
+    /** Whether the open string is too long to be held, and goes nowhere. */
+    private boolean dropping;
+
     private int bodyAt;
     private int left;
     private boolean byHand;
@@ -58,14 +74,27 @@ public final class AnswerFilter {
 
     /** Returns whether part of a sequence waits for the rest. */
     public boolean holds() {
-        return held.length() > 0;
+        return dropping || held.length() > 0;
     }
 
-    /** Passes on what is held: no terminal takes so long in the middle of an answer. */
+    /** Passes on what is held, unless it looks like an answer, the rest of which is still on its way. */
     public Typed release() {
         begin(focusAsked);
-        passHeld();
+        if (!isPartOfAnswer()) {
+            passHeld();
+        }
         return end();
+    }
+
+    /** Gives up what is held: no terminal takes so long in the middle of an answer. */
+    public void abandon() {
+        if (holds()) {
+            drop();
+        }
+    }
+
+    private boolean isPartOfAnswer() {
+        return dropping || held.length() >= LONGEST_KEYS || ANSWER.matcher(held).matches();
     }
 
     /**
@@ -81,7 +110,7 @@ public final class AnswerFilter {
         for (int i = 0; i < input.length(); i++) {
             take(input.charAt(i));
         }
-        if ((state == State.ESCAPE && held.length() == 1) || held.length() > MOST_HELD) {
+        if (state == State.ESCAPE && held.length() == 1) {
             passHeld();
         }
         return end();
@@ -214,9 +243,14 @@ public final class AnswerFilter {
 
     private void string(char c) {
         if (c == CAN || c == SUB || (c == BEL && !ofOsc)) {
-            passHeld();
+            passKeys();
             text(c);
             return;
+        }
+        if (held.length() == MOST_HELD) {
+            // No keys are that long. What follows belongs to it up to its end.
+            held.setLength(0);
+            dropping = true;
         }
         held.append(c);
         if (c == ESC) {
@@ -231,9 +265,9 @@ public final class AnswerFilter {
             drop();
             return;
         }
-        // Not an answer, which ends in ST: what looked like its opening were keys.
+        // Not a whole answer, which ends in ST: what looked like its opening may have been keys.
         held.setLength(held.length() - 1);
-        passHeld();
+        passKeys();
         text(ESC);
         escape(c);
     }
@@ -263,6 +297,14 @@ public final class AnswerFilter {
         byHand = true;
     }
 
+    private void passKeys() {
+        if (isPartOfAnswer()) {
+            drop();
+        } else {
+            passHeld();
+        }
+    }
+
     private void passHeld() {
         if (held.length() > 0) {
             passed.append(held);
@@ -273,6 +315,7 @@ public final class AnswerFilter {
 
     private void drop() {
         held.setLength(0);
+        dropping = false;
         state = State.TEXT;
     }
 }

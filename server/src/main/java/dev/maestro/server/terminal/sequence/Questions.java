@@ -4,17 +4,17 @@ package dev.maestro.server.terminal.sequence;
 final class Questions {
     private static final int FIRST_WINDOW_REPORT = 11;
     private static final int LAST_WINDOW_REPORT = 21;
-    private static final int CLIPBOARD = 52;
 
     private Questions() {}
 
     static boolean toTakeOut(SequenceKind kind, SequenceBody body, int last) {
+        // What is too long to be known may be anything.
         return switch (kind) {
-            case ESCAPE -> last == 'Z' && body.intermediate() == 0;
-            case CSI -> control(body, last);
-            case OSC -> command(body);
-            case DCS -> body.continuesWith("$q") || body.continuesWith("+q");
-            case APC -> body.startsWith("G") && body.firstFieldHolds("a=q");
+            case ESCAPE -> body.cut() || (last == 'Z' && body.intermediate() == 0);
+            case CSI -> body.cut() || control(body, last);
+            case OSC -> !draws(body);
+            case DCS -> body.parametersCut() || body.continuesWith("$q") || body.continuesWith("+q");
+            case APC -> body.fieldCut() || (body.startsWith("G") && body.firstFieldHolds("a=q"));
             case IGNORED -> false;
         };
     }
@@ -57,16 +57,15 @@ final class Questions {
         return operation >= FIRST_WINDOW_REPORT && operation <= LAST_WINDOW_REPORT;
     }
 
-    private static boolean command(SequenceBody body) {
-        int number = body.firstNumber();
-        return switch (number) {
-            case 9, 99, 777, CLIPBOARD -> true;
-            case 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 50 -> body.asks();
-            case 1337 ->
-                body.startsWith("1337;Report")
-                        || body.startsWith("1337;RequestAttention")
-                        || body.startsWith("1337;StealFocus")
-                        || body.startsWith("1337;Copy");
+    /** Returns whether an OSC is one of those that only change what is shown: there are too many that do other things. */
+    private static boolean draws(SequenceBody body) {
+        return switch (body.firstNumber()) {
+            // Titles, the directory, links, marks of a shell.
+            case 0, 1, 2, 7, 8, 133 -> true;
+            // Colours, unless one is asked for.
+            case 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 -> !body.cut() && !body.asks();
+            case 104, 105, 110, 111, 112, 113, 114, 115, 116, 117, 118, 119 -> true;
+            case 1337 -> body.startsWith("1337;File=");
             default -> false;
         };
     }

@@ -3,16 +3,18 @@ package dev.maestro.server.terminal.sequence;
 /**
  * Takes out of a replay what a terminal would answer, or must not do a second time; all else stays byte for byte.
  *
- * <p>Taken out are questions (what a terminal has, is, shows, and which colours and modes it has), access to the clipboard,
- * notifications, ENQ and BEL. What was asked was answered when it was asked, by the owner's terminal alone.
+ * <p>Taken out are questions (what a terminal has, is, shows, and which colours and modes it has), every OSC that does not
+ * just change what is shown (the clipboard, notifications), what is too long to be told from those, ENQ and BEL. What was asked was answered when it was asked, by the owner's terminal alone.
  *
  * <p>Threads: confined to one use. Spec: docs/protocol/terminal.md, "Replay".
  */
 public final class ReplayCleaner {
     private static final int NOTHING = -1;
 
-    /** ST, which ends whatever is open. */
+    /** ST, which ends a string so that it has its effect, and CAN, which ends whatever is open without one. */
     private static final byte[] END = {0x1b, '\\'};
+
+    private static final byte[] CANCEL = {0x18};
 
     private final byte[] source;
     private final byte[] out;
@@ -24,6 +26,9 @@ public final class ReplayCleaner {
 
     /** Where something ended only because something else began. */
     private long cutOff = NOTHING;
+
+    /** What ends it in place of that. */
+    private byte[] ending = END;
 
     private ReplayCleaner(byte[] source) {
         this.source = source;
@@ -74,11 +79,12 @@ public final class ReplayCleaner {
                 copied = (int) end;
                 if (cutOff == start) {
                     // It took two bytes at least, so there is room for these.
-                    System.arraycopy(END, 0, out, length, END.length);
-                    length += END.length;
+                    System.arraycopy(ending, 0, out, length, ending.length);
+                    length += ending.length;
                 }
             } else if (last == 0) {
                 cutOff = end;
+                ending = END;
             }
             mark = NOTHING;
         }
@@ -86,6 +92,7 @@ public final class ReplayCleaner {
         @Override
         public void aborted(long start, long end) {
             cutOff = end;
+            ending = CANCEL;
             mark = NOTHING;
         }
     }

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What stands between a sequence's opening and its end: its first {@value #CAPACITY} bytes.
+ * What stands between a sequence's opening and its end: its first {@value #CAPACITY} bytes, without the controls (C0 and
+ * DEL) in it, which terminals pass over there.
  *
  * <p>Threads: confined to its parser's.
  */
@@ -12,32 +13,51 @@ final class SequenceBody {
     static final int CAPACITY = 1_024;
 
     private static final int SMALL = 32;
+    private static final byte DEL = 0x7f;
     private static final int MAX_PARAMETER = 1_000_000;
 
     private byte[] bytes = new byte[SMALL];
     private int length;
+    private boolean cut;
 
     void clear() {
         length = 0;
+        cut = false;
     }
 
     void add(byte[] source, int from, int to) {
-        int taken = Math.min(to - from, CAPACITY - length);
-        if (length + taken > bytes.length) {
-            bytes = Arrays.copyOf(bytes, CAPACITY);
+        for (int at = from; at < to && !cut; at++) {
+            add(source[at]);
         }
-        System.arraycopy(source, from, bytes, length, taken);
-        length += taken;
     }
 
     void add(byte b) {
+        if ((b >= 0 && b < ' ') || b == DEL) {
+            return;
+        }
         if (length == CAPACITY) {
+            cut = true;
             return;
         }
         if (length == bytes.length) {
             bytes = Arrays.copyOf(bytes, CAPACITY);
         }
         bytes[length++] = b;
+    }
+
+    /** Returns whether it is longer than what is known of it. */
+    boolean cut() {
+        return cut;
+    }
+
+    /** Returns whether it is cut within its first field. */
+    boolean fieldCut() {
+        return cut && fieldEnd(0) == length;
+    }
+
+    /** Returns whether it is cut within its parameters. */
+    boolean parametersCut() {
+        return cut && parametersEnd() == length;
     }
 
     /** Returns the mark of private parameters, one of {@code < = > ?}, or 0. */
@@ -86,11 +106,15 @@ final class SequenceBody {
 
     /** Returns whether it goes on like this after parameters. */
     boolean continuesWith(String ascii) {
+        return holdsAt(parametersEnd(), ascii);
+    }
+
+    private int parametersEnd() {
         int at = 0;
         while (at < length && bytes[at] >= '0' && bytes[at] <= '?') {
             at++;
         }
-        return holdsAt(at, ascii);
+        return at;
     }
 
     /** Returns whether this stands in its first field. */

@@ -135,10 +135,35 @@ class AnswerFilterTest {
 
     @Test
     void whatIsTooLongForAnAnswerPasses() {
-        String large = "\u001b]" + "x".repeat(AnswerFilter.MOST_HELD);
-        assertThat(typed(large)).isEqualTo(large);
         String parameters = "\u001b[" + "1;".repeat(500) + "c";
         assertThat(typed(parameters)).isEqualTo(parameters);
+    }
+
+    @Test
+    void anAnswerIsTakenOutHoweverLongItIs() {
+        String clipboard = "\u001b]52;c;" + "QUJD".repeat(AnswerFilter.MOST_HELD);
+        for (int at = 0; at < clipboard.length(); at += 16_384) {
+            assertThat(typed(clipboard.substring(at, Math.min(clipboard.length(), at + 16_384))))
+                    .isEmpty();
+            assertThat(filter.release().text()).isEmpty();
+        }
+        assertThat(typed("\u0007ls")).isEqualTo("ls");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"]52;c;QUJ", "[?62;", "P1$r", "P>|xter", "_Gi", "]11;rgb"})
+    void theRestOfAnAnswerMayTakeLong(String half) {
+        assertThat(typed(ESC + half)).isEmpty();
+        assertThat(filter.release().text()).isEmpty();
+        assertThat(typed(half.startsWith("[") ? "22c" : "D\u001b\\")).isEmpty();
+        assertThat(typed("ls")).isEqualTo("ls");
+    }
+
+    @Test
+    void anAnswerWithoutAnEndSwallowsNoMoreThanWhatFollowsForSomeTime() {
+        assertThat(typed("\u001b]52;c;QUJD")).isEmpty();
+        filter.abandon();
+        assertThat(typed("ls")).isEqualTo("ls");
     }
 
     @Test

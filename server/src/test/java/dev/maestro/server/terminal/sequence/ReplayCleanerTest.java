@@ -48,6 +48,15 @@ class ReplayCleanerTest {
                 "Z",
                 "]9;done\u0007",
                 "]777;notify;a;b\u0007",
+                "P\u0000$qm\u001b\\",
+                "P\u007f$qm\u001b\\",
+                "P$\u0001qm\u001b\\",
+                "]1\u001c0;?\u0007",
+                "]21;foreground=?\u0007",
+                "]22;?__current__\u001b\\",
+                "]60\u001b\\",
+                "]5522;type=read\u001b\\",
+                "];10;?\u0007",
                 "[?4m",
                 "[1;1;1;1;1;1*y",
                 "_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u001b\\"
@@ -98,6 +107,31 @@ class ReplayCleanerTest {
     }
 
     @Test
+    void takesOutWhatIsTooLongToBeKnown() {
+        String zeros = "0".repeat(1_100);
+        String pairs = "1;rgb:00/00/00;".repeat(80);
+        assertThat(clean("a\u001b[" + zeros + "18tb")).isEqualTo("ab");
+        assertThat(clean("a\u001b[?" + zeros + "2026$pb")).isEqualTo("ab");
+        assertThat(clean("a\u001b]4;" + pairs + "2;?\u0007b")).isEqualTo("ab");
+        assertThat(clean("a\u001bP" + zeros + "$qm\u001b\\b")).isEqualTo("ab");
+        assertThat(clean("a\u001b_G" + "i=1,".repeat(300) + "a=q;AAAA\u001b\\b"))
+                .isEqualTo("ab");
+    }
+
+    @Test
+    void whatHadNoEffectHasNoneWithoutWhatFollowedIt() {
+        assertThat(clean("\u009d11;?\u009bcb")).isEqualTo("\u009d11;?\u0018b");
+    }
+
+    @Test
+    void keepsWhatIsLongAndDraws() {
+        for (String drawing : new String[] {"]8;;http://x/", "Pq", "_Ga=T,f=100;", "]2;"}) {
+            String whole = ESC + drawing + "A".repeat(3_000) + ESC + "\\";
+            assertThat(clean(whole)).isEqualTo(whole);
+        }
+    }
+
+    @Test
     void takesOutWhatRings() {
         assertThat(clean("a\u0007b\u0005c")).isEqualTo("abc");
     }
@@ -120,7 +154,7 @@ class ReplayCleanerTest {
     @Test
     void endsWhatOnlyAQuestionEnded() {
         assertThat(clean("a\u001b]0;t\u001b[6nb")).isEqualTo("a\u001b]0;t\u001b\\b");
-        assertThat(clean("a\u001b\u001b[6n[6n")).isEqualTo("a\u001b\u001b\\[6n");
+        assertThat(clean("a\u001b\u001b[6n[6n")).isEqualTo("a\u001b\u0018[6n");
     }
 
     @Test
@@ -147,7 +181,7 @@ class ReplayCleanerTest {
             // What is open at the end is closed first: a replay is whole sequences.
             String whole = text + "\u0018.";
             String once = clean(whole);
-            assertThat(clean(once)).isEqualTo(once);
+            assertThat(clean(once)).as(whole).isEqualTo(once);
             assertThat(once).endsWith(".");
         }
     }
