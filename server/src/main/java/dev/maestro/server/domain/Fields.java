@@ -369,6 +369,10 @@ public final class Fields {
             faultAt(pointer, "is " + length + " " + limit.units() + ", at most " + limit.most());
             return Optional.empty();
         }
+        if (limit.isBrokenBy(text)) {
+            faultAt(pointer, "holds a control character");
+            return Optional.empty();
+        }
         return Optional.of(text);
     }
 
