@@ -40,7 +40,7 @@ public final class AgentPresence {
     private final Watch watch;
     private final LostAgents lost;
 
-    /** Set once, by whoever stops the hub: what happens to links after that is the hub's doing. */
+    /** Set once, by whoever stops the hub: what ends links without a goodbye after that is the hub's doing. */
     private volatile boolean stopped;
 
     /**
@@ -73,7 +73,8 @@ public final class AgentPresence {
      * @param goodbye whether the agent ended it by its own word: if it has no other, it is not waited for
      */
     public void ended(String sessionId, AgentLink link, boolean goodbye) {
-        if (!stopped && agents.remove(sessionId, link, goodbye, clock.millis())) {
+        // A goodbye is the agent's own word, also while the hub stops: after that nobody is left to wait for.
+        if ((goodbye || !stopped) && agents.remove(sessionId, link, goodbye, clock.millis())) {
             settleSoon(sessionId);
         }
     }
@@ -121,7 +122,7 @@ public final class AgentPresence {
         watch.done(now);
     }
 
-    /** Stops: what happens to links from now on says nothing of their agents. */
+    /** Stops: what happens to links from now on says nothing of their agents, unless they say goodbye. */
     public void stop() {
         stopped = true;
     }
@@ -134,6 +135,20 @@ public final class AgentPresence {
 
     /** Its presence was removed while it was here. A session that was opened again gets it back. */
     private void comeAgain(Seen seen) {
+        // Its going must be written after this, not before: else it would be waited for, and lost.
+        if (!agents.beginAnew(seen)) {
+            return;
+        }
+        try {
+            arriveAgain(seen);
+        } finally {
+            // Whether or not it could be written: it is found missing again at the next renewal.
+            agents.endToSettle(seen, true, clock.millis() + policy.renewEvery().toMillis());
+            settleSoon(seen.sessionId());
+        }
+    }
+
+    private void arriveAgain(Seen seen) {
         PresenceBook.Arrival arrival = book.arrived(seen, false);
         agents.told(seen.sessionId(), arrival.agentStatus());
         if (arrival.lost()) {

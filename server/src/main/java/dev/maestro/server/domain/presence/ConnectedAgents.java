@@ -94,6 +94,19 @@ public final class ConnectedAgents implements Heartbeats {
         return Optional.of(agent.seen());
     }
 
+    /**
+     * Begins to write down anew that an agent is here; false if it has moved since it was seen, or somebody is at it. Ended
+     * like any other writing.
+     */
+    synchronized boolean beginAnew(Seen seen) {
+        Agent agent = agents.get(seen.sessionId());
+        if (agent == null || agent.settling || agent.change != seen.change()) {
+            return false;
+        }
+        agent.settling = true;
+        return true;
+    }
+
     /** Ends the writing: it is done, or it has failed and is to be tried again. */
     synchronized void endToSettle(Seen seen, boolean done, long renewAt) {
         Agent agent = agents.get(seen.sessionId());

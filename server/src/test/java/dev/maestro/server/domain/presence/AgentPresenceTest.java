@@ -350,12 +350,46 @@ class AgentPresenceTest {
     }
 
     @Test
+    void aGoodbyeCountsWhileTheHubStops() {
+        come();
+        here.stop();
+        here.ended(session.id(), link, true);
+        assertThat(presence()).isEmpty();
+        AgentPresence next = another();
+        next.look();
+        assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(40), next))).isEmpty();
+    }
+
+    @Test
+    void whoSaysGoodbyeWhileItIsFoundMissingIsNotWrittenDownAnew() {
+        ConnectedAgents agents = new ConnectedAgents();
+        agents.add(session.id(), project.id(), link, 0);
+        agents.endToSettle(agents.beginToSettle(session.id()).orElseThrow(), true, 0);
+        Seen seen = agents.due(1, 2).get(0);
+        assertThat(agents.remove(session.id(), link, true, 1)).isTrue();
+        assertThat(agents.beginAnew(seen)).isFalse();
+    }
+
+    @Test
+    void whoSaysGoodbyeWhileItIsWrittenDownAnewIsWrittenDownAfterThat() {
+        ConnectedAgents agents = new ConnectedAgents();
+        agents.add(session.id(), project.id(), link, 0);
+        agents.endToSettle(agents.beginToSettle(session.id()).orElseThrow(), true, 0);
+        Seen seen = agents.due(1, 2).get(0);
+        assertThat(agents.beginAnew(seen)).isTrue();
+        assertThat(agents.remove(session.id(), link, true, 1)).isTrue();
+        assertThat(agents.beginToSettle(session.id())).isEmpty();
+        agents.endToSettle(seen, true, 2);
+        assertThat(agents.beginToSettle(session.id()).orElseThrow().state()).isEqualTo(Seen.State.LEFT);
+    }
+
+    @Test
     void theStopOfTheHubIsNoLossAndNoGoodbye() {
         come();
         beat("working");
         long version = presence().orElseThrow().version();
         here.stop();
-        assertThat(hub.namesOf(() -> here.ended(session.id(), link, true))).isEmpty();
+        assertThat(hub.namesOf(() -> here.ended(session.id(), link, false))).isEmpty();
         assertThat(presence().orElseThrow().version()).isEqualTo(version);
         AgentPresence next = another();
         next.look();
