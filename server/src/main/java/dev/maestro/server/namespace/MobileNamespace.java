@@ -8,6 +8,8 @@ import dev.maestro.protocol.command.SpawnSession;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.Json;
+import dev.maestro.protocol.model.NeedsInput;
+import dev.maestro.protocol.model.Session;
 import dev.maestro.server.auth.Permission;
 import dev.maestro.server.backend.StoredDocument;
 import dev.maestro.server.domain.Answer;
@@ -61,22 +63,33 @@ public final class MobileNamespace {
     private void replyInput(HubClient client, ReplyInput reply, EventAnswer answer) {
         Caller caller = Principals.caller(client);
         String sessionId = reply.sessionId();
-        requireInProject(client, caller, sessionId);
+        NeedsInput asked = requireInProject(client, caller, sessionId).needsInput();
         reply.typed().ifPresent(text -> requireTypeable(client, sessionId));
         Answer answered = services.reports().answerInput(caller, sessionId);
-        reply.typed().ifPresent(text -> services.terminals().reply(sessionId, text));
+        reply.typed().ifPresent(text -> type(caller, answered, asked, text));
         answer.succeed(with("session", answered));
+    }
+
+    // After the answer is taken, so that of two who answer one types; and what was not typed was not answered.
+    private void type(Caller caller, Answer answered, NeedsInput asked, String text) {
+        try {
+            services.terminals().reply(answered.id(), text);
+        } catch (HubException e) {
+            services.reports().unanswer(caller, answered, asked);
+            throw e;
+        }
     }
 
     private void spawn(HubClient client, SpawnSession asked, EventAnswer answer) {
         answer.succeed(with("session", services.spawns().spawn(Principals.caller(client), asked.in(project(client)))));
     }
 
-    private void requireInProject(HubClient client, Caller caller, String sessionId) {
+    private Session requireInProject(HubClient client, Caller caller, String sessionId) {
         StoredDocument session = services.sessions().get(caller, sessionId);
         if (!session.projectId().equals(project(client))) {
             throw Draft.missing(Shelves.SESSIONS, sessionId);
         }
+        return session.body().as(Session.class);
     }
 
     private void requireTypeable(HubClient client, String sessionId) {

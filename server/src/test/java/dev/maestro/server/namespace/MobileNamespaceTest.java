@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.model.Mail;
+import dev.maestro.protocol.model.NeedsInput;
 import dev.maestro.protocol.model.Project;
 import dev.maestro.protocol.model.Session;
 import dev.maestro.server.auth.Principal;
@@ -114,6 +115,20 @@ class MobileNamespaceTest {
                         .path("success")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void aSessionWhoseAnswerWasNotTypedWaitsAgainForTheSame() throws Exception {
+        hub.terminals.open(session.id());
+        askForInput(session.id());
+        NeedsInput asked = hub.services.session(session.id()).needsInput();
+        hub.terminals.endInBetween();
+        assertThat(ask("session:reply-input", "{'sessionId':'" + session.id() + "','text':'y'}")
+                        .path("code")
+                        .asText())
+                .isEqualTo("unavailable");
+        assertThat(hub.services.session(session.id()).needsInput()).isEqualTo(asked);
+        assertThat(hub.services.session(session.id()).status().wire()).isEqualTo("needs_input");
     }
 
     @Test

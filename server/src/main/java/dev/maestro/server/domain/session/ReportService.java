@@ -104,6 +104,22 @@ public final class ReportService {
         });
     }
 
+    /**
+     * Has a session wait again for whom it waited, since the answer did not reach it; not if anything happened to it since.
+     *
+     * @param answered what {@link #answerInput} answered
+     * @param asked what it waited for before
+     */
+    public void unanswer(Caller caller, Answer answered, NeedsInput asked) {
+        var unused = commits.run(caller, draft -> {
+            Held<Session> held = draft.need(Shelves.SESSIONS, answered.id(), caller);
+            if (held.stored().version() != answered.version()) {
+                return Answer.done(held.document(), held.stored().body());
+            }
+            return moved(draft, held, SessionStatus.NEEDS_INPUT, asked, null);
+        });
+    }
+
     private static Answer carryOut(Draft draft, Held<Session> held, AgentReport report) {
         return switch (report.type()) {
             case PROGRESS -> progress(draft, held, report);
