@@ -78,7 +78,7 @@ final class ConnectionStatus {
     // A room's name tells that a project or a session is there. Of which project a session is, its room does not tell.
     private static Map<String, Integer> shown(Map<String, Integer> rooms, Access access) {
         Map<String, Integer> shown = new TreeMap<>(rooms);
-        shown.keySet().removeIf(room -> room.startsWith(Room.AUDIENCE_PREFIX));
+        shown.keySet().removeIf(Room::ofHub);
         if (!access.all()) {
             shown.keySet()
                     .removeIf(room -> !room.startsWith(Room.PROJECT_PREFIX)

@@ -14,10 +14,21 @@ public final class Room {
     /** What the name of every audience room starts with; the hub puts sockets there and shows them to nobody. */
     public static final String AUDIENCE_PREFIX = "audience:";
 
+    /**
+     * What the name of every room starts with that says how far an agent was given the mail that waited for it; nothing is
+     * sent there, and nobody is shown it.
+     */
+    public static final String MAIL_PREFIX = "mail:";
+
     /** The room of sockets that may see every project. */
     public static final String AUDIENCE_OF_ALL = AUDIENCE_PREFIX + "*";
 
     private Room() {}
+
+    /** Returns whether a room is one the hub keeps for itself. */
+    public static boolean ofHub(String room) {
+        return room.startsWith(AUDIENCE_PREFIX) || room.startsWith(MAIL_PREFIX);
+    }
 
     /** Returns the room of everyone who watches a project. */
     public static String project(String projectId) {

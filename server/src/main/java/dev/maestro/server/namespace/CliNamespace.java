@@ -35,9 +35,7 @@ public final class CliNamespace {
         WaitingMail mail = new WaitingMail(services.mail(), parts.backend().feed(), pool);
         namespace.addConnectListener(client -> {
             HubClient agent = (HubClient) client;
-            if (!agent.recovered()) {
-                mail.begin(agent);
-            }
+            mail.begin(agent);
             Doors.joinOwnRooms(agent);
             if (Principals.of(agent).kind() == Principal.Kind.AGENT) {
                 lookAgain(agent, sessions, pool);

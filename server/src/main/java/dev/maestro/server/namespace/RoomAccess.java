@@ -37,6 +37,9 @@ final class RoomAccess {
     }
 
     private static boolean maySee(Principal principal, SocketScope scope, String room) {
+        if (room.startsWith(Room.MAIL_PREFIX)) {
+            return scope.sessionId() != null;
+        }
         if (room.startsWith(Room.PROJECT_PREFIX)) {
             String projectId = room.substring(Room.PROJECT_PREFIX.length());
             return scope.includesProject(projectId) && principal.maySee(projectId);

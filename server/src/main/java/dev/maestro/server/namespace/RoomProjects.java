@@ -52,7 +52,8 @@ final class RoomProjects {
     static Set<String> unknown(SocketIOClient client) {
         Set<String> unknown = new HashSet<>();
         for (String room : client.getAllRooms()) {
-            if (!room.equals(Room.AUDIENCE_OF_ALL) && of(client, room) == null) {
+            boolean ofNone = room.equals(Room.AUDIENCE_OF_ALL) || room.startsWith(Room.MAIL_PREFIX);
+            if (!ofNone && of(client, room) == null) {
                 unknown.add(room);
             }
         }

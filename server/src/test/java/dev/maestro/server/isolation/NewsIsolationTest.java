@@ -44,6 +44,12 @@ class NewsIsolationTest {
                     refused(ui, event, "[\"" + others.waiting() + "\",\"" + others.spawning() + "\"]");
                 }
             },
+            // No event of this namespace leads there; those of terminals are tried with all events.
+            Room.TERMINAL_PREFIX,
+            (ui, others) -> refused(ui, "subscribe", "[\"" + Room.terminal(others.session()) + "\"]"),
+            // No event leads there: the hub itself notes there that an agent has its mail.
+            Room.MAIL_PREFIX,
+            (ui, others) -> refused(ui, "subscribe", "[\"" + Room.MAIL_PREFIX + "given\"]"),
             // No event leads there: the hub itself puts a socket into those of its projects when it comes.
             Room.AUDIENCE_PREFIX,
             (ui, others) -> refused(ui, "subscribe", "[\"" + Room.audience(others.project()) + "\"]"));
