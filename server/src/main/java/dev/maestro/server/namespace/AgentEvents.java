@@ -29,7 +29,8 @@ final class AgentEvents {
         AgentEvents agents = new AgentEvents(services);
         namespace.addConnectListener(client -> agents.come((HubClient) client));
         namespace.addDisconnectListener(client -> agents.go((HubClient) client));
-        events.on(ClientCatalogue.HEARTBEAT, agents::heartbeat);
+        // What it is of can wait for a commit; a terminal's output must not wait for it.
+        events.onAside(ClientCatalogue.HEARTBEAT, agents::heartbeat);
         events.on(ClientCatalogue.SESSION_REPORT, agents::report);
     }
 

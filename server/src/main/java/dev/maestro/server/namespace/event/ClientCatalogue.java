@@ -149,7 +149,7 @@ public final class ClientCatalogue {
 
     /** Says how far a viewer's terminal has got. */
     public static final ClientEvent<TerminalAck> TERMINAL_ACK =
-            new ClientEvent<>("terminal:ack", PayloadShape.object(TerminalPayloads::ack));
+            ClientEvent.uncounted("terminal:ack", PayloadShape.object(TerminalPayloads::ack));
 
     /** Lists the terminals there are. */
     public static final ClientEvent<NoPayload> TERMINAL_LIST = new ClientEvent<>("terminal:list", PayloadShape.none());

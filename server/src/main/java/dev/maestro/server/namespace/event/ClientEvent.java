@@ -22,7 +22,10 @@ public final class ClientEvent<T> {
         this(name, shape, true);
     }
 
-    /** Returns an event that does not count among those a client may send: its handler bounds it by what it carries. */
+    /**
+     * Returns an event that does not count among those a client may send, unless it is refused: its handler bounds it by
+     * what it carries.
+     */
     static <T> ClientEvent<T> uncounted(String name, PayloadShape<T> shape) {
         return new ClientEvent<>(name, shape, false);
     }

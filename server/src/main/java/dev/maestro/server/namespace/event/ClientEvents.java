@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class ClientEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ClientEvents.class);
     private static final String WORK = "namespace.work";
+    private static final String ASIDE = "namespace.work-aside";
     private static final int MAX_WAITING = 256;
     private static final int MAX_WAITING_BYTES = 1024 * 1024;
     private static final int REFUSAL_BYTES = 256;
@@ -63,14 +63,18 @@ public final class ClientEvents {
     public static ClientEvents of(
             HubNamespace namespace, EventLimit limit, EventGate gate, PayloadLimits payloads, Executor pool) {
         ClientEvents events = new ClientEvents(namespace, limit, gate, payloads, pool);
-        namespace.addConnectListener(client -> client.set(WORK, new OrderedWork(MAX_WAITING, MAX_WAITING_BYTES)));
-        namespace.setUnknownEventListener((client, name, args, ack) -> events.take(
-                client,
-                name,
-                ack,
-                answer -> events.refuseInOrder(
-                        client, name, HubException.of(ErrorCode.INVALID, "there is no event " + shown(name)), answer)));
+        namespace.addConnectListener(client -> {
+            client.set(WORK, new OrderedWork(MAX_WAITING, MAX_WAITING_BYTES, pool));
+            client.set(ASIDE, new OrderedWork(MAX_WAITING, MAX_WAITING_BYTES, pool));
+        });
+        namespace.setUnknownEventListener((client, name, args, ack) -> events.unknown(client, name, ack));
         return events;
+    }
+
+    private void unknown(HubClient client, String name, AckRequest ack) {
+        EventAnswer answer = new EventAnswer(client, ack);
+        HubException why = HubException.of(ErrorCode.INVALID, "there is no event " + shown(name));
+        take(client, name, answer, () -> refuseInOrder(client, name, why, answer));
     }
 
     /** Takes an event; its handler runs on the namespace's pool. */
@@ -80,18 +84,7 @@ public final class ClientEvents {
 
     /** Takes an event whose handler runs on a pool of its own. */
     public <T> void on(ClientEvent<T> event, Executor where, EventHandler<T> handler) {
-        taken.add(event);
-        namespace.addMultiTypeEventListener(
-                event.name(),
-                (from, args, ack) -> {
-                    HubClient client = (HubClient) from;
-                    if (event.counted()) {
-                        take(client, event.name(), ack, then -> carryOut(client, event, args, then, where, handler));
-                    } else {
-                        carryOut(client, event, args, new EventAnswer(client, ack), where, handler);
-                    }
-                },
-                JsonNode.class);
+        on(event, new Place(WORK, where), handler);
     }
 
     /**
@@ -99,8 +92,36 @@ public final class ClientEvents {
      * still waits; else after that.
      */
     public <T> void onAtOnce(ClientEvent<T> event, EventHandler<T> handler) {
-        on(event, Runnable::run, handler);
+        on(event, OrderedWork.AT_ONCE, handler);
     }
+
+    /** Takes an event that has nothing to do with others: they do not wait for it, nor it for them. */
+    public <T> void onAside(ClientEvent<T> event, EventHandler<T> handler) {
+        on(event, new Place(ASIDE, pool), handler);
+    }
+
+    private <T> void on(ClientEvent<T> event, Place place, EventHandler<T> handler) {
+        taken.add(event);
+        namespace.addMultiTypeEventListener(
+                event.name(),
+                (from, args, ack) -> {
+                    HubClient client = (HubClient) from;
+                    EventAnswer answer = new EventAnswer(client, ack);
+                    if (event.counted()) {
+                        take(client, event.name(), answer, () -> carryOut(client, event, args, answer, place, handler));
+                    } else {
+                        carryOut(client, event, args, answer, place, handler);
+                    }
+                },
+                JsonNode.class);
+    }
+
+    /**
+     * Where an event is carried out.
+     *
+     * @param queue the attribute with the work among which it has its order
+     */
+    private record Place(String queue, Executor pool) {}
 
     /** Returns the events that are taken. */
     public Set<ClientEvent<?>> taken() {
@@ -108,11 +129,10 @@ public final class ClientEvents {
     }
 
     // A refusal for saying too much comes at once, and so may overtake earlier answers: it must not cost a queue.
-    private void take(HubClient client, String event, AckRequest ack, Consumer<EventAnswer> then) {
-        EventAnswer answer = new EventAnswer(client, ack);
+    private void take(HubClient client, String event, EventAnswer answer, Runnable then) {
         Verdict verdict = limit.admit(client);
         switch (verdict.outcome()) {
-            case ALLOWED -> then.accept(answer);
+            case ALLOWED -> then.run();
             case REFUSED -> answer.refuseForRate(verdict.refusal(), limit.aloud());
             case BANNED -> {
                 answer.refuseForRate(verdict.refusal(), true);
@@ -130,20 +150,22 @@ public final class ClientEvents {
             ClientEvent<T> event,
             MultiTypeArgs args,
             EventAnswer answer,
-            Executor where,
+            Place place,
             EventHandler<T> handler) {
         PayloadShape.Unread<T> unread;
         try {
             unread = event.shape().inspect(trees(args));
         } catch (HubException e) {
-            refuseInOrder(client, event.name(), e, answer);
+            countRefusal(client, event, answer, () -> refuseInOrder(client, event.name(), e, answer));
             return;
         }
         Runnable afterwards = gate.arrived(client, event.name());
-        boolean taken = submit(client, where, unread.weight(), answer, event.name(), () -> {
+        boolean taken = submit(client, place, unread.weight(), answer, event.name(), () -> {
             try {
                 gate.pass(client, event.name());
                 handler.handle(client, unread.reading().read(payloads), answer);
+            } catch (HubException e) {
+                refuse(client, event, answer, e);
             } finally {
                 afterwards.run();
             }
@@ -153,18 +175,37 @@ public final class ClientEvents {
         }
     }
 
+    private void refuse(HubClient client, ClientEvent<?> event, EventAnswer answer, HubException why) {
+        if (why.code() == ErrorCode.RATE_LIMITED) {
+            // It was counted by what it carries.
+            throw why;
+        }
+        countRefusal(client, event, answer, () -> {
+            throw why;
+        });
+    }
+
+    /** What does not count when it is good counts when it is not: refusing must not be for nothing. */
+    private void countRefusal(HubClient client, ClientEvent<?> event, EventAnswer answer, Runnable then) {
+        if (event.counted()) {
+            then.run();
+        } else {
+            take(client, event.name(), answer, then);
+        }
+    }
+
     // In the socket's order, as what is carried out: it must not overtake an earlier answer.
     private void refuseInOrder(HubClient client, String event, HubException why, EventAnswer answer) {
-        var unused = submit(client, pool, REFUSAL_BYTES, answer, event, () -> {
+        var unused = submit(client, new Place(WORK, pool), REFUSAL_BYTES, answer, event, () -> {
             gate.pass(client, event);
             throw why;
         });
     }
 
     private static boolean submit(
-            HubClient client, Executor where, int weight, EventAnswer answer, String event, Runnable work) {
-        OrderedWork queue = Objects.requireNonNull(client.get(WORK), "the connect listener comes first");
-        boolean taken = queue.submit(where, weight, () -> run(client, event, answer, work));
+            HubClient client, Place place, int weight, EventAnswer answer, String event, Runnable work) {
+        OrderedWork queue = Objects.requireNonNull(client.get(place.queue()), "the connect listener comes first");
+        boolean taken = queue.submit(place.pool(), weight, () -> run(client, event, answer, work));
         if (!taken) {
             answer.refuse(HubException.of(ErrorCode.UNAVAILABLE, "too much waits to be done; try again"));
         }

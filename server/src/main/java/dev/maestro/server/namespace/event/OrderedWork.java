@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The blocking work of one socket: done on pools, one piece after the other, in the order it was given.
  *
- * <p>After a few pieces it lets others have the thread and goes on when its turn comes again.
+ * <p>After a few pieces it lets others have the thread and goes on when its turn comes again. What never blocks may be
+ * done {@link #AT_ONCE}: on the thread that gives it, if nothing waits, else on that which does what comes before.
  *
  * <p>Threads: thread-safe; the pieces run on the pools' threads, never two at once.
  */
@@ -18,8 +19,12 @@ final class OrderedWork {
     /** How many pieces are done before others get the thread. */
     static final int PIECES_A_TURN = 16;
 
+    /** Where pieces are done that never block. */
+    static final Executor AT_ONCE = Runnable::run;
+
     private final int mostPieces;
     private final int mostBytes;
+    private final Executor usual;
 
     @GuardedBy("this")
     private final Queue<Piece> waiting = new ArrayDeque<>();
@@ -36,10 +41,12 @@ final class OrderedWork {
      *
      * @param mostPieces the most pieces that may wait
      * @param mostBytes the most they may weigh together, beside one that comes alone
+     * @param usual where that is done of what could be done at once for which the thread that gave it is too good
      */
-    OrderedWork(int mostPieces, int mostBytes) {
+    OrderedWork(int mostPieces, int mostBytes, Executor usual) {
         this.mostPieces = mostPieces;
         this.mostBytes = mostBytes;
+        this.usual = usual;
     }
 
     /**
@@ -84,8 +91,13 @@ final class OrderedWork {
         Executor mine = pool;
         while (true) {
             runSome(mine);
-            Executor next = poolOfNext();
+            Executor next = poolOfNext(mine);
             if (next == null || handedOn(next)) {
+                return;
+            }
+            if (mine == AT_ONCE) {
+                // This thread is not one to block: what waits is started with the next that is given.
+                stop();
                 return;
             }
             // What waits was promised to be done, and this thread is as good as the one that could not be had.
@@ -124,16 +136,24 @@ final class OrderedWork {
         }
     }
 
-    /** Returns the next piece if it is for that pool; null if it is not, or nothing waits. */
+    /** Returns the next piece if it can be done on that pool; null if it cannot, or nothing waits. */
     private synchronized @Nullable Piece next(Executor pool) {
         Piece first = waiting.peek();
-        return first == null || first.pool() != pool ? null : waiting.poll();
+        return first != null && (first.pool() == pool || first.pool() == AT_ONCE) ? waiting.poll() : null;
     }
 
-    private synchronized @Nullable Executor poolOfNext() {
+    /** Returns where the next piece is to be done, after a turn on a pool; null if nothing waits. */
+    private synchronized @Nullable Executor poolOfNext(Executor mine) {
         Piece first = waiting.peek();
         running = first != null;
-        return first == null ? null : first.pool();
+        if (first == null || first.pool() != AT_ONCE) {
+            return first == null ? null : first.pool();
+        }
+        return mine == AT_ONCE ? usual : mine;
+    }
+
+    private synchronized void stop() {
+        running = false;
     }
 
     private synchronized void done(Piece piece) {

@@ -20,7 +20,7 @@ class OrderedWorkTest {
         done.add(-1);
         task.run();
     });
-    private final OrderedWork work = new OrderedWork(100, 1000);
+    private final OrderedWork work = new OrderedWork(100, 1000, here);
 
     @Test
     void piecesAreDoneInTheOrderTheyWereGiven() {
@@ -46,7 +46,7 @@ class OrderedWorkTest {
 
     @Test
     void overTheLimitNothingIsTaken() {
-        OrderedWork two = new OrderedWork(2, 1000);
+        OrderedWork two = new OrderedWork(2, 1000, here);
         two.submit(here, 1, () -> done.add(1));
         two.submit(here, 1, () -> done.add(2));
 
@@ -65,6 +65,33 @@ class OrderedWorkTest {
         });
         runPool();
         assertThat(done).containsExactly(1, 2);
+    }
+
+    @Test
+    void aFloodOfWhatIsDoneAtOnceTakesItsTurnsLikeAllElse() {
+        OrderedWork flooded = new OrderedWork(100_000, 1_000_000, here);
+        flooded.submit(here, 1, () -> {
+            for (int i = 0; i < 50_000; i++) {
+                int number = i;
+                assertThat(flooded.submit(OrderedWork.AT_ONCE, 1, () -> done.add(number)))
+                        .isTrue();
+            }
+        });
+        pool.remove().run();
+        assertThat(done).hasSize(OrderedWork.PIECES_A_TURN - 1);
+        assertThat(pool).as("others get the thread meanwhile").hasSize(1);
+
+        runPool();
+
+        assertThat(done)
+                .containsExactlyElementsOf(IntStream.range(0, 50_000).boxed().toList());
+    }
+
+    @Test
+    void whatIsDoneAtOnceIsDoneHereWhenNothingWaits() {
+        assertThat(work.submit(OrderedWork.AT_ONCE, 1, () -> done.add(1))).isTrue();
+        assertThat(done).containsExactly(1);
+        assertThat(pool).isEmpty();
     }
 
     @Test
