@@ -1,5 +1,6 @@
 package dev.maestro.server.namespace;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.Room;
@@ -21,12 +22,14 @@ final class RoomSpace {
      * Joins rooms beside those the client is in, and waits until that is kept for its recovery; blocks.
      *
      * @param projectIds the projects the rooms belong to, which the client must be allowed to see at that moment
+     * @return those of the rooms it was not in before
      * @throws HubException {@code invalid} when they would be too many, {@code forbidden} when one is not the client's to
      *     see any more, {@code unavailable} when it cannot be kept; then none is joined
      */
-    void join(HubClient client, Set<String> rooms, Collection<String> projectIds) {
+    @CanIgnoreReturnValue
+    Set<String> join(HubClient client, Set<String> rooms, Collection<String> projectIds) {
         require(chosen(client), rooms);
-        client.joinRoomsAndKeep(rooms, () -> LiveAccess.allows(client, projectIds));
+        return client.joinRoomsAndKeep(rooms, () -> LiveAccess.allows(client, projectIds));
     }
 
     /** Checks that there is space for rooms beside those held. */
@@ -43,8 +46,6 @@ final class RoomSpace {
 
     /** Returns the rooms a client is in because it asked or because of what it is; not those the hub keeps for itself. */
     private static Set<String> chosen(HubClient client) {
-        return client.getAllRooms().stream()
-                .filter(room -> !room.startsWith(Room.AUDIENCE_PREFIX))
-                .collect(Collectors.toSet());
+        return client.getAllRooms().stream().filter(room -> !Room.ofHub(room)).collect(Collectors.toSet());
     }
 }

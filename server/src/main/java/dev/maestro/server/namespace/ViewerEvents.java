@@ -19,8 +19,11 @@ import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.terminal.TerminalSummary;
 import dev.maestro.server.terminal.Terminals;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What viewers of terminals say. A terminal in a project one may not see is answered as one that is not there.
@@ -28,6 +31,9 @@ import java.util.Set;
  * <p>Spec: docs/protocol/terminal.md, "Viewers".
  */
 final class ViewerEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(ViewerEvents.class);
+    private static final long PATIENCE_SECONDS = 10;
+
     private final Terminals terminals;
     private final RoomSpace space;
 
@@ -50,16 +56,36 @@ final class ViewerEvents {
         String projectId = require(client, asked.sessionId()).projectId();
         String room = Room.terminal(asked.sessionId());
         RoomProjects.note(client, Map.of(room, projectId));
-        space.join(client, Set.of(room), Set.of(projectId));
+        Set<String> joined = space.join(client, Set.of(room), Set.of(projectId));
+        CountDownLatch shown = new CountDownLatch(1);
         try {
             terminals.watch(
                     new SocketViewer(client),
                     asked,
-                    watched -> answer.succeed(Json.mapper().valueToTree(watched)),
-                    answer::refuse);
+                    watched -> {
+                        answer.succeed(Json.mapper().valueToTree(watched));
+                        shown.countDown();
+                    },
+                    refusal -> {
+                        answer.refuse(refusal);
+                        shown.countDown();
+                    });
         } catch (HubException e) {
-            client.leaveRoom(room);
+            // Who watched before goes on watching.
+            client.leaveRooms(joined);
             throw e;
+        }
+        await(shown);
+    }
+
+    /** What the client says next may be of the terminal it watches by then. */
+    private static void await(CountDownLatch shown) {
+        try {
+            if (!shown.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.atDebug().log("a terminal is shown late");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -94,12 +120,10 @@ final class ViewerEvents {
     }
 
     private TerminalSummary require(HubClient client, String sessionId) {
-        return visible(client, sessionId)
-                .orElseThrow(() -> HubException.of(ErrorCode.NOT_FOUND, "Terminal session not found"));
-    }
-
-    private Optional<TerminalSummary> visible(HubClient client, String sessionId) {
         Principal principal = Principals.of(client);
-        return terminals.find(sessionId).filter(terminal -> principal.maySee(terminal.projectId()));
+        return terminals
+                .find(sessionId)
+                .filter(terminal -> principal.maySee(terminal.projectId()))
+                .orElseThrow(() -> HubException.of(ErrorCode.NOT_FOUND, "Terminal session not found"));
     }
 }

@@ -11,6 +11,7 @@ import com.corundumstudio.socketio.protocol.Packet;
 import com.corundumstudio.socketio.protocol.PacketType;
 import com.corundumstudio.socketio.transport.NamespaceClient;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
@@ -102,15 +103,18 @@ public final class HubClient extends NamespaceClient {
      * Joins rooms, and waits until that is kept for the client's recovery; not to be called on an event loop.
      *
      * @param mayJoin asked on the event loop just before: what is taken away after that is taken from a member
+     * @return those of the rooms it was not in before
      * @throws HubException {@code forbidden} when it may not; {@code unavailable} when it cannot be kept: then the rooms
      *     are left again
      */
-    public void joinRoomsAndKeep(Set<String> rooms, BooleanSupplier mayJoin) {
+    @CanIgnoreReturnValue
+    public Set<String> joinRoomsAndKeep(Set<String> rooms, BooleanSupplier mayJoin) {
+        // Of the event loop: only there it is known which rooms the client is in, when others are being left.
         Set<String> added = new HashSet<>(rooms);
-        added.removeAll(getAllRooms());
         AtomicBoolean refused = new AtomicBoolean();
         socket().execute(() -> {
             if (mayJoin.getAsBoolean()) {
+                added.removeAll(getAllRooms());
                 socket().join(added);
             } else {
                 refused.set(true);
@@ -120,7 +124,7 @@ public final class HubClient extends NamespaceClient {
             socket().saved().toCompletableFuture().get(KEEP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.atDebug().setCause(e).log("rooms could not be kept");
-            socket().leave(added);
+            socket().execute(() -> socket().leave(added));
             throw HubException.of(ErrorCode.UNAVAILABLE, "the store is not available; try again");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -129,6 +133,7 @@ public final class HubClient extends NamespaceClient {
         if (refused.get()) {
             throw HubException.of(ErrorCode.FORBIDDEN, "this is not yours to see any more");
         }
+        return Set.copyOf(added);
     }
 
     /** Returns what all clients of one connection share, and no others; it is compared by identity. */
