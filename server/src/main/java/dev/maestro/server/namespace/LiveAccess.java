@@ -77,7 +77,10 @@ public final class LiveAccess implements AccessWatch {
         relearn.accept(() -> visits.accept(LiveAccess::recheck));
     }
 
-    /** Puts a socket out of the rooms its principal may not be in, into those it is to be in, and tells it. */
+    /**
+     * Puts a socket out of the rooms its principal may not be in, into those it is to be in, tells it, and ends the
+     * terminals it may not have any more.
+     */
     static void recheck(Socket socket) {
         if (!(socket.attachment() instanceof HubClient client)) {
             return;
@@ -93,6 +96,7 @@ public final class LiveAccess implements AccessWatch {
         socket.leave(unwanted);
         socket.join(missing);
         tell(client, missing, unwanted);
+        AccessChanges.told(client);
     }
 
     /** Ends a socket of a session's agent: its token holds no more. */
@@ -117,7 +121,9 @@ public final class LiveAccess implements AccessWatch {
         for (String room : rooms) {
             boolean wanted = room.startsWith(Room.AUDIENCE_PREFIX)
                     ? Audience.mayStay(client, room)
-                    : access.all() || maySee(access, RoomProjects.of(client, room));
+                    : access.all()
+                            || room.startsWith(Room.MAIL_PREFIX)
+                            || maySee(access, RoomProjects.of(client, room));
             if (!wanted) {
                 unwanted.add(room);
             }

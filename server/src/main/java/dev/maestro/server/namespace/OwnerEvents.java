@@ -7,9 +7,8 @@ import dev.maestro.protocol.command.RegisterTerminal;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.Json;
-import dev.maestro.server.auth.Permission;
-import dev.maestro.server.auth.Principal;
 import dev.maestro.server.backend.Backend;
+import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.DocumentKey;
 import dev.maestro.server.backend.DocumentKind;
 import dev.maestro.server.domain.session.SpawnService;
@@ -20,9 +19,7 @@ import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
 import dev.maestro.server.terminal.Registration;
 import dev.maestro.server.terminal.Terminals;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What owners of terminals say: desktops on {@code /ui}, agents on {@code /cli}.
@@ -30,8 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Spec: docs/protocol/terminal.md, "Owners".
  */
 final class OwnerEvents {
-    private static final String PROJECTS = "namespace.pty-projects";
-
     private final Terminals terminals;
     private final Backend backend;
     private final SpawnService spawns;
@@ -51,30 +46,48 @@ final class OwnerEvents {
             SpawnService spawns) {
         OwnerEvents owners = new OwnerEvents(terminals, parts.backend(), spawns);
         namespace.addConnectListener(client -> owners.connected((HubClient) client));
-        namespace.addDisconnectListener(client -> terminals.ownerGone(new SocketOwner((HubClient) client).socketId()));
+        namespace.addDisconnectListener(client -> terminals.ownerGone(owners.owner((HubClient) client)));
         events.on(ClientCatalogue.TERMINAL_REGISTER, owners::register);
         events.onAtOnce(ClientCatalogue.TERMINAL_OUTPUT, owners::output);
         events.onAtOnce(ClientCatalogue.PTY_RESIZE, owners::resized);
         events.onAtOnce(ClientCatalogue.TERMINAL_EXIT, owners::exit);
     }
 
+    private SocketOwner owner(HubClient client) {
+        return new SocketOwner(client, terminals);
+    }
+
     private void connected(HubClient client) {
-        Map<String, String> projects = new ConcurrentHashMap<>();
+        InputBacklog.begin(client);
+        AccessChanges.then(client, () -> endLost(owner(client)));
         if (client.recovered()) {
-            projects.putAll(terminals.ownerBack(new SocketOwner(client)));
+            terminals.ownerBack(owner(client));
+            endLost(owner(client));
         }
-        client.set(PROJECTS, projects);
+    }
+
+    /** Ends the terminals an owner may not have any more: nobody else has their PTYs. */
+    private void endLost(SocketOwner owner) {
+        terminals.endOf(owner, projectId -> !owner.mayOwnIn(projectId));
     }
 
     private void register(HubClient client, RegisterTerminal asked, EventAnswer answer) {
-        Principal principal = Principals.of(client);
-        if (!principal.may(Permission.TERMINAL_WRITE)) {
-            throw HubException.of(ErrorCode.FORBIDDEN, "terminals are for those who may type into them");
+        SocketOwner owner = owner(client);
+        requireMayOwn(owner);
+        String projectId = projectOf(client, asked.sessionId());
+        // A terminal that is here may be had again, whatever became of its session meanwhile.
+        if (!terminals.knows(owner, asked)) {
+            spawns.requireStartable(Principals.caller(client), asked.sessionId(), claimant(client));
         }
-        String projectId = projectOf(client, principal, asked.sessionId());
-        start(client, asked.sessionId());
-        Registration registered = terminals.register(new SocketOwner(client), asked, projectId);
-        projects(client).put(asked.ptyId(), projectId);
+        Registration registered = terminals.register(owner, asked, projectId);
+        try {
+            started(client, asked.sessionId(), registered);
+            requireMayOwn(owner);
+            projectOf(client, asked.sessionId());
+        } catch (HubException | BackendUnavailableException e) {
+            withdraw(owner, asked, registered);
+            throw e;
+        }
         answer.succeed(Json.mapper()
                 .createObjectNode()
                 .put("position", registered.position())
@@ -83,40 +96,58 @@ final class OwnerEvents {
     }
 
     /** Whoever has a session's terminal has started the session. */
-    private void start(HubClient client, String sessionId) {
-        if (SocketScope.of(client).sessionId() == null) {
-            spawns.started(Principals.caller(client), sessionId, client.socket().id());
+    private void started(HubClient client, String sessionId, Registration registered) {
+        if (registered.resumed()) {
+            spawns.goesOn(Principals.caller(client), sessionId);
         } else {
-            spawns.startedByAgent(Principals.caller(client), sessionId);
+            spawns.started(Principals.caller(client), sessionId, claimant(client));
+        }
+    }
+
+    /** Returns as whom a client takes an offer; null for a session's own agent, whoever took it. */
+    private static @Nullable String claimant(HubClient client) {
+        return SocketScope.of(client).sessionId() == null ? client.socket().id() : null;
+    }
+
+    /** Undoes a registration whose session cannot be started after all; one that was here before ends by itself. */
+    private void withdraw(SocketOwner owner, RegisterTerminal asked, Registration registered) {
+        endLost(owner);
+        if (!registered.resumed() && terminals.projectOf(owner, asked.ptyId()).isPresent()) {
+            terminals.end(asked.sessionId(), "owner_disconnected");
         }
     }
 
     private void output(HubClient client, PtyOutput output, EventAnswer answer) {
-        requireRight(client, output.ptyId());
+        SocketOwner owner = requireRight(client, output.ptyId());
         terminals.output(
-                new SocketOwner(client),
+                owner,
                 output,
                 answer.awaited(),
                 position -> answer.succeed(Json.mapper().createObjectNode().put("position", position)));
     }
 
     private void resized(HubClient client, PtyResize size, EventAnswer answer) {
-        requireRight(client, size.ptyId());
-        terminals.resized(new SocketOwner(client), size);
+        SocketOwner owner = requireRight(client, size.ptyId());
+        terminals.resized(owner, size);
         answer.succeed(Json.mapper().createObjectNode());
     }
 
     private void exit(HubClient client, PtyExit exit, EventAnswer answer) {
-        requireRight(client, exit.ptyId());
-        terminals.exit(new SocketOwner(client), exit);
-        projects(client).remove(exit.ptyId());
+        SocketOwner owner = requireRight(client, exit.ptyId());
+        terminals.exit(owner, exit);
         answer.succeed(Json.mapper().createObjectNode());
     }
 
-    private String projectOf(HubClient client, Principal principal, String sessionId) {
+    private static void requireMayOwn(SocketOwner owner) {
+        if (!owner.mayOwn()) {
+            throw HubException.of(ErrorCode.FORBIDDEN, "terminals are for those who may type into them");
+        }
+    }
+
+    private String projectOf(HubClient client, String sessionId) {
         String projectId = backend.find(DocumentKey.of(DocumentKind.SESSION, sessionId))
                 .map(session -> session.projectId())
-                .filter(principal::maySee)
+                .filter(Principals.of(client)::maySee)
                 .orElseThrow(() -> HubException.of(ErrorCode.NOT_FOUND, "Session not found"));
         if (!SocketScope.of(client).includes(projectId, sessionId)) {
             throw HubException.of(ErrorCode.FORBIDDEN, "this socket may run the terminal of its own session only");
@@ -124,15 +155,13 @@ final class OwnerEvents {
         return projectId;
     }
 
-    /** Refuses what is said of a terminal that is not the client's, or in a project it lost since. */
-    private static void requireRight(HubClient client, String ptyId) {
-        String projectId = projects(client).get(ptyId);
-        if (projectId == null || !Principals.of(client).maySee(projectId)) {
+    /** Refuses what is said of a terminal that is not the client's, or that it may not have any more. */
+    private SocketOwner requireRight(HubClient client, String ptyId) {
+        SocketOwner owner = owner(client);
+        requireMayOwn(owner);
+        if (terminals.projectOf(owner, ptyId).filter(owner::mayOwnIn).isEmpty()) {
             throw HubException.of(ErrorCode.NOT_FOUND, "You have no terminal " + ptyId);
         }
-    }
-
-    private static Map<String, String> projects(HubClient client) {
-        return Objects.requireNonNull(client.get(PROJECTS), "the connect listener comes first");
+        return owner;
     }
 }

@@ -2,15 +2,18 @@ package dev.maestro.server.namespace;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.json.Json;
+import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.Permission;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.terminal.TerminalOwner;
+import dev.maestro.server.terminal.Terminals;
 
 /**
- * A socket as the owner of terminals.
+ * A socket as the owner of terminals. It is sent nothing of a terminal it may not have any more.
  *
  * <p>Threads: thread-safe.
  */
-record SocketOwner(HubClient client) implements TerminalOwner {
+record SocketOwner(HubClient client, Terminals terminals) implements TerminalOwner {
     @Override
     public String socketId() {
         return client.socket().id();
@@ -22,18 +25,51 @@ record SocketOwner(HubClient client) implements TerminalOwner {
     }
 
     @Override
+    public boolean connected() {
+        return client.isChannelOpen();
+    }
+
+    @Override
+    public boolean takes() {
+        return InputBacklog.of(client).takes();
+    }
+
+    /** Returns whether it may have terminals in a project, as of now. */
+    boolean mayOwnIn(String projectId) {
+        return mayOwn() && Principals.of(client).maySee(projectId);
+    }
+
+    /** Returns whether it may have terminals at all. */
+    boolean mayOwn() {
+        return Principals.of(client).may(Permission.TERMINAL_WRITE);
+    }
+
+    @Override
     public void input(String ptyId, String data) {
-        client.sendEvent("terminal:input", about(ptyId).put("data", data));
+        if (mayHear(ptyId)) {
+            JsonBytes payload = JsonBytes.of(about(ptyId).put("data", data));
+            InputBacklog.of(client).add(payload.lengthBytes());
+            client.sendEvent("terminal:input", payload);
+            InputBacklog.of(client).removeWhenTaken(client.socket(), payload.lengthBytes());
+        }
     }
 
     @Override
     public void resize(String ptyId, int cols, int rows) {
-        client.sendEvent("terminal:resize", about(ptyId).put("cols", cols).put("rows", rows));
+        if (mayHear(ptyId)) {
+            client.sendEvent("terminal:resize", about(ptyId).put("cols", cols).put("rows", rows));
+        }
     }
 
     @Override
     public void flow(String ptyId, boolean paused) {
-        client.sendEvent("terminal:flow", about(ptyId).put("paused", paused));
+        if (mayHear(ptyId)) {
+            client.sendEvent("terminal:flow", about(ptyId).put("paused", paused));
+        }
+    }
+
+    private boolean mayHear(String ptyId) {
+        return terminals.projectOf(this, ptyId).filter(this::mayOwnIn).isPresent();
     }
 
     private static ObjectNode about(String ptyId) {

@@ -20,8 +20,6 @@ import dev.maestro.server.terminal.TerminalSummary;
 import dev.maestro.server.terminal.Terminals;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ViewerEvents {
     private static final Logger LOG = LoggerFactory.getLogger(ViewerEvents.class);
-    private static final long PATIENCE_SECONDS = 10;
 
     private final Terminals terminals;
     private final RoomSpace space;
@@ -57,35 +54,16 @@ final class ViewerEvents {
         String room = Room.terminal(asked.sessionId());
         RoomProjects.note(client, Map.of(room, projectId));
         Set<String> joined = space.join(client, Set.of(room), Set.of(projectId));
-        CountDownLatch shown = new CountDownLatch(1);
         try {
             terminals.watch(
                     new SocketViewer(client),
                     asked,
-                    watched -> {
-                        answer.succeed(Json.mapper().valueToTree(watched));
-                        shown.countDown();
-                    },
-                    refusal -> {
-                        answer.refuse(refusal);
-                        shown.countDown();
-                    });
+                    watched -> answer.succeed(Json.mapper().valueToTree(watched)),
+                    answer::refuse);
         } catch (HubException e) {
             // Who watched before goes on watching.
             client.leaveRooms(joined);
             throw e;
-        }
-        await(shown);
-    }
-
-    /** What the client says next may be of the terminal it watches by then. */
-    private static void await(CountDownLatch shown) {
-        try {
-            if (!shown.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.atDebug().log("a terminal is shown late");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -24,7 +24,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +46,11 @@ public final class Terminals implements AutoCloseable {
     private static final int LITTLE = 16;
 
     private static final int LEAST_CHARGED = 256;
+
+    /** Why a terminal ended whose owner will not come back. */
+    private static final String GONE = "owner_disconnected";
+
+    private static final long LATER_MILLIS = 250;
 
     private final TerminalRuntime runtime;
     private final Clock clock;
@@ -86,7 +90,7 @@ public final class Terminals implements AutoCloseable {
      * Registers an owner's terminal, or gives it back to its owner.
      *
      * @throws HubException {@code conflict} if the session's terminal is another's, or still connected and not to be taken
-     *     over; {@code unavailable} if there are too many; {@code invalid} for a size or position that cannot be;
+     *     over; {@code unavailable} if there are too many, or the owner's connection has ended; {@code invalid} for a size or position that cannot be;
      *     {@code too_large} for a history that is
      */
     public Registration register(TerminalOwner owner, RegisterTerminal asked, String projectId) {
@@ -97,6 +101,10 @@ public final class Terminals implements AutoCloseable {
         synchronized (lock) {
             if (closed) {
                 throw stopping();
+            }
+            // Under the lock: its end is either known here, or told by ownerGone() when the terminal is its own.
+            if (!owner.connected()) {
+                throw HubException.of(ErrorCode.UNAVAILABLE, "the connection has ended");
             }
             before = bySession.get(asked.sessionId());
             registration = before == null
@@ -280,20 +288,58 @@ public final class Terminals implements AutoCloseable {
         return HubException.of(ErrorCode.NOT_FOUND, "you have no terminal " + ptyId);
     }
 
-    /** A socket is gone that may own terminals: they wait for it. */
-    public void ownerGone(String socketId) {
+    /** An owner's connection is gone: the terminals it has wait for it, those another has under its id do not. */
+    public void ownerGone(TerminalOwner owner) {
         List<Terminal> waiting = List.of();
         synchronized (lock) {
-            Ownership owned = byOwner.get(socketId);
+            Ownership owned = byOwner.get(owner.socketId());
             if (owned != null && owned.count() == 0) {
-                byOwner.remove(socketId);
+                byOwner.remove(owner.socketId());
             } else if (owned != null && !closed) {
-                owned.gone(true);
-                waiting = owned.all();
+                waiting = of(owner);
+                // A connection before this one of the same id is no news of it.
+                owned.gone(owned.gone() || !waiting.isEmpty());
                 waiting.forEach(this::await);
             }
         }
         waiting.forEach(Terminal::makeCalls);
+    }
+
+    private List<Terminal> of(TerminalOwner owner) {
+        Ownership owned = byOwner.get(owner.socketId());
+        return owned == null
+                ? List.of()
+                : owned.all().stream()
+                        .filter(terminal -> terminal.owner().equals(owner))
+                        .toList();
+    }
+
+    /** Ends an owner's terminals of those projects, as if it had gone and not come back. */
+    public void endOf(TerminalOwner owner, Predicate<String> projects) {
+        List<Terminal> ended = List.of();
+        synchronized (lock) {
+            if (!closed) {
+                ended = of(owner).stream()
+                        .filter(terminal -> projects.test(terminal.projectId()))
+                        .toList();
+                ended.forEach(terminal -> end(terminal, TerminalEvents.ended(terminal.sessionId(), GONE)));
+            }
+        }
+        ended.forEach(Terminal::makeCalls);
+    }
+
+    /** Returns the project of an owner's terminal; empty if it has none of that name. */
+    public Optional<String> projectOf(TerminalOwner owner, String ptyId) {
+        Ownership owned = byOwner.get(owner.socketId());
+        return Optional.ofNullable(owned == null ? null : owned.of(ptyId)).map(Terminal::projectId);
+    }
+
+    /** Returns whether what an owner asks to register is a terminal of its that is here. */
+    public boolean knows(TerminalOwner owner, RegisterTerminal asked) {
+        Terminal terminal = bySession.get(asked.sessionId());
+        return terminal != null
+                && terminal.ptyId().equals(asked.ptyId())
+                && terminal.owner().principal().equals(owner.principal());
     }
 
     private void await(Terminal terminal) {
@@ -307,18 +353,14 @@ public final class Terminals implements AutoCloseable {
             if (!terminal.waits(turn)) {
                 return;
             }
-            end(terminal, TerminalEvents.ended(terminal.sessionId(), "owner_disconnected"));
+            end(terminal, TerminalEvents.ended(terminal.sessionId(), GONE));
         }
         terminal.makeCalls();
         LOG.atInfo().addKeyValue("session", terminal.sessionId()).log("terminal's owner did not come back");
     }
 
-    /**
-     * A socket that was gone is back under its id, with all its terminals.
-     *
-     * @return the project of each of them, by ptyId
-     */
-    public Map<String, String> ownerBack(TerminalOwner owner) {
+    /** A socket that was gone is back under its id, with all its terminals. */
+    public void ownerBack(TerminalOwner owner) {
         List<Terminal> back = List.of();
         synchronized (lock) {
             Ownership owned = byOwner.get(owner.socketId());
@@ -329,7 +371,6 @@ public final class Terminals implements AutoCloseable {
             }
         }
         back.forEach(Terminal::makeCalls);
-        return back.stream().collect(Collectors.toMap(Terminal::ptyId, Terminal::projectId));
     }
 
     /**
@@ -372,11 +413,12 @@ public final class Terminals implements AutoCloseable {
      * Types what a viewer typed, without what its terminal answered by itself.
      *
      * @throws HubException {@code forbidden} for who does not watch, or may not write; {@code too_large};
-     *     {@code unavailable} while the owner is not connected
+     *     {@code unavailable} while the owner is not connected; {@code rate_limited} while much waits for it
      */
     public void input(TerminalViewer viewer, TerminalInput input) {
         Terminal terminal = session(input.sessionId());
         Asked.checkInput("/input", input.input());
+        requireTaking(terminal);
         terminal.input(viewer, input.input());
     }
 
@@ -393,12 +435,21 @@ public final class Terminals implements AutoCloseable {
     /**
      * Types a text and the return key for somebody who need not watch: {@code session:reply-input}.
      *
-     * @throws HubException {@code too_large}; {@code unavailable} while the owner is not connected
+     * @throws HubException {@code too_large}; {@code unavailable} while the owner is not connected; {@code rate_limited}
+     *     while much waits for it
      */
     public void reply(String sessionId, String text) {
         Terminal terminal = session(sessionId);
         Asked.checkInput("/text", text);
+        requireTaking(terminal);
         terminal.reply(text);
+    }
+
+    private static void requireTaking(Terminal terminal) {
+        if (terminal.connected() && !terminal.owner().takes()) {
+            throw HubException.rateLimited(
+                    "the terminal's owner has not taken yet what was typed before", LATER_MILLIS);
+        }
     }
 
     /** Returns whether something typed now would reach a terminal of the session. */

@@ -92,4 +92,33 @@ class CliNamespaceTest {
             assertThat(envelope.at("/data/subject").asText()).isEqualTo(subject);
         }
     }
+
+    @Test
+    void moreMailThanAConnectionTakesAtOnceIsGivenAllTheSame() throws Exception {
+        String body = "x".repeat(60_000);
+        int letters = 80;
+        for (int i = 0; i < letters; i++) {
+            hub.services.mail.send(
+                    ANYONE, json("{'toSessionId':'" + session.id() + "','subject':'" + i + "','body':'" + body + "'}"));
+        }
+        NamespaceClient agent = agent("'token':'agent',");
+        for (int i = 0; i < letters; i++) {
+            assertThat(agent.hear(CLI, "mail:received").at("/data/subject").asText())
+                    .isEqualTo(Integer.toString(i));
+        }
+    }
+
+    @Test
+    void aTerminalThatIsHereIsHadAgainThoughItsSessionIsOver() throws Exception {
+        String register = "{'ptyId':'p','sessionId':'" + session.id() + "'}";
+        NamespaceClient first = agent("");
+        assertThat(first.ask(CLI, "terminal:register", register).path("success").asBoolean())
+                .isTrue();
+        report(first, "{'type':'completed'}");
+        first.close();
+        String takeover = "{'ptyId':'p','sessionId':'" + session.id() + "','takeover':true}";
+        JsonNode again = agent("").ask(CLI, "terminal:register", takeover);
+        assertThat(again.path("resumed").asBoolean()).as("%s", again).isTrue();
+        assertThat(hub.services.session(session.id()).status().wire()).isEqualTo("completed");
+    }
 }

@@ -10,6 +10,16 @@ record FakeOwner(String socketId, String principal, List<String> told) implement
     }
 
     @Override
+    public boolean connected() {
+        return true;
+    }
+
+    @Override
+    public boolean takes() {
+        return true;
+    }
+
+    @Override
     public void input(String ptyId, String data) {
         told.add("input " + ptyId + " " + data);
     }

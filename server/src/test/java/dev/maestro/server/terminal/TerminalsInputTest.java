@@ -91,7 +91,7 @@ class TerminalsInputTest {
 
     @Test
     void withoutItsOwnerATerminalTakesNothing() {
-        stage.terminals.ownerGone("owner");
+        stage.terminals.ownerGone(stage.owner);
         assertThat(refused(() -> stage.types(viewer, "x"))).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(refused(() -> stage.sizes(viewer, 90, 30))).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(refused(() -> stage.terminals.reply("s", "x"))).isEqualTo(ErrorCode.UNAVAILABLE);

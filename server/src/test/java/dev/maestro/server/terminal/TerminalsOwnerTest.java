@@ -48,7 +48,7 @@ class TerminalsOwnerTest {
     void aTerminalWaitsForItsOwnerAndGoesOn() {
         FakeViewer viewer = stage.viewer("v");
         stage.writes("ab\ud83d");
-        stage.terminals.ownerGone("owner");
+        stage.terminals.ownerGone(stage.owner);
         assertThat(stage.terminals.takesInput("s")).isFalse();
         stage.time.pass(GRACE.minusMillis(1));
         assertThat(stage.terminals.register(next, Stage.asked("p", "s"), "project"))
@@ -63,7 +63,7 @@ class TerminalsOwnerTest {
     @Test
     void aRecoveredSocketHasItsTerminalsAgain() {
         FakeViewer viewer = stage.viewer("v");
-        stage.terminals.ownerGone("owner");
+        stage.terminals.ownerGone(stage.owner);
         stage.terminals.ownerBack(stage.owner);
         stage.time.pass(GRACE);
         stage.writes("abc");
@@ -76,7 +76,7 @@ class TerminalsOwnerTest {
         FakeViewer viewer = stage.viewer("v");
         stage.writes("a");
         stage.follows("b\u001b[3");
-        stage.terminals.ownerGone("owner");
+        stage.terminals.ownerGone(stage.owner);
         stage.time.pass(GRACE);
         assertThat(viewer.text()).isEqualTo("ab\u001b[3");
         assertThat(viewer.told)
@@ -98,7 +98,7 @@ class TerminalsOwnerTest {
                 .isEqualTo(ErrorCode.CONFLICT);
         assertThat(stage.terminals.register(next, Stage.takeover("p", "s"), "project"))
                 .isEqualTo(new Registration(3, true, CREDIT));
-        stage.terminals.ownerGone("owner");
+        stage.terminals.ownerGone(stage.owner);
         stage.time.pass(GRACE);
         stage.types(viewer, "x");
         assertThat(next.told()).containsExactly("input p x");
@@ -127,7 +127,7 @@ class TerminalsOwnerTest {
 
     @Test
     void nobodyTakesAWaitingTerminalFromItsOwner() {
-        stage.terminals.ownerGone("owner");
+        stage.terminals.ownerGone(stage.owner);
         FakeOwner bob = new FakeOwner("bob", "user:bob", new ArrayList<>());
         assertThat(refused(() -> stage.terminals.register(bob, Stage.takeover("p", "s"), "project")))
                 .isEqualTo(ErrorCode.CONFLICT);
@@ -225,7 +225,7 @@ class TerminalsOwnerTest {
     void anOwnerThatHasForgottenWhatTheHubLacksLeavesAGap() {
         FakeViewer viewer = stage.viewer("v");
         stage.writesAt(0, "abc");
-        stage.terminals.ownerGone("owner");
+        stage.terminals.ownerGone(stage.owner);
         assertThat(stage.terminals.register(next, Stage.from(500, "SCREEN"), "project"))
                 .isEqualTo(new Registration(500, true, CREDIT));
         assertThat(viewer.resyncs).isEqualTo(1);

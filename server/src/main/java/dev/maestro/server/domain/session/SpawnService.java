@@ -1,5 +1,6 @@
 package dev.maestro.server.domain.session;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.command.SpawnSession;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
@@ -29,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,35 +110,58 @@ public final class SpawnService {
     }
 
     /**
+     * Checks that {@link #started} would not be refused now; blocks, and changes nothing.
+     *
+     * @throws HubException as {@link #started} does
+     */
+    public void requireStartable(Caller caller, String sessionId, @Nullable String claimant) {
+        var unused = commits.decide(draft -> startable(draft, caller, sessionId, claimant));
+    }
+
+    /**
      * Notes that a session's terminal runs: whoever registers one has started the session, claimed or not. What runs
      * already is not changed; a session whose agent was lost runs again.
      *
-     * @param claimant who registered it, as in {@link #claim}
+     * @param claimant who registered it, as in {@link #claim}; null for the session's own agent: whoever has the offer
+     *     started that
      * @throws HubException {@code conflict} if another client has the offer, or the session has ended
      */
-    public Answer started(Caller caller, String sessionId, String claimant) {
-        return started(caller, sessionId, offer -> offer.claimant() == null || claimant.equals(offer.claimant()));
+    @CanIgnoreReturnValue
+    public Answer started(Caller caller, String sessionId, @Nullable String claimant) {
+        return commits.run(caller, draft -> begin(draft, startable(draft, caller, sessionId, claimant)));
     }
 
-    /** Notes that a session's terminal runs as {@link #started} does, said by its own agent: whoever has the offer started that. */
-    public Answer startedByAgent(Caller caller, String sessionId) {
-        return started(caller, sessionId, offer -> true);
+    /**
+     * Notes that a session's terminal that was here runs on: a session whose agent was lost runs again, and one that is
+     * over stays so.
+     */
+    @CanIgnoreReturnValue
+    public Answer goesOn(Caller caller, String sessionId) {
+        return commits.run(caller, draft -> begin(draft, startedBy(draft, caller, sessionId)));
     }
 
-    private Answer started(Caller caller, String sessionId, Predicate<SpawnOffer> mayTake) {
-        return commits.run(caller, draft -> {
-            Held<Session> held = draft.need(Shelves.SESSIONS, sessionId, caller);
-            AgentRule.requireOwn(caller, sessionId, "start its own session only");
-            Session session = held.document();
-            if (session.status().ended() && !session.lost()) {
-                throw conflict(
-                        held, "the session is over: it is " + session.status().wire());
-            }
-            if (!SpawnOffer.of(held.stored().tags()).map(mayTake::test).orElse(true)) {
-                throw conflict(held, "another client is starting the session");
-            }
-            return begin(draft, held);
-        });
+    private static Held<Session> startedBy(Draft draft, Caller caller, String sessionId) {
+        Held<Session> held = draft.need(Shelves.SESSIONS, sessionId, caller);
+        AgentRule.requireOwn(caller, sessionId, "start its own session only");
+        return held;
+    }
+
+    private static Held<Session> startable(Draft draft, Caller caller, String sessionId, @Nullable String claimant) {
+        Held<Session> held = startedBy(draft, caller, sessionId);
+        Session session = held.document();
+        if (session.status().ended() && !session.lost()) {
+            throw conflict(
+                    held, "the session is over: it is " + session.status().wire());
+        }
+        boolean taken = claimant != null
+                && SpawnOffer.of(held.stored().tags())
+                        .map(SpawnOffer::claimant)
+                        .filter(other -> !claimant.equals(other))
+                        .isPresent();
+        if (taken) {
+            throw conflict(held, "another client is starting the session");
+        }
+        return held;
     }
 
     /** Makes a session run that is being spawned, or whose agent was lost; any other is as it was. */

@@ -61,7 +61,7 @@ class SpawnStartTest {
     @Test
     void itsOwnAgentHasStartedItWhoeverClaimedIt() {
         hub.spawning.claim(ANYONE, session, "desktop:1");
-        hub.spawning.startedByAgent(ANYONE, session);
+        hub.spawning.started(ANYONE, session, null);
         assertThat(status()).isEqualTo("running");
         assertThat(hub.namesOf(() -> hub.spawning.started(ANYONE, session, "desktop:1")))
                 .isEmpty();
@@ -81,7 +81,7 @@ class SpawnStartTest {
     void whatIsOverIsNotStarted(String status) {
         hub.patchSession(session, "{'status':'" + status + "'}");
         assertConflict(() -> hub.spawning.started(ANYONE, session, "anybody"));
-        assertConflict(() -> hub.spawning.startedByAgent(ANYONE, session));
+        assertConflict(() -> hub.spawning.started(ANYONE, session, null));
     }
 
     @Test
