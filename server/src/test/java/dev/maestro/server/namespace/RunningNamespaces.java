@@ -1,5 +1,6 @@
 package dev.maestro.server.namespace;
 
+import dev.maestro.protocol.event.Room;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.Permission;
@@ -26,6 +27,7 @@ import dev.maestro.server.terminal.Terminals;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,9 +170,12 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
         return client;
     }
 
-    /** Returns the rooms there are in a namespace, with how many are in each. */
+    /** Returns the rooms there are in a namespace, with how many are in each; not what is noted of an agent's mail. */
     Map<String, Integer> rooms(String namespace) {
-        return engine.status(namespace).map(status -> status.rooms()).orElse(Map.of());
+        Map<String, Integer> rooms =
+                new HashMap<>(engine.status(namespace).map(status -> status.rooms()).orElse(Map.of()));
+        rooms.keySet().removeIf(room -> room.startsWith(Room.MAIL_PREFIX));
+        return rooms;
     }
 
     private static SocketLimits limits(Rate rate, Settings settings, Bans bans, int connections) {
