@@ -39,7 +39,7 @@ final class AgentCommand {
                         "Examples:",
                         "  java -jar maestro-hub.jar agent --project shop -- claude",
                         "  java -jar maestro-hub.jar agent --project proj_1 --name tests -- mvn verify",
-                        "  java -jar maestro-hub.jar agent --session sess_1 --token mhs_sess_1_... -- bash",
+                        "  MAESTRO_TOKEN=mhs_sess_1_... java -jar maestro-hub.jar agent --session sess_1 -- bash",
                         "",
                         "The command runs as if it were run directly, and is told of its session by MAESTRO_SESSION_ID,",
                         "MAESTRO_PROJECT_ID, MAESTRO_SERVER_URL and MAESTRO_TOKEN. A hub that is restarted or away",
@@ -50,7 +50,10 @@ final class AgentCommand {
         ClientFlags.addTo(spec, "MAESTRO_TOKEN, MAESTRO_SESSION_TOKEN, or none: the local person");
         spec.addOption(one("--project", "PROJECT", "Id or exact name. Default: MAESTRO_PROJECT_ID"));
         spec.addOption(
-                one("--session", "ID", "The session to join; without it one is made. Default: MAESTRO_SESSION_ID"));
+                one(
+                        "--session",
+                        "ID",
+                        "The session to join; without it one is made. Default: MAESTRO_SESSION_ID, but in an agent's terminal"));
         spec.addOption(one("--name", "NAME", "What a new session is called. Default: the command"));
         spec.addOption(OptionSpec.builder("--task")
                 .type(List.class)
@@ -84,7 +87,11 @@ final class AgentCommand {
         PrintWriter errors = result.commandSpec().commandLine().getErr();
         ClientFlags.prepareProcess(result);
         try {
-            return Agent.run(options(result, System.getenv()), errors);
+            AgentOptions options = options(result, System.getenv());
+            if (options.token().isPresent()) {
+                ClientFlags.warnOfReaders(options.hub(), errors);
+            }
+            return Agent.run(options, errors);
         } catch (IllegalArgumentException e) {
             errors.println(e.getMessage());
             return BAD_FLAGS;
@@ -93,9 +100,8 @@ final class AgentCommand {
 
     static AgentOptions options(ParseResult result, Map<String, String> environment) {
         Optional<String> project = text(result, "--project");
-        // A session that the environment names is not what somebody means who names a project.
-        Optional<String> session = text(result, "--session")
-                .or(() -> project.isPresent() ? Optional.empty() : variable(environment, "MAESTRO_SESSION_ID"));
+        Optional<String> session =
+                text(result, "--session").or(() -> project.isPresent() ? Optional.empty() : sessionHere(environment));
         List<String> command = result.matchedPositionalValue(0, List.<String>of());
         return new AgentOptions(
                 ClientFlags.hub(result, environment),
@@ -109,6 +115,15 @@ final class AgentCommand {
                 size(result),
                 command.isEmpty() ? List.of(variable(environment, "SHELL").orElse("/bin/sh")) : command,
                 environment);
+    }
+
+    /**
+     * A session that the environment names is not what somebody means who names a project, nor who runs an agent within the
+     * terminal of another, which has a terminal already: then a session of the same project is made.
+     */
+    private static Optional<String> sessionHere(Map<String, String> environment) {
+        Optional<String> agents = variable(environment, "MAESTRO_AGENT_SESSION");
+        return variable(environment, "MAESTRO_SESSION_ID").filter(id -> !agents.equals(Optional.of(id)));
     }
 
     private static Optional<TerminalSize> size(ParseResult result) {

@@ -1,6 +1,7 @@
 package dev.maestro.server;
 
 import dev.maestro.server.agent.link.HubAddress;
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -24,7 +25,7 @@ final class ClientFlags {
 
     static void addTo(CommandSpec spec, String tokenDefault) {
         spec.addOption(one(URL, "URL", "Where the hub is. Default: MAESTRO_SERVER_URL, or " + DEFAULT_URL));
-        spec.addOption(one(TOKEN, "TOKEN", "Who you are. Default: " + tokenDefault));
+        spec.addOption(one(TOKEN, "TOKEN", "Who you are; others on this machine see flags. Default: " + tokenDefault));
         spec.addOption(one(LOG_FILE, "FILE", "Where to log. Default: nowhere"));
     }
 
@@ -58,6 +59,15 @@ final class ClientFlags {
 
     static Optional<String> variable(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank());
+    }
+
+    /** Says so where a token, and what is typed, may be read on the way. */
+    static void warnOfReaders(HubAddress hub, PrintWriter errors) {
+        if (hub.readable()) {
+            errors.println(
+                    "Your token goes to " + hub + " unencrypted; https would keep it from others on the network.");
+            errors.flush();
+        }
     }
 
     /** Sets this process up as a client: nothing but what the command itself says reaches the terminal. */

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Agent {
     private static final int HISTORY_LINES = 1_000;
-    private static final Duration HUB_STALLS_AT_MOST = Duration.ofSeconds(8);
+    private static final Duration HUB_STALLS_AT_MOST = Duration.ofSeconds(15);
     private static final Duration JOIN_WITHIN = Duration.ofSeconds(40);
     private static final Duration FLUSH_WITHIN = Duration.ofSeconds(5);
     private static final Duration REPORT_WITHIN = Duration.ofSeconds(3);
@@ -83,7 +83,7 @@ public final class Agent {
     }
 
     private int run() {
-        await(link.connect(), JOIN_WITHIN, "The hub at " + options.hub() + " does not answer.");
+        connect();
         CommandPty pty = start();
         TerminalSizes sizes = new TerminalSizes(size, own.isPresent(), next -> {
             pty.resize(next);
@@ -100,6 +100,15 @@ public final class Agent {
         return code;
     }
 
+    private void connect() {
+        try {
+            await(link.connect(), JOIN_WITHIN, "The hub at " + options.hub() + " does not answer.");
+        } catch (CommandFailure e) {
+            within(link.close(), REPORT_WITHIN);
+            throw e;
+        }
+    }
+
     private CommandPty start() {
         try {
             return CommandPty.start(options.command(), environment(), size, tap);
@@ -114,6 +123,8 @@ public final class Agent {
         environment.put("MAESTRO_SESSION_ID", session.id());
         environment.put("MAESTRO_PROJECT_ID", session.projectId());
         environment.put("MAESTRO_SERVER_URL", options.hub().toString());
+        // By this an agent that is run by the command knows that it is not to take the terminal from under it.
+        environment.put("MAESTRO_AGENT_SESSION", session.id());
         session.token().filter(AgentSession::isSessionToken).ifPresent(token -> {
             environment.put("MAESTRO_SESSION_TOKEN", token);
             environment.put("MAESTRO_TOKEN", token);
@@ -166,7 +177,8 @@ public final class Agent {
         boolean heard = leave(code, ending(code));
         Optional<String> stopped = link.stopped();
         if (stopped.isPresent()) {
-            errors.println("The hub did not take the command's output to its end: " + stopped.get() + ".");
+            errors.println(
+                    "The hub did not take the command's output to its end: " + Printable.of(stopped.get()) + ".");
         } else if (!whole || !heard) {
             errors.println("The hub at " + options.hub() + " could not be told how the command ended.");
         }

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An agent's side of {@code /cli}: says that the session lives, feeds its terminal, and takes what viewers type.
  *
- * <p>Until {@link #begin} was called nothing but the joining itself is done; a link that never was there is not tried
- * twice, one that was is tried for ever.
+ * <p>Until {@link #begin} was called nothing but the joining and the registering is done; a link that was not there so long is
+ * not tried twice, one that was is tried for ever.
  *
  * <p>Threads: thread-safe; what is handed in is called on the link's loop and must not block.
  */
@@ -45,11 +45,11 @@ final class AgentLink implements LinkListener {
     private final Optional<String> task;
     private final Link link;
     private final TerminalFeed feed;
-    private final CompletableFuture<Void> joined = new CompletableFuture<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     // Of the loop.
     private @Nullable Terminal terminal;
-    private boolean everJoined;
+    private @Nullable TerminalSize askedBefore;
     private long droppedInput;
 
     // Written by the loop, read at the end.
@@ -74,7 +74,7 @@ final class AgentLink implements LinkListener {
         this.working = working;
         this.task = task;
         this.link = Link.of(new LinkConfig(hub, "/cli", this::auth, true, times), this);
-        this.feed = new TerminalFeed(link, ptyId, session.id(), kept, refusal -> stopped = refusal.message());
+        this.feed = new TerminalFeed(link, ptyId, session.id(), kept, new OfFeed());
     }
 
     private ObjectNode auth() {
@@ -86,18 +86,41 @@ final class AgentLink implements LinkListener {
         return auth;
     }
 
-    /** Connects; fails with a {@link CommandFailure} if the hub is not there or says no. */
+    /**
+     * Connects and registers the terminal; fails with a {@link CommandFailure} if the hub is not there or says no, as where the
+     * session's terminal has another owner.
+     */
     CompletionStage<Void> connect() {
         link.start();
-        return joined;
+        return ready;
     }
 
-    /** The command runs: registers its terminal and says from now on that the session lives. */
+    /** What the feed tells of the terminal. */
+    private final class OfFeed implements TerminalFeed.Events {
+        @Override
+        public void registered() {
+            ready.complete(null);
+        }
+
+        @Override
+        public void stopped(Refusal refusal) {
+            stopped = refusal.message();
+            ready.completeExceptionally(CommandFailure.ofHub(
+                    refusal.code().equals("conflict")
+                            ? "A command runs in the terminal of session " + session.id() + " already ("
+                                    + refusal.message()
+                                    + "). End that one first, or make a session of its own for this one: give a --project and no"
+                                    + " --session."
+                            : "The hub at " + hub + " refused the terminal: " + refusal.message() + "."));
+        }
+    }
+
+    /** The command runs: says from now on that the session lives, and hands on what viewers ask of it. */
     void begin(Terminal ofCommand) {
         link.loop().execute(() -> {
             terminal = ofCommand;
-            if (link.joined()) {
-                feed.joined();
+            if (askedBefore != null) {
+                ofCommand.resize().accept(askedBefore);
             }
         });
         var unused = link.loop().scheduleAtFixedRate(this::heartbeat, 0, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
@@ -117,10 +140,8 @@ final class AgentLink implements LinkListener {
 
     @Override
     public void joined(boolean recovered) {
-        everJoined = true;
-        joined.complete(null);
+        feed.joined();
         if (terminal != null) {
-            feed.joined();
             heartbeat();
         }
     }
@@ -128,27 +149,30 @@ final class AgentLink implements LinkListener {
     @Override
     public void event(String name, List<JsonNode> args, Consumer<Object> answer) {
         JsonNode payload = args.isEmpty() ? JsonNodeFactory.instance.missingNode() : args.get(0);
-        Terminal of = terminal;
-        if (of == null) {
-            return;
-        }
         switch (name) {
-            case "terminal:input" -> input(of, payload.path("data").asText(""));
-            case "terminal:resize" -> {
-                TerminalSize size = new TerminalSize(
-                        payload.path("cols").asInt(0), payload.path("rows").asInt(0));
-                if (size.allowed()) {
-                    of.resize().accept(size);
-                }
-            }
+            case "terminal:input" -> input(payload.path("data").asText(""));
+            case "terminal:resize" ->
+                resize(new TerminalSize(
+                        payload.path("cols").asInt(0), payload.path("rows").asInt(0)));
             case "terminal:flow" -> feed.flow(payload.path("paused").asBoolean());
             default -> {}
         }
     }
 
-    private void input(Terminal of, String data) {
+    private void resize(TerminalSize size) {
+        if (!size.allowed()) {
+            return;
+        }
+        if (terminal == null) {
+            askedBefore = size;
+        } else {
+            terminal.resize().accept(size);
+        }
+    }
+
+    private void input(String data) {
         byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
-        if (!of.type().test(bytes)) {
+        if (terminal == null || !terminal.type().test(bytes)) {
             droppedInput += bytes.length;
         }
     }
@@ -156,17 +180,15 @@ final class AgentLink implements LinkListener {
     @Override
     public boolean lost(String why) {
         feed.lost();
-        if (!everJoined) {
-            joined.completeExceptionally(CommandFailure.ofHub("No link to the hub at " + hub + ": " + why + "."));
-        }
-        return everJoined;
+        // A link that never did its work is not tried twice.
+        ready.completeExceptionally(CommandFailure.ofHub("No link to the hub at " + hub + ": " + why + "."));
+        return !ready.isCompletedExceptionally();
     }
 
     @Override
     public boolean refused(Refusal refusal) {
-        if (!everJoined) {
-            joined.completeExceptionally(
-                    CommandFailure.ofHub("The hub at " + hub + " refused: " + refusal.message() + "."));
+        ready.completeExceptionally(CommandFailure.ofHub("The hub at " + hub + " refused: " + refusal.message() + "."));
+        if (ready.isCompletedExceptionally()) {
             return false;
         }
         if (refusal.passes()) {

@@ -5,9 +5,10 @@ final class CommandFailure extends RuntimeException {
     private final String sentence;
     private final int exitCode;
 
+    /** @param sentence may have words of the hub's and of other people in it */
     CommandFailure(String sentence, int exitCode) {
         super(sentence);
-        this.sentence = sentence;
+        this.sentence = Printable.of(sentence);
         this.exitCode = exitCode;
     }
 

@@ -15,21 +15,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what a command writes to the hub: registers the terminal at each link, then sends from where the hub is.
  *
- * <p>At most {@value #CREDIT} bytes are sent that the hub has not acked, in chunks of at most {@value #MAX_CHUNK}. A chunk is
- * sent when the one before it is written: so what is little goes at once, and what is much is gathered meanwhile. Changes of
- * the size are sent where they belong between the chunks.
+ * <p>At most as many bytes are sent as the hub said that it takes without an ack, and at most {@value #MAX_IN_FLIGHT} chunks,
+ * of at most {@value #MAX_CHUNK} bytes. A chunk is sent when the one before it is written: so what is little goes at once, and
+ * what is much is gathered meanwhile. Changes of the size are sent where they belong between the chunks.
+ *
+ * <p>After a chunk that the hub did not take nothing is sent before what is under way is answered; then it goes on from there.
+ * Where the stream has a hole, or the hub is somewhere else, the terminal is registered again, with a snapshot.
  *
  * <p>Threads: confined to the link's loop, but for {@link #wake}.
  */
 final class TerminalFeed {
-    static final int CREDIT = 96 << 10;
+    /** What becomes of the terminal; told on the loop. */
+    interface Events {
+        /** The hub has the terminal. */
+        void registered();
+
+        /** The hub does not want it, or not any more; nothing is sent after that. */
+        void stopped(Refusal refusal);
+    }
+
+    static final int USUAL_CREDIT = 96 << 10;
     static final int MAX_CHUNK = 64 << 10;
+    static final int MAX_IN_FLIGHT = 64;
+    static final int MAX_HISTORY_BYTES = 512 << 10;
 
     /** Less is not sent while more waits: chunks would only get smaller. */
     private static final int MIN_CHUNK = 16 << 10;
@@ -38,62 +51,84 @@ final class TerminalFeed {
 
     private static final int OVERHEAD = 1_024;
     private static final Duration REGISTER_WITHIN = Duration.ofSeconds(20);
-    private static final Duration MIN_RETRY = Duration.ofMillis(100);
+    private static final long FIRST_RETRY_MS = 100;
+    private static final long MAX_RETRY_MS = 5_000;
 
     private final String ptyId;
     private final String sessionId;
     private final KeptOutput kept;
-    private final Consumer<Refusal> stopped;
+    private final Events events;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final Link link;
 
+    private boolean everRegistered;
     private boolean registered;
+    private boolean takeOver;
+    private boolean foundAgain;
+    private int historyBytes;
+    private long retryMs;
     private boolean paused;
     private boolean writing;
     private boolean finishing;
     private boolean over;
+    private int credit;
+    private int inFlight;
     private long sent;
     private long acked;
+    private @Nullable Refusal refused;
     private @Nullable TerminalSize toldSize;
     // Grows whenever what was sent before counts no more; answers to that are not looked at.
     private long round;
 
-    /** @param stopped told when the hub does not want this terminal any more; nothing is sent after that */
-    TerminalFeed(Link link, String ptyId, String sessionId, KeptOutput kept, Consumer<Refusal> stopped) {
+    /** Whether only more output lets something be sent; else something else will have it looked for. */
+    private volatile boolean hungry;
+
+    TerminalFeed(Link link, String ptyId, String sessionId, KeptOutput kept, Events events) {
         this.link = link;
         this.ptyId = ptyId;
         this.sessionId = sessionId;
         this.kept = kept;
-        this.stopped = stopped;
+        this.events = events;
     }
 
     /** The link is there: the terminal is registered with it. */
     void joined() {
+        // What another took over in the meantime was taken from nobody who was there.
+        takeOver = everRegistered;
+        foundAgain = false;
+        historyBytes = MAX_HISTORY_BYTES;
+        retryMs = FIRST_RETRY_MS;
+        register();
+    }
+
+    private void register() {
         if (over) {
             return;
         }
-        long mine = ++round;
-        registered = false;
-        writing = false;
+        long mine = newRound();
         paused = false;
-        KeptOutput.Start start = kept.begin(true);
-        if (tooLong(registration(start))) {
-            start = kept.begin(false);
-        }
-        register(start, mine);
-    }
-
-    private void register(KeptOutput.Start start, long mine) {
+        KeptOutput.Start start = kept.begin(historyBytes);
         ObjectNode registration = registration(start);
         if (tooLong(registration)) {
-            registration.remove("history");
+            start = kept.begin(0);
+            registration = registration(start);
         }
+        KeptOutput.Start told = start;
         link.ask("terminal:register", registration, REGISTER_WITHIN).whenComplete((answer, fault) -> {
             if (mine == round) {
-                registered(start, answer);
+                registered(told, answer);
             }
         });
+    }
+
+    private long newRound() {
+        registered = false;
+        writing = false;
+        hungry = false;
+        inFlight = 0;
+        refused = null;
+        return ++round;
     }
 
     private ObjectNode registration(KeptOutput.Start start) {
@@ -103,7 +138,7 @@ final class TerminalFeed {
                 .put("sessionId", sessionId)
                 .put("cols", start.size().cols())
                 .put("rows", start.size().rows())
-                .put("takeover", true)
+                .put("takeover", takeOver)
                 .put("position", start.position());
         if (start.history() != null) {
             registration.put("history", start.history());
@@ -118,26 +153,50 @@ final class TerminalFeed {
     private void registered(KeptOutput.Start start, @Nullable JsonNode answer) {
         if (answer == null) {
             // The link is gone, or does not answer: then its end is near.
-            again(MIN_RETRY);
+            later(Duration.ZERO, this::register);
         } else if (!answer.path("success").asBoolean()) {
-            refused(Refusal.ofAck(answer), this::joined);
+            notRegistered(Refusal.ofAck(answer));
         } else {
             long wanted = answer.path("position").asLong(start.position());
             acked = Math.max(start.position(), Math.min(wanted, kept.end()));
             sent = acked;
-            toldSize = start.size();
+            credit = Math.max(1, answer.path("credit").asInt(USUAL_CREDIT));
+            // The hub may go on with the size it knew last.
+            toldSize = null;
             kept.taken(acked);
             registered = true;
+            everRegistered = true;
+            events.registered();
             pump();
         }
     }
 
-    private void again(Duration after) {
-        later(after, this::joined);
+    private void notRegistered(Refusal refusal) {
+        boolean isAnothers = refusal.code().equals("conflict") && !takeOver;
+        if (isAnothers || refusal.code().equals("not_found") || forbidden(refusal)) {
+            stop(refusal);
+            return;
+        }
+        if (refusal.code().equals("too_large")) {
+            historyBytes = 0;
+        }
+        later(refusal.retryAfter(), this::register);
     }
 
-    private void later(Duration after, Runnable what) {
+    private static boolean forbidden(Refusal refusal) {
+        return refusal.code().equals("forbidden") || refusal.code().equals("unauthenticated");
+    }
+
+    private void stop(Refusal refusal) {
+        end();
+        events.stopped(refusal);
+    }
+
+    /** Does something after a while that grows from try to try, while the link is there and nothing else came. */
+    private void later(Duration least, Runnable what) {
         long mine = round;
+        long after = Math.max(least.toMillis(), retryMs);
+        retryMs = Math.min(MAX_RETRY_MS, 2 * retryMs);
         var unused = link.loop()
                 .schedule(
                         () -> {
@@ -145,28 +204,13 @@ final class TerminalFeed {
                                 what.run();
                             }
                         },
-                        after.toMillis(),
+                        after,
                         TimeUnit.MILLISECONDS);
-    }
-
-    private void refused(Refusal refusal, Runnable retry) {
-        round++;
-        registered = false;
-        writing = false;
-        if (refusal.passes()) {
-            Duration after = refusal.retryAfter().compareTo(MIN_RETRY) > 0 ? refusal.retryAfter() : MIN_RETRY;
-            later(after, retry);
-        } else {
-            end();
-            stopped.accept(refusal);
-        }
     }
 
     /** The link is gone; the command goes on without it. */
     void lost() {
-        round++;
-        registered = false;
-        writing = false;
+        newRound();
         kept.release();
     }
 
@@ -185,7 +229,7 @@ final class TerminalFeed {
 
     /** There is more to send; from any thread. */
     void wake() {
-        if (woken.compareAndSet(false, true)) {
+        if (hungry && woken.compareAndSet(false, true)) {
             link.loop().execute(() -> {
                 woken.set(false);
                 pump();
@@ -202,21 +246,34 @@ final class TerminalFeed {
     }
 
     private void pump() {
-        if (!registered || paused || writing) {
+        hungry = false;
+        if (!registered || paused || writing || refused != null || inFlight >= MAX_IN_FLIGHT) {
             return;
         }
         long waiting = kept.end() - sent;
-        long room = CREDIT - (sent - acked);
-        if (room < Math.min(MIN_CHUNK, waiting)) {
+        long room = credit - (sent - acked);
+        if (room < Math.min(Math.min(MIN_CHUNK, credit), waiting)) {
             return;
         }
         tellSize();
         int most = Math.min(MAX_CHUNK, (link.maxPayload() - OVERHEAD) / JSON_GROWTH);
-        KeptOutput.Chunk chunk = kept.chunk(sent, (int) Math.min(room, Math.max(4, most)));
-        if (chunk.text().isEmpty()) {
-            finishIfDone();
+        KeptOutput.Chunk chunk = kept.chunk(sent, (int) Math.max(4, Math.min(room, most)));
+        if (chunk.position() > sent) {
+            // What is between is forgotten; there is a snapshot of what it came to.
+            register();
+        } else if (chunk.text().isEmpty()) {
+            rest();
         } else {
             send(chunk);
+        }
+    }
+
+    private void rest() {
+        finishIfDone();
+        hungry = true;
+        // What came before it was said that this waits for it.
+        if (kept.end() > sent || !kept.sizeAt(sent).equals(toldSize)) {
+            wake();
         }
     }
 
@@ -231,6 +288,7 @@ final class TerminalFeed {
     private void send(KeptOutput.Chunk chunk) {
         long mine = round;
         writing = true;
+        inFlight++;
         sent = chunk.end();
         link.ask("terminal:output", new PtyOutput(ptyId, chunk.text(), chunk.position()), Duration.ZERO, () -> {
                     if (mine == round) {
@@ -246,22 +304,52 @@ final class TerminalFeed {
     }
 
     private void answered(KeptOutput.Chunk chunk, JsonNode answer) {
-        if (!answer.path("success").asBoolean()) {
-            refused(Refusal.ofAck(answer), () -> {
-                sent = acked;
-                registered = true;
-                pump();
-            });
+        inFlight--;
+        if (refused != null) {
+            // Whatever is said to what followed, it is sent again.
+            goOnAfter(refused);
+        } else if (!answer.path("success").asBoolean()) {
+            refused = Refusal.ofAck(answer);
+            goOnAfter(refused);
+        } else {
+            acked = Math.max(acked, Math.min(chunk.end(), sent));
+            retryMs = FIRST_RETRY_MS;
+            kept.taken(acked);
+            pump();
+            finishIfDone();
+        }
+    }
+
+    private void goOnAfter(Refusal refusal) {
+        if (inFlight > 0) {
             return;
         }
-        acked = Math.max(acked, Math.min(chunk.end(), sent));
-        kept.taken(acked);
-        pump();
-        finishIfDone();
+        if (forbidden(refusal) || refusal.code().equals("not_found") && foundAgain) {
+            stop(refusal);
+        } else if (refusal.code().equals("not_found")) {
+            // The hub has forgotten it, or somebody else has it now, which is left to them.
+            foundAgain = true;
+            takeOver = false;
+            registerLater(refusal);
+        } else if (refusal.code().equals("conflict")) {
+            registerLater(refusal);
+        } else {
+            later(refusal.retryAfter(), () -> {
+                refused = null;
+                writing = false;
+                sent = acked;
+                pump();
+            });
+        }
+    }
+
+    private void registerLater(Refusal refusal) {
+        newRound();
+        later(refusal.retryAfter(), this::register);
     }
 
     private void finishIfDone() {
-        if (finishing && registered && acked >= kept.end()) {
+        if (finishing && registered && refused == null && acked >= kept.end()) {
             drained.complete(null);
         }
     }

@@ -9,7 +9,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last 1 MiB a command wrote, by position, and the screen as it was where that begins.
+ * The last MiB or so that a command wrote, by position, and the screen as it was where that begins.
  *
  * <p>What makes room for newer bytes is fed to a screen model, and changes of the size take place in it at their position:
  * so there is always a snapshot from which what is kept goes on. While the hub takes output ({@link #begin} to
@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory: one array of 1 MiB, and the model. Threads: thread-safe; writers wait, everybody else does not.
  */
 public final class KeptOutput {
-    /** How many bytes are kept, beside those of an unfinished sequence before them. */
+    /** The most bytes that are kept, beside those of an unfinished sequence before them; {@value #SLICE} less at times. */
     public static final int KEPT = (1 << 20) - (1 << 16);
 
     private static final int CAPACITY = 1 << 20;
     private static final int BLOCK = 1 << 15;
+
+    /** What is forgotten at once, where it may be: a model is fed much faster in large pieces. */
+    private static final int SLICE = 1 << 17;
 
     private final byte[] ring = new byte[CAPACITY];
     private final long patienceNanos;
@@ -49,6 +52,10 @@ public final class KeptOutput {
 
     @GuardedBy("this")
     private boolean held;
+
+    /** Whether the hub has taken nothing for so long that nobody waits for it until it does. */
+    @GuardedBy("this")
+    private boolean stalled;
 
     private record SizeChange(long position, TerminalSize size) {}
 
@@ -127,14 +134,14 @@ public final class KeptOutput {
     private void awaitRoom(int length) throws InterruptedException {
         long seen = taken;
         long since = System.nanoTime();
-        while (held && end + length - KEPT > taken) {
+        while (held && !stalled && end + length - KEPT > taken) {
             if (taken != seen) {
                 seen = taken;
                 since = System.nanoTime();
             }
             long left = patienceNanos - (System.nanoTime() - since);
             if (left <= 0) {
-                held = false;
+                stalled = true;
                 return;
             }
             wait(left / 1_000_000, (int) (left % 1_000_000));
@@ -143,7 +150,12 @@ public final class KeptOutput {
 
     @GuardedBy("this")
     private void makeRoom(int length) {
-        long target = end + length - KEPT;
+        long least = end + length - KEPT;
+        if (start >= least) {
+            return;
+        }
+        long most = Math.min(end, least + SLICE);
+        long target = held && !stalled ? Math.max(least, Math.min(taken, most)) : most;
         while (start < target) {
             SizeChange change = changes.peek();
             if (change != null && change.position() <= start) {
@@ -184,13 +196,15 @@ public final class KeptOutput {
     /**
      * Returns where a hub can begin, and forgets nothing after that which it has not taken, until {@link #release}.
      *
-     * @param withHistory whether the lines above the screen are told, too
+     * @param mostHistoryBytes about the most the history takes in UTF-8, see {@link ScreenModel#snapshot(int)}; 0 for none
      */
-    public synchronized Start begin(boolean withHistory) {
+    public synchronized Start begin(int mostHistoryBytes) {
         long oldest = oldest();
         held = true;
+        stalled = false;
         taken = oldest;
-        return new Start(oldest, sizeAtStart, start == 0 ? null : screen.snapshot(withHistory));
+        return new Start(
+                oldest, sizeAtStart, start == 0 || mostHistoryBytes == 0 ? null : screen.snapshot(mostHistoryBytes));
     }
 
     /** Returns the position of the oldest byte that can be sent. */
@@ -208,6 +222,7 @@ public final class KeptOutput {
     public synchronized void taken(long position) {
         if (position > taken) {
             taken = Math.min(position, end);
+            stalled = false;
             notifyAll();
         }
     }
