@@ -90,9 +90,12 @@ final class EngineConnection {
     /** Takes a message of the hub's; from any thread. */
     void received(String text) {
         loop.execute(() -> {
-            handle(text);
-            unread++;
-            readOn();
+            try {
+                handle(text);
+            } finally {
+                unread++;
+                readOn();
+            }
         });
     }
 

@@ -1,7 +1,10 @@
 package dev.maestro.server.agent.link;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -46,13 +49,20 @@ public record HubAddress(URI base) {
                 "ws" + at("/socket.io/?EIO=4&transport=websocket").toString().substring("http".length()));
     }
 
-    /** Returns whether it is this machine, by its name. */
+    /** Returns whether it is this machine: {@code localhost} or an address, not another name, whoever may have it now. */
     public boolean loopback() {
         String host = base.getHost().toLowerCase(Locale.ROOT);
-        return host.equals("localhost")
-                || host.endsWith(".localhost")
-                || host.equals("[::1]")
-                || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
+        boolean may = host.equals("localhost") || host.startsWith("[") || host.matches("127\\.\\d+\\.\\d+\\.\\d+");
+        try {
+            return may && Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether what is sent there may be read on the way. */
+    public boolean readable() {
+        return "http".equals(base.getScheme()) && !loopback();
     }
 
     @Override

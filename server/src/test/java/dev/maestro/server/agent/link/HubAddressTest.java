@@ -17,20 +17,20 @@ class HubAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "http://localhost",
-                "http://LOCALHOST:1",
-                "http://a.localhost",
-                "http://127.9.9.9",
-                "http://[::1]:3"
-            })
+    @ValueSource(strings = {"http://localhost", "http://LOCALHOST:1", "http://127.9.9.9", "http://[::1]:3"})
     void knowsThisMachine(String text) {
         assertThat(HubAddress.parse(text).loopback()).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://127.example.org", "http://localhost.example.org", "http://10.0.0.1"})
+    @ValueSource(
+            strings = {
+                "http://a.localhost",
+                "http://[::2]",
+                "http://127.example.org",
+                "http://localhost.example.org",
+                "http://10.0.0.1"
+            })
     void takesNoOtherForIt(String text) {
         assertThat(HubAddress.parse(text).loopback()).isFalse();
     }
