@@ -7,6 +7,7 @@ import dev.maestro.server.agent.Terminals;
 import dev.maestro.server.agent.Watch;
 import dev.maestro.server.agent.WatchOptions;
 import dev.maestro.server.agent.link.HubAddress;
+import dev.maestro.server.auth.Permission;
 import dev.maestro.server.auth.SessionTokenVerifier;
 import dev.maestro.server.auth.token.SecretFileException;
 import dev.maestro.server.auth.token.TokenConfig;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -29,7 +31,7 @@ final class WatchCommand {
 
     private static final int CANNOT = 1;
     private static final int BAD_FLAGS = 2;
-    private static final Duration TOKEN_LIFETIME = Duration.ofDays(1);
+    private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
 
     private WatchCommand() {}
 
@@ -75,15 +77,16 @@ final class WatchCommand {
         Map<String, String> environment = System.getenv();
         try {
             HubAddress hub = ClientFlags.hub(result, environment);
-            Optional<String> token = token(outer, result, hub, environment, clock);
+            Optional<Supplier<String>> token = token(outer, result, hub, environment, clock);
             if (token.isEmpty()) {
                 errors.println("Watching needs a token: give --token or set MAESTRO_TOKEN; on the hub's machine,"
                         + " --data-dir names the hub's data folder. \"token --help\" says how one is made.");
                 return CANNOT;
             }
+            ClientFlags.warnOfReaders(hub, errors);
             String session = result.matchedPositionalValue(0, "");
             return session.isEmpty()
-                    ? Terminals.print(hub, token.get(), output, errors)
+                    ? Terminals.print(hub, token.get().get(), output, errors)
                     : Watch.run(
                             new WatchOptions(
                                     hub,
@@ -106,16 +109,20 @@ final class WatchCommand {
     }
 
     /** A session's own token, as agents' commands have it in the environment, opens no terminals. */
-    private static Optional<String> token(
+    private static Optional<Supplier<String>> token(
             ParseResult outer, ParseResult result, HubAddress hub, Map<String, String> environment, Clock clock) {
         return ClientFlags.token(result)
                 .or(() -> variable(environment, "MAESTRO_TOKEN")
                         .filter(text -> !text.startsWith(SessionTokenVerifier.PREFIX)))
+                .<Supplier<String>>map(text -> () -> text)
                 .or(() -> hub.loopback() ? ownersToken(outer, result, clock) : Optional.empty());
     }
 
-    private static Optional<String> ownersToken(ParseResult outer, ParseResult result, Clock clock) {
+    /** A token for some minutes, made anew whenever one is needed: whoever listens there is not known to be the hub. */
+    private static Optional<Supplier<String>> ownersToken(ParseResult outer, ParseResult result, Clock clock) {
         TokenConfig config = TokenConfig.of(SettingFlags.load(outer, result).config());
-        return TokenKeys.minter(config, clock).map(minter -> minter.mint(TokenRequest.owner(TOKEN_LIFETIME)));
+        return TokenKeys.minter(config, clock)
+                .map(minter -> () -> minter.mint(new TokenRequest(
+                        "owner", null, true, Set.of(), Set.of(Permission.TERMINAL_WRITE), TOKEN_LIFETIME)));
     }
 }

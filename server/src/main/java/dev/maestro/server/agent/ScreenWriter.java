@@ -52,6 +52,12 @@ final class ScreenWriter {
         }
     }
 
+    /** Leaves out what waits, but for what is being written. */
+    synchronized void drop() {
+        waiting.clear();
+        notifyAll();
+    }
+
     /** Waits until all is written, or cannot be. */
     synchronized void finish() throws InterruptedException {
         while (!broken && (writing || !waiting.isEmpty())) {

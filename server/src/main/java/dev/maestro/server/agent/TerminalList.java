@@ -35,7 +35,7 @@ final class TerminalList {
 
     /** What programs chose, such as titles, must not reach this terminal as control characters. */
     private static String shown(JsonNode terminal, String field) {
-        return terminal.path(field).asText("").replaceAll("\\p{Cntrl}", "");
+        return Printable.of(terminal.path(field).asText(""));
     }
 
     private static String padded(List<String> line, int[] widths) {

@@ -46,11 +46,16 @@ public final class Watch implements LinkListener {
     private final Link link;
     private final ViewedScreen screen;
     private final Utf8Mender typed = new Utf8Mender();
+    private final TypedKeys keys = new TypedKeys(System::nanoTime);
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> hurry = new CompletableFuture<>();
 
     private boolean watched;
+    // Grows whenever a question that was to be repeated needs not be.
+    private long asking;
     private boolean writable;
-    private long lostSince;
+    private boolean heldUp;
+    private long unknownSince;
 
     private Watch(WatchOptions options, Optional<OwnTerminal> own, PrintWriter errors) {
         this.options = options;
@@ -58,13 +63,13 @@ public final class Watch implements LinkListener {
         this.errors = errors;
         this.link = Link.of(
                 new LinkConfig(
-                        options.hub(),
-                        "/terminal",
-                        () -> JsonNodeFactory.instance.objectNode().put("token", options.token()),
-                        false,
-                        LinkTimes.USUAL),
+                        options.hub(), "/terminal", () -> token(options.token().get()), false, LinkTimes.USUAL),
                 this);
-        this.screen = new ViewedScreen(link, own.isPresent(), () -> ended.complete(ExitCodes.DONE));
+        this.screen = new ViewedScreen(link, options.session(), own.isPresent(), () -> ended.complete(ExitCodes.DONE));
+    }
+
+    private static ObjectNode token(String token) {
+        return JsonNodeFactory.instance.objectNode().put("token", token);
     }
 
     /**
@@ -82,10 +87,10 @@ public final class Watch implements LinkListener {
     private int run() {
         screen.start();
         link.start();
-        Told.TERMINATE.then(() -> ended.complete(143));
-        Told.HANG_UP.then(() -> ended.complete(129));
+        Told.TERMINATE.then(() -> hurry(143));
+        Told.HANG_UP.then(() -> hurry(129));
         if (own.isEmpty()) {
-            Told.INTERRUPT.then(() -> ended.complete(130));
+            Told.INTERRUPT.then(() -> hurry(130));
         }
         try {
             return ended.join();
@@ -100,14 +105,29 @@ public final class Watch implements LinkListener {
                     .toCompletableFuture()
                     .completeOnTimeout(null, CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
-            screen.leave();
+            screen.leave(hurry);
             own.ifPresent(OwnTerminal::close);
+            if (own.isEmpty() && screen.holes() > 1) {
+                errors.println("Output was skipped " + screen.holes() + " times.");
+            }
             screen.lastWords().ifPresent(errors::println);
         }
     }
 
+    /** Whoever wants it ended does not wait for who takes the output; from any thread. */
+    private void hurry(int exitCode) {
+        ended.complete(exitCode);
+        hurry.complete(null);
+    }
+
     @Override
     public void joined(boolean recovered) {
+        unknownSince = 0;
+        asking++;
+        ask();
+    }
+
+    private void ask() {
         ObjectNode wish = JsonNodeFactory.instance.objectNode().put("sessionId", options.session());
         screen.position().ifPresent(position -> wish.put("since", position));
         if (options.lossless()) {
@@ -118,20 +138,38 @@ public final class Watch implements LinkListener {
                 shown(answer);
             } else if (answer != null) {
                 notShown(Refusal.ofAck(answer));
+            } else {
+                // It took too long, or the link is gone and is joined anew.
+                askAgain(Duration.ZERO);
             }
         });
+    }
+
+    private void askAgain(Duration least) {
+        long after = Math.max(ASK_AGAIN.toMillis(), least.toMillis());
+        long mine = ++asking;
+        var unused = link.loop()
+                .schedule(
+                        () -> {
+                            if (mine == asking && link.joined()) {
+                                ask();
+                            }
+                        },
+                        after,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void shown(JsonNode answer) {
         TerminalSize size = size(answer);
         writable = answer.path("writable").asBoolean();
-        lostSince = 0;
+        unknownSince = 0;
         if (!watched) {
             watched = true;
             greet(size);
             own.ifPresent(this::share);
         }
         screen.begin(answer);
+        sayHole();
         sendSize();
     }
 
@@ -185,34 +223,42 @@ public final class Watch implements LinkListener {
         }
         if (leave >= 0) {
             screen.afterwards("Left; the command goes on.");
-            ended.complete(ExitCodes.DONE);
+            hurry(ExitCodes.DONE);
         }
     }
 
-    private int leaving(byte[] keys) {
-        for (int i = 0; i < keys.length; i++) {
-            if (keys[i] == LEAVE || !typing() && (keys[i] == 'q' || keys[i] == CONTROL_C)) {
+    private int leaving(byte[] typedNow) {
+        keys.read();
+        for (int i = 0; i < typedNow.length; i++) {
+            // What the terminal answers to the watched program is no wish of the person's.
+            boolean key = keys.isKey(typedNow[i]);
+            if (key && (typedNow[i] == LEAVE || !typing() && (typedNow[i] == 'q' || typedNow[i] == CONTROL_C))) {
                 return i;
             }
         }
         return -1;
     }
 
+    /** Whoever reads a pipe cannot see that something is missing. */
+    private void sayHole() {
+        if (own.isEmpty() && screen.holes() > 0 && !heldUp) {
+            heldUp = true;
+            errors.println(
+                    "Output was skipped here, as it was not taken fast enough; with --lossless, who may type slows"
+                            + " the command instead.");
+            errors.flush();
+        }
+    }
+
     /** A hub that was just started does not know the terminal before its owner is back, too. */
     private void notShown(Refusal refusal) {
-        boolean comes =
-                watched && refusal.code().equals("not_found") && System.nanoTime() - lostSince < GONE_AFTER.toNanos();
+        boolean unknown = refusal.code().equals("not_found");
+        if (unknown && unknownSince == 0) {
+            unknownSince = System.nanoTime() | 1;
+        }
+        boolean comes = watched && unknown && System.nanoTime() - unknownSince < GONE_AFTER.toNanos();
         if (comes || refusal.passes()) {
-            long after = Math.max(ASK_AGAIN.toMillis(), refusal.retryAfter().toMillis());
-            var unused = link.loop()
-                    .schedule(
-                            () -> {
-                                if (link.joined()) {
-                                    joined(false);
-                                }
-                            },
-                            after,
-                            TimeUnit.MILLISECONDS);
+            askAgain(refusal.retryAfter());
         } else {
             fail(
                     watched
@@ -231,12 +277,19 @@ public final class Watch implements LinkListener {
     @Override
     public void event(String name, List<JsonNode> args, Consumer<Object> answer) {
         JsonNode payload = args.isEmpty() ? JsonNodeFactory.instance.missingNode() : args.get(0);
+        if (name.equals("auth:expiring")) {
+            var unused = link.ask("auth:refresh", token(options.token().get()), ANSWER_WITHIN);
+            return;
+        }
         if (!payload.path("sessionId").asText().equals(options.session())) {
             return;
         }
         switch (name) {
             case "terminal:output" -> screen.output(payload);
-            case "terminal:resync" -> screen.resync(payload);
+            case "terminal:resync" -> {
+                screen.resync(payload);
+                sayHole();
+            }
             case "terminal:owner" -> {
                 if (payload.path("connected").asBoolean()) {
                     screen.noticeOver();
@@ -276,9 +329,6 @@ public final class Watch implements LinkListener {
         if (!watched) {
             fail("No link to the hub at " + options.hub() + ": " + why + ".");
             return false;
-        }
-        if (lostSince == 0) {
-            lostSince = System.nanoTime();
         }
         screen.notice("link lost, connecting again");
         return true;
