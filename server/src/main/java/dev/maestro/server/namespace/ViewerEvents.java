@@ -20,8 +20,6 @@ import dev.maestro.server.terminal.TerminalSummary;
 import dev.maestro.server.terminal.Terminals;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What viewers of terminals say. A terminal in a project one may not see is answered as one that is not there.
@@ -29,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * <p>Spec: docs/protocol/terminal.md, "Viewers".
  */
 final class ViewerEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(ViewerEvents.class);
-
     private final Terminals terminals;
     private final RoomSpace space;
 

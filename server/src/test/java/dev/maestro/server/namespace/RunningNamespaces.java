@@ -172,8 +172,8 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
 
     /** Returns the rooms there are in a namespace, with how many are in each; not what is noted of an agent's mail. */
     Map<String, Integer> rooms(String namespace) {
-        Map<String, Integer> rooms =
-                new HashMap<>(engine.status(namespace).map(status -> status.rooms()).orElse(Map.of()));
+        Map<String, Integer> rooms = new HashMap<>(
+                engine.status(namespace).map(status -> status.rooms()).orElse(Map.of()));
         rooms.keySet().removeIf(room -> room.startsWith(Room.MAIL_PREFIX));
         return rooms;
     }
