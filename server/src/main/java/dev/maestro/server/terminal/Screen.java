@@ -152,7 +152,7 @@ final class Screen {
     }
 
     private boolean affordable(Size wanted) {
-        return runtime.budget().holds(wanted.cols() * wanted.rows() * BYTES_A_CELL - counted.get());
+        return runtime.budget().holds(BYTES_A_CELL * wanted.cols() * wanted.rows() - counted.get());
     }
 
     @GuardedBy("this")
