@@ -8,6 +8,7 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.terminal.sequence.Typed;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -412,12 +413,23 @@ final class Terminal {
         forgetPredecessors(viewer.socketId());
         Arrival arrival = since == null ? null : goingOn(viewer, since, lossless);
         Arrival known = arrival == null ? starting(viewer, since != null, lossless) : arrival;
-        // Not the whole arrival: a screen is large.
         Viewing viewing = known.viewing();
-        later(STUCK, () -> arrivesNot(viewing));
-        ViewStart start = known.start();
+        // A screen is large, and one whose connection takes nothing is not to have many of them kept for it.
+        AtomicReference<@Nullable ViewStart> start = new AtomicReference<>(known.start());
+        later(STUCK, () -> {
+            start.set(null);
+            arrivesNot(viewing);
+        });
+        Runnable again = () -> runtime.onScreens(() -> watch(viewer, since, lossless, answer, refused));
         // It may be as large as much output, so there has to be room for it as well.
-        viewer.execute(() -> viewer.whenWritable(() -> begin(viewing, start, answer, refused)));
+        viewer.execute(() -> viewer.whenWritable(() -> {
+            ViewStart kept = start.getAndSet(null);
+            if (kept == null) {
+                again.run();
+            } else {
+                begin(viewing, kept, answer, refused);
+            }
+        }));
     }
 
     /** Takes a socket out of terminals of the same session that have ended: it has asked for this one. */
