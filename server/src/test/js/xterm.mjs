@@ -47,7 +47,8 @@ function width(line, x, cols) {
 function cell(line, x, cols, spaceIfEmpty) {
   const [fg, bg, underline] = looks(line, x);
   let columns = width(line, x, cols);
-  let text = columns < 0 ? '' : line.getString(x);
+  // The model keeps a character and three marks.
+  let text = columns < 0 ? '' : [...line.getString(x)].slice(0, 4).join('');
   columns = columns < 0 ? 1 : columns;
   if (text === '' && columns === 1) {
     text = fg || bg & ~COLOUR || spaceIfEmpty ? ' ' : '';

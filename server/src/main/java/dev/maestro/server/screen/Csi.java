@@ -1,9 +1,11 @@
 package dev.maestro.server.screen;
 
+import java.util.Arrays;
+
 /** Carries out control sequences; unknown ones and questions change nothing. */
 final class Csi {
-    /** REP repeats at most this often; more would only fill the screen again. */
-    private static final int MOST_REPEATS = 65_535;
+    /** REP of what is not plain ASCII repeats at most this often. */
+    private static final int MOST_REPEATS = 256;
 
     private final Emulation on;
 
@@ -251,6 +253,7 @@ final class Csi {
         }
     }
 
+    /** Repeats what was written last: plain ASCII at most as often as there are cells. */
     private void repeat(int count) {
         int width = on.joinable;
         int x = on.screen.x - width;
@@ -258,6 +261,15 @@ final class Csi {
             return;
         }
         int[] text = on.screen.line().text(x).codePoints().toArray();
+        boolean plain = text.length == 1 && text[0] < 0x7F && on.charset() == Charset.ASCII && !on.modes.insert;
+        if (plain) {
+            byte[] row = new byte[Math.min(count, on.cols())];
+            Arrays.fill(row, (byte) text[0]);
+            for (int left = Math.min(count, on.cols() * on.rows()); left > 0; left -= row.length) {
+                on.printAscii(row, 0, Math.min(left, row.length));
+            }
+            return;
+        }
         for (int i = Math.min(count, MOST_REPEATS); i > 0; i--) {
             for (int code : text) {
                 on.print(code);

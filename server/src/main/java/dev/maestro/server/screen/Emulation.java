@@ -342,11 +342,7 @@ final class Emulation {
         int fg = pen.fg & ~Attributes.UNDERLINE;
         int bg = pen.bg & ~Attributes.STYLED;
         for (int row = screen.y; row < rows(); row++) {
-            Line line = screen.line(row);
-            for (int x = 0; x < cols(); x++) {
-                line.set(x, 'E', fg, bg, 0);
-            }
-            line.wrapped(false);
+            screen.line(row).fill('E', fg, bg);
         }
         moveTo(0, 0);
     }

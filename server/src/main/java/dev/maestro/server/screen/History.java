@@ -1,7 +1,5 @@
 package dev.maestro.server.screen;
 
-import java.util.Arrays;
-
 /**
  * The lines that scrolled off the top of the normal screen, the oldest forgotten first.
  *
@@ -12,6 +10,7 @@ import java.util.Arrays;
 final class History {
     private static final int BYTES_PER_LINE = 1024;
     private static final int LEAST_BYTES = 128 << 10;
+    private static final int OWN_BYTES = 150;
     private static final int FIRST_BYTES = 4096;
 
     private final int mostLines;
@@ -24,6 +23,10 @@ final class History {
     private final long[] starts;
     private int oldest;
     private int count;
+
+    /** Positions where the oldest line begins and the newest ends. */
+    private long begin;
+
     private long end;
 
     History(int mostLines) {
@@ -49,28 +52,45 @@ final class History {
     void clear() {
         count = 0;
         oldest = 0;
+        begin = 0;
         end = 0;
         bytes = new byte[0];
     }
 
     /** Keeps a copy of a line as the newest. */
     void add(Line line) {
+        if (count == mostLines) {
+            forgetOldest();
+        }
+        int length = putPlain(line);
+        if (length == 0) {
+            length = put(line);
+        }
+        int slot = oldest + count;
+        starts[slot >= mostLines ? slot - mostLines : slot] = end;
+        count++;
+        end += length;
+    }
+
+    /** Puts the bytes of a plain line at the end and returns how many; 0 if it is not plain, or has no place in one piece. */
+    private int putPlain(Line line) {
+        int most = 1 + line.own();
+        int at = (int) (end & bytes.length - 1);
+        boolean fits = most <= bytes.length - kept() && at + most <= bytes.length;
+        return fits ? LineCodec.encodePlain(line, bytes, at) : 0;
+    }
+
+    private int put(Line line) {
         int length = codec.encode(line);
         if (length > mostBytes) {
             length = codec.encode(new Line(line.cols()));
         }
         makeRoom(length);
-        if (count == mostLines) {
-            forgetOldest();
-        }
         int at = (int) (end & bytes.length - 1);
         int first = Math.min(length, bytes.length - at);
         System.arraycopy(codec.bytes(), 0, bytes, at, first);
         System.arraycopy(codec.bytes(), first, bytes, 0, length - first);
-        int slot = oldest + count;
-        starts[slot >= mostLines ? slot - mostLines : slot] = end;
-        count++;
-        end += length;
+        return length;
     }
 
     private void makeRoom(int length) {
@@ -83,7 +103,7 @@ final class History {
     }
 
     private long kept() {
-        return count == 0 ? 0 : end - start(0);
+        return end - begin;
     }
 
     private void grow() {
@@ -97,6 +117,7 @@ final class History {
     private void forgetOldest() {
         oldest = oldest + 1 == mostLines ? 0 : oldest + 1;
         count--;
+        begin = count == 0 ? end : starts[oldest];
     }
 
     private long start(int index) {
@@ -119,13 +140,11 @@ final class History {
     Line takeNewest(int cols) {
         Line line = line(count - 1, cols);
         count--;
-        end = count == 0 ? 0 : end - (end - start(count));
+        end = start(count);
         return line;
     }
 
     long memoryBytes() {
-        return 64
-                + Arrays.stream(new long[] {bytes.length, 8L * starts.length, codec.bytes().length})
-                        .sum();
+        return OWN_BYTES + bytes.length + 8L * starts.length + codec.bytes().length;
     }
 }

@@ -4,27 +4,44 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of cells.
+ * One row of cells. Those from some column on may be all alike and are told once, so that emptying or filling a line takes
+ * the same short time whatever its length.
  *
- * <p>Memory: 12 bytes a cell; 4 more a cell once one has an underline that is not plain, and 4 more and a short string
- * once one holds combining marks, of which a cell keeps {@value #MOST_MARKS}.
+ * <p>Memory: at most 12 bytes a cell (grown with what is written); 4 more a cell once one has an underline that is not
+ * plain, and 8 more once one holds combining marks, of which a cell keeps {@value #MOST_MARKS}.
  */
 final class Line {
-    private static final int INTS = 3;
-    private static final int MOST_MARKS = 15;
+    static final int MOST_MARKS = 3;
 
-    /** Content, foreground, background of each cell; all zero from {@code used} on. */
-    private int[] cells;
+    private static final int INTS = 3;
+    private static final int LEAST_CELLS = 16;
+    private static final int OWN_BYTES = 80;
+    private static final int MARK_BITS = 21;
+    private static final int[] NONE = {};
+
+    /** Content, foreground, background of each cell up to {@code used}. */
+    private int[] cells = NONE;
 
     private int cols;
     private int used;
+
+    /** What each cell from {@code used} on is. */
+    private int restContent;
+
+    private int restFg;
+    private int restBg;
+
     private int @Nullable [] underlines;
-    private @Nullable String @Nullable [] combined;
+
+    /** Up to three code points of a cell, the first in the lowest bits. */
+    private long @Nullable [] marks;
+
     private boolean wrapped;
+    private boolean mayBeProtected;
+    private long touched;
 
     Line(int cols) {
         this.cols = cols;
-        this.cells = new int[cols * INTS];
     }
 
     int cols() {
@@ -40,21 +57,47 @@ final class Line {
         wrapped = goesOn;
     }
 
-    /** Returns how many cells from the left may differ from an empty one of default colours. */
-    int used() {
+    /** Returns how many cells have been filled, emptied or moved one by one so far: the work done. */
+    long touched() {
+        return touched;
+    }
+
+    /** Returns how many cells from the left may differ from those right of them, which are all alike. */
+    int own() {
         return used;
     }
 
+    int restContent() {
+        return restContent;
+    }
+
+    int restFg() {
+        return restFg;
+    }
+
+    int restBg() {
+        return restBg;
+    }
+
+    boolean restIsEmpty() {
+        return (restContent | restFg | restBg) == 0;
+    }
+
+    /** Returns how many cells from the left may differ from an empty one of default colours. */
+    int used() {
+        return restIsEmpty() ? used : cols;
+    }
+
     int content(int x) {
-        return cells[x * INTS];
+        return x < used ? cells[x * INTS] : restContent;
     }
 
     int fg(int x) {
-        return cells[x * INTS + 1];
+        return x < used ? cells[x * INTS + 1] : restFg;
     }
 
     int bg(int x) {
-        return cells[x * INTS + 2];
+        return x < used ? cells[x * INTS + 2] : restBg;
     }
 
     /** Returns the underline of a cell: 0 for none. */
@@ -78,27 +121,38 @@ final class Line {
         return (content(x) & ~Cell.CODE) == Cell.RIGHT_HALF && !hasContent(x);
     }
 
+    /** Returns the combining marks of a cell, of {@value #MARK_BITS} bits each; 0 for none. */
+    long marks(int x) {
+        return (content(x) & Cell.COMBINED) == 0 || marks == null ? 0 : marks[x];
+    }
+
     /** Returns what a cell shows; empty for an empty one. */
     String text(int x) {
-        int content = content(x);
-        if ((content & Cell.COMBINED) != 0) {
-            String text = combined == null ? null : combined[x];
-            return text == null ? "" : text;
+        int code = content(x) & Cell.CODE;
+        if (code == 0) {
+            return "";
         }
-        int code = content & Cell.CODE;
-        return code == 0 ? "" : Character.toString(code);
+        long left = marks(x);
+        if (left == 0) {
+            return Character.toString(code);
+        }
+        StringBuilder text = new StringBuilder().appendCodePoint(code);
+        for (; left != 0; left >>>= MARK_BITS) {
+            text.appendCodePoint((int) left & Cell.CODE);
+        }
+        return text.toString();
     }
 
     void set(int x, int content, int fg, int bg, int underline) {
+        if (x >= used) {
+            reach(x + 1);
+        }
         int at = x * INTS;
         cells[at] = content;
         cells[at + 1] = fg;
         cells[at + 2] = bg;
-        if ((bg & Attributes.STYLED) != 0) {
-            underlines()[x] = underline;
-        }
-        if (x >= used) {
-            used = x + 1;
+        if ((bg & (Attributes.STYLED | Attributes.PROTECTED)) != 0) {
+            style(x, 1, bg, underline);
         }
     }
 
@@ -106,15 +160,64 @@ final class Line {
         set(x, content, pen.fg, pen.bg, pen.underline);
     }
 
-    void setText(int x, String text, int width, int fg, int bg, int underline) {
-        set(x, Cell.COMBINED | Cell.widthBits(width), fg, bg, underline);
-        combined()[x] = text;
+    /** Sets a cell with combining marks. */
+    void setMarked(int x, int content, long ofCell, int fg, int bg, int underline) {
+        set(x, content, fg, bg, underline);
+        marks()[x] = ofCell;
+    }
+
+    private void style(int x, int count, int bg, int underline) {
+        if ((bg & Attributes.STYLED) != 0) {
+            Arrays.fill(underlines(), x, x + count, underline);
+        }
+        mayBeProtected |= (bg & Attributes.PROTECTED) != 0;
+    }
+
+    /** Makes all cells from the left own ones. */
+    private void reach(int end) {
+        int from = used * INTS;
+        int to = end * INTS;
+        touched += end - used;
+        used = end;
+        if (to > cells.length) {
+            grow(end);
+        }
+        if (restIsEmpty()) {
+            Arrays.fill(cells, from, to, 0);
+        } else {
+            for (int at = from; at < to; at += INTS) {
+                cells[at] = restContent;
+                cells[at + 1] = restFg;
+                cells[at + 2] = restBg;
+            }
+        }
+    }
+
+    private void grow(int end) {
+        int capacity = Math.max(end, Math.max(LEAST_CELLS, 2 * cells.length / INTS));
+        cells = Arrays.copyOf(cells, Math.min(cols, capacity) * INTS);
+    }
+
+    /** Forgets own cells at the end that are as those right of them. */
+    private void settle() {
+        while (used > 0 && isRest(used - 1)) {
+            used--;
+        }
+    }
+
+    private boolean isRest(int x) {
+        int at = x * INTS;
+        return cells[at] == restContent && cells[at + 1] == restFg && cells[at + 2] == restBg;
     }
 
     /** Writes printable ASCII; the caller has seen that it fits. */
     void write(int x, byte[] ascii, int from, int length, Pen pen) {
         int fg = pen.fg;
         int bg = pen.bg;
+        if (x + length > used) {
+            reach(x + length);
+        }
+        touched += length;
         int[] to = cells;
         int at = x * INTS;
         for (int i = from; i < from + length; i++) {
@@ -123,49 +226,93 @@ final class Line {
             to[at + 2] = bg;
             at += INTS;
         }
-        if ((bg & Attributes.STYLED) != 0) {
-            Arrays.fill(underlines(), x, x + length, pen.underline);
+        if ((bg & (Attributes.STYLED | Attributes.PROTECTED)) != 0) {
+            style(x, length, bg, pen.underline);
         }
-        used = Math.max(used, x + length);
     }
 
-    /** Adds a combining mark to a cell. */
+    /**
+     * Writes the characters as bytes if the line is plain ASCII without looks or gaps, its rest empty, and returns whether it
+     * is; otherwise what was written means nothing.
+     */
+    boolean copyPlain(byte[] to, int at) {
+        if (!restIsEmpty()) {
+            return false;
+        }
+        int[] from = cells;
+        int length = used * INTS;
+        int end = at;
+        for (int i = 0; i < length; i += INTS) {
+            int content = from[i];
+            if (content < ' ' || content > '~' || (from[i + 1] | from[i + 2]) != 0) {
+                return false;
+            }
+            to[end++] = (byte) content;
+        }
+        return true;
+    }
+
+    /** Adds a combining mark to a cell, unless it has {@value #MOST_MARKS}. */
     void join(int x, int code) {
         int content = content(x);
-        String text = text(x);
-        if (text.isEmpty() || text.codePointCount(0, text.length()) > MOST_MARKS) {
+        long before = marks(x);
+        int shift = 0;
+        while (shift < MOST_MARKS * MARK_BITS && before >>> shift != 0) {
+            shift += MARK_BITS;
+        }
+        if ((content & Cell.CODE) == 0 || shift == MOST_MARKS * MARK_BITS) {
             return;
         }
-        combined()[x] = text + Character.toString(code);
-        cells[x * INTS] = content & ~Cell.CODE | Cell.COMBINED;
+        long ofCell = before | (long) code << shift;
+        setMarked(x, content | Cell.COMBINED, ofCell, fg(x), bg(x), underline(x));
     }
 
     /** Moves the cells from {@code x} on to the right; what leaves the line is lost. */
     void insert(int x, int count, int fg, int bg, int underline) {
+        int n = Math.min(count, cols - x);
+        boolean blankFollows = fg == 0 && isRestBlank(bg);
+        if (blankFollows && x >= used) {
+            return;
+        }
+        // Where blank cells follow, and as many come in, they need not be moved.
+        int end = blankFollows ? Math.min(cols, used + n) : cols;
+        reach(end);
         if (x > 0 && Cell.isWide(content(x - 1))) {
             set(x - 1, Cell.EMPTY, fg, bg, underline);
             // xterm.js lets the right half go on alone; no terminal can be told to show that.
             set(x, Cell.EMPTY, fg(x), bg(x), underline(x));
         }
-        int n = Math.min(count, cols - x);
-        move(x, x + n, cols - x - n);
-        blank(x, x + n, fg, bg, underline);
+        move(x, x + n, end - x - n);
+        blank(x, Math.min(x + n, end), fg, bg, underline);
         if (Cell.isWide(content(cols - 1))) {
             set(cols - 1, Cell.EMPTY, fg, bg, underline);
         }
+        settle();
     }
 
     /** Moves the cells right of {@code x + count} to {@code x}. */
     void delete(int x, int count, int bg) {
         int n = Math.min(count, cols - x);
-        move(x + n, x, cols - x - n);
-        blank(cols - n, cols, 0, bg, 0);
+        boolean blankFollows = isRestBlank(bg);
+        if (blankFollows && x >= used) {
+            return;
+        }
+        int end = blankFollows ? used : cols;
+        reach(end);
+        move(x + n, x, end - x - n);
+        blank(Math.max(x, end - n), cols, 0, bg, 0);
         if (x > 0 && Cell.isWide(content(x - 1))) {
             set(x - 1, Cell.EMPTY, 0, bg, 0);
         }
         if (isRightHalf(x)) {
             set(x, Cell.EMPTY, 0, bg, 0);
         }
+        settle();
+    }
+
+    /** Returns whether the cells that are no own ones are empty with a background. */
+    private boolean isRestBlank(int bg) {
+        return restContent == Cell.EMPTY && restFg == 0 && restBg == bg;
     }
 
     /** Empties cells; a wide character that loses a half loses the other. */
@@ -177,7 +324,7 @@ final class Line {
         if (to > 0 && to < cols && Cell.isWide(content(to - 1)) && !(keepProtected && isProtected(to))) {
             set(to, Cell.EMPTY, 0, bg, 0);
         }
-        if (!keepProtected) {
+        if (!keepProtected || !mayBeProtected) {
             blank(from, to, 0, bg, 0);
             return;
         }
@@ -190,14 +337,19 @@ final class Line {
 
     /** Empties the whole line and its being a continuation. */
     void clear(int bg) {
-        Arrays.fill(cells, 0, used * INTS, 0);
+        fill(Cell.EMPTY, 0, bg);
+    }
+
+    /** Makes all cells the same, and the line no continuation; of {@code bg} the underline's mark must not be set. */
+    void fill(int content, int fg, int bg) {
         used = 0;
+        restContent = content;
+        restFg = fg;
+        restBg = bg;
         underlines = null;
-        combined = null;
+        marks = null;
         wrapped = false;
-        if (bg != 0) {
-            blank(0, cols, 0, bg, 0);
-        }
+        mayBeProtected = (bg & Attributes.PROTECTED) != 0;
     }
 
     void clearUnprotected(int bg) {
@@ -210,21 +362,26 @@ final class Line {
     }
 
     private void blank(int from, int to, int fg, int bg, int underline) {
-        if (fg == 0 && bg == 0) {
-            int end = Math.min(to, used);
-            if (from < end) {
-                Arrays.fill(cells, from * INTS, end * INTS, 0);
+        if (to >= cols && fg == 0 && (bg & ~Attributes.COLOUR) == 0) {
+            if (from > used) {
+                reach(from);
             }
-            if (to >= used && from < used) {
-                used = from;
-            }
+            used = Math.max(from, 0);
+            restContent = Cell.EMPTY;
+            restFg = 0;
+            restBg = bg;
+            return;
+        }
+        if (from >= used && fg == 0 && isRestBlank(bg)) {
             return;
         }
         for (int x = from; x < to; x++) {
             set(x, Cell.EMPTY, fg, bg, underline);
         }
+        touched += Math.max(0, to - from);
     }
 
+    /** Moves own cells. */
     private void move(int from, int to, int count) {
         if (count <= 0) {
             return;
@@ -233,10 +390,10 @@ final class Line {
         if (underlines != null) {
             System.arraycopy(underlines, from, underlines, to, count);
         }
-        if (combined != null) {
-            System.arraycopy(combined, from, combined, to, count);
+        if (marks != null) {
+            System.arraycopy(marks, from, marks, to, count);
         }
-        used = Math.min(cols, Math.max(used, Math.max(used - from + to, to)));
+        touched += count;
     }
 
     /** Copies cells of another line, or of this one. */
@@ -248,35 +405,45 @@ final class Line {
     }
 
     private void copyCell(Line source, int from, int to) {
-        set(to, source.content(from), source.fg(from), source.bg(from), source.underline(from));
-        if ((content(to) & Cell.COMBINED) != 0) {
-            combined()[to] = source.text(from);
+        int content = source.content(from);
+        long ofCell = source.marks(from);
+        set(to, content, source.fg(from), source.bg(from), source.underline(from));
+        if (ofCell != 0) {
+            marks()[to] = ofCell;
         }
     }
 
     /** Returns a copy whose text looks plain. */
     Line withoutLooks() {
         Line copy = new Line(cols);
-        for (int x = 0; x < used; x++) {
+        for (int x = 0; x < used(); x++) {
             copy.set(x, content(x), 0, 0, 0);
-            if ((content(x) & Cell.COMBINED) != 0) {
-                copy.combined()[x] = text(x);
+            if (marks(x) != 0) {
+                copy.marks()[x] = marks(x);
             }
         }
         copy.wrapped = wrapped;
         return copy;
     }
 
-    /** Gives the line another length, cutting or adding at its right. */
+    /** Gives the line another length, cutting or adding empty cells at its right. */
     void resize(int newCols) {
         if (newCols == cols) {
             return;
         }
-        cells = Arrays.copyOf(cells, newCols * INTS);
+        if (newCols > cols && !restIsEmpty()) {
+            if (used < cols) {
+                reach(cols);
+            }
+            restContent = 0;
+            restFg = 0;
+            restBg = 0;
+        }
         underlines = underlines == null ? null : Arrays.copyOf(underlines, newCols);
-        combined = combined == null ? null : Arrays.copyOf(combined, newCols);
+        marks = marks == null ? null : Arrays.copyOf(marks, newCols);
         used = Math.min(used, newCols);
         cols = newCols;
+        cells = cells.length > cols * INTS ? Arrays.copyOf(cells, cols * INTS) : cells;
         if (Cell.isWide(content(cols - 1))) {
             // Its other half was cut off.
             cells[(cols - 1) * INTS] = Cell.EMPTY;
@@ -285,6 +452,9 @@ final class Line {
 
     /** Returns how many cells from the left hold all there is of text. */
     int trimmedLength() {
+        if (Cell.hasContent(restContent)) {
+            return cols;
+        }
         for (int x = used - 1; x >= 0; x--) {
             if (hasContent(x)) {
                 return x + width(x);
@@ -293,18 +463,11 @@ final class Line {
         return 0;
     }
 
+    /** Returns the bytes of memory this takes, in no time. */
     long memoryBytes() {
-        long bytes = 48 + 16 + 4L * cells.length;
-        if (underlines != null) {
-            bytes += 16 + 4L * underlines.length;
-        }
-        if (combined != null) {
-            bytes += 16 + 4L * combined.length;
-            for (String text : combined) {
-                bytes += text == null ? 0 : 40 + 2L * text.length();
-            }
-        }
-        return bytes;
+        long bytes = OWN_BYTES + 16 + 4L * cells.length;
+        bytes += underlines == null ? 0 : 16 + 4L * underlines.length;
+        return bytes + (marks == null ? 0 : 16 + 8L * marks.length);
     }
 
     private int[] underlines() {
@@ -316,11 +479,11 @@ final class Line {
         return existing;
     }
 
-    private @Nullable String[] combined() {
-        @Nullable String[] existing = combined;
+    private long[] marks() {
+        long[] existing = marks;
         if (existing == null) {
-            existing = new @Nullable String[cols];
-            combined = existing;
+            existing = new long[cols];
+            marks = existing;
         }
         return existing;
     }

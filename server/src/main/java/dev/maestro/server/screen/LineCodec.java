@@ -9,6 +9,9 @@ import java.util.Arrays;
 final class LineCodec {
     private static final int WRAPPED = 1;
 
+    /** The columns, then the content and looks of all cells that are left out follow the flags. */
+    private static final int FILLED = 2;
+
     /** Empty cells: their number in two bytes follows. */
     private static final byte EMPTY = 0;
 
@@ -20,15 +23,15 @@ final class LineCodec {
     /** From here on the looks are others: bits of those that change, then four bytes for each. */
     private static final byte LOOKS = 3;
 
-    /** Several code points: the content, the number of UTF-16 units in a byte, and those. */
-    private static final byte STRING = 4;
+    /** A character with combining marks: the content in four bytes, those in eight. */
+    private static final byte MARKED = 4;
 
     private static final int FG = 1;
     private static final int BG = 2;
     private static final int UNDERLINE = 4;
 
-    /** The most that one cell may take: looks, and a string of 16 code points. */
-    private static final int MOST_A_CELL = 96;
+    /** The most that one cell, or the flags, may take. */
+    private static final int MOST_A_CELL = 28;
 
     private byte[] out = new byte[256];
     private int length;
@@ -38,15 +41,23 @@ final class LineCodec {
         return out;
     }
 
+    /** Writes the bytes of a plain line and returns how many; 0 if it is not plain, and may have made garbage there. */
+    static int encodePlain(Line line, byte[] to, int at) {
+        if (!line.copyPlain(to, at + 1)) {
+            return 0;
+        }
+        to[at] = (byte) (line.wrapped() ? WRAPPED : 0);
+        return 1 + line.own();
+    }
+
     /** Makes bytes of a line and returns how many. */
     int encode(Line line) {
         length = 0;
-        ensure(1);
-        out[length++] = (byte) (line.wrapped() ? WRAPPED : 0);
+        flags(line);
         int fg = 0;
         int bg = 0;
         int underline = 0;
-        int used = line.used();
+        int used = line.own();
         for (int x = 0; x < used; x++) {
             ensure(MOST_A_CELL);
             int newFg = line.fg(x);
@@ -68,6 +79,19 @@ final class LineCodec {
             }
         }
         return length;
+    }
+
+    private void flags(Line line) {
+        ensure(MOST_A_CELL);
+        boolean filled = !line.restIsEmpty();
+        out[length++] = (byte) ((line.wrapped() ? WRAPPED : 0) | (filled ? FILLED : 0));
+        if (filled) {
+            out[length++] = (byte) (line.cols() >> 8);
+            out[length++] = (byte) line.cols();
+            four(line.restContent());
+            four(line.restFg());
+            four(line.restBg());
+        }
     }
 
     private void looks(int fg, boolean isNewFg, int bg, boolean isNewBg, int underline, boolean isNewUnderline) {
@@ -111,14 +135,11 @@ final class LineCodec {
             out[length++] = CHARACTER;
             four(content);
         } else {
-            String text = line.text(x);
-            out[length++] = STRING;
+            long marks = line.marks(x);
+            out[length++] = MARKED;
             four(content);
-            out[length++] = (byte) text.length();
-            for (int i = 0; i < text.length(); i++) {
-                out[length++] = (byte) (text.charAt(i) >> 8);
-                out[length++] = (byte) text.charAt(i);
-            }
+            four((int) (marks >>> 32));
+            four((int) marks);
         }
     }
 
@@ -143,7 +164,8 @@ final class LineCodec {
     /** One line on its way out of bytes. */
     private static final class Decoding {
         private final byte[] in;
-        private final Line line;
+        private final int cols;
+        private Line line;
         private int at;
         private int x;
         private int fg;
@@ -152,14 +174,21 @@ final class LineCodec {
 
         Decoding(byte[] in, int cols) {
             this.in = in;
+            this.cols = cols;
             this.line = new Line(cols);
         }
 
         Line line() {
-            line.wrapped((in[at++] & WRAPPED) != 0);
+            int flags = in[at++];
+            if ((flags & FILLED) != 0) {
+                line = new Line(Math.min(two(), cols));
+                line.fill(four(), four(), four());
+            }
             while (at < in.length) {
                 group(in[at++]);
             }
+            line.wrapped((flags & WRAPPED) != 0);
+            line.resize(cols);
             return line;
         }
 
@@ -173,7 +202,7 @@ final class LineCodec {
                 case RIGHT_HALF -> put(Cell.RIGHT_HALF);
                 case CHARACTER -> put(four());
                 case LOOKS -> looks();
-                case STRING -> string();
+                case MARKED -> marked();
                 default -> put(mark);
             }
         }
@@ -185,14 +214,11 @@ final class LineCodec {
             underline = (changes & UNDERLINE) == 0 ? underline : four();
         }
 
-        private void string() {
+        private void marked() {
             int content = four();
-            StringBuilder text = new StringBuilder();
-            for (int left = in[at++]; left > 0; left--) {
-                text.append((char) two());
-            }
-            if (x < line.cols()) {
-                line.setText(x, text.toString(), Cell.width(content), fg, bg, underline);
+            long marks = (long) four() << 32 | four() & 0xFFFFFFFFL;
+            if (x < line.cols() - (Cell.isWide(content) ? 1 : 0)) {
+                line.setMarked(x, content, marks, fg, bg, underline);
             }
             x++;
         }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Palette {
     private static final int INDEXED = 256;
     private static final int SPECIAL = 3;
+    private static final int BYTES_PER_COLOUR = 64;
     /** The command that sets the first of the special colours. */
     private static final int TEXT = 10;
 
@@ -72,6 +73,11 @@ final class Palette {
             colours = new @Nullable String[INDEXED + SPECIAL];
         }
         colours[index] = known;
+    }
+
+    /** Returns at most how many bytes of memory this takes. */
+    long memoryBytes() {
+        return colours == null ? 0 : (long) BYTES_PER_COLOUR * colours.length;
     }
 
     /** Writes what sets them again. */

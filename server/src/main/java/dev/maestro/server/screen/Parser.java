@@ -62,14 +62,8 @@ final class Parser {
         int i = from;
         while (i < to) {
             int octet = bytes[i];
-            if (state == State.GROUND && octet >= ' ' && octet < DELETE && utf8.pending() == 0) {
-                int end = i + 1;
-                while (end < to && bytes[end] >= ' ' && bytes[end] < DELETE) {
-                    end++;
-                }
-                on.printAscii(bytes, i, end);
-                position += end - i;
-                i = end;
+            if (state == State.GROUND && octet >= 0 && utf8.pending() == 0) {
+                i = plain(bytes, i, to);
                 continue;
             }
             int read = skip(bytes, i, to);
@@ -80,6 +74,30 @@ final class Parser {
             decode(octet & 0xFF);
             i++;
         }
+    }
+
+    /** Takes ASCII between sequences, where one begins too, and returns where to go on. */
+    private int plain(byte[] bytes, int from, int to) {
+        int octet = bytes[from];
+        int end = from + 1;
+        if (octet >= ' ' && octet < DELETE) {
+            while (end < to && bytes[end] >= ' ' && bytes[end] < DELETE) {
+                end++;
+            }
+            on.printAscii(bytes, from, end);
+        } else if (octet == '\n') {
+            on.lineFeed();
+            on.joinable = 0;
+        } else if (octet == '\r') {
+            on.screen.x = 0;
+            on.joinable = 0;
+        } else {
+            position++;
+            take(octet);
+            return end;
+        }
+        position += end - from;
+        return end;
     }
 
     /** Reads over what has no effect in a string, and returns how many bytes. */

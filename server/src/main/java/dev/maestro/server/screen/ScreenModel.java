@@ -6,8 +6,10 @@ package dev.maestro.server.screen;
  * <p>Follows xterm.js 6 where terminals differ; docs/screen.md says what is modelled and where the two part. Whatever the
  * bytes are, nothing is thrown.
  *
- * <p>Memory: 12 bytes a cell of the screen, and of the alternate one while it is shown; history in bytes of its text, see
- * {@link #of}; a string of the stream (a title, say) is read up to 64 KiB and given up beyond.
+ * <p>Memory: at most 24 bytes a cell of the screen (12 without combining marks and styled underlines), and of the alternate
+ * one while it is shown: 50 KiB for 80x24, 11.5 MiB for 1000x500, each twice with the alternate one. Empty cells right of a
+ * line's text take nothing. History in bytes of its text, see {@link #of}; a string of the stream (a title, say) is read up
+ * to 64 KiB and given up beyond.
  *
  * <p>Threads: confined to one at a time.
  */
@@ -134,11 +136,12 @@ public final class ScreenModel {
         return emulation.title;
     }
 
-    /** Returns about how many bytes of memory this takes now. */
+    /** Returns about how many bytes of memory this takes now; it looks at each row once. */
     public long memoryBytes() {
         Screen screen = emulation.screen;
         long alternate = screen == emulation.normal ? 0 : screen.memoryBytes();
-        return emulation.normal.memoryBytes() + alternate + parser.memoryBytes() + 2L * emulation.title.length();
+        long rest = parser.memoryBytes() + emulation.palette.memoryBytes() + 2L * emulation.title.length();
+        return emulation.normal.memoryBytes() + alternate + rest;
     }
 
     /** Returns the terminal as it stands, for comparison in tests. */
