@@ -102,7 +102,10 @@ public final class Agent {
 
     private void connect() {
         try {
-            await(link.connect(), JOIN_WITHIN, "The hub at " + options.hub() + " does not answer.");
+            await(
+                    link.connect(),
+                    JOIN_WITHIN,
+                    "The hub at " + options.hub() + " does not answer, or takes no terminal now.");
         } catch (CommandFailure e) {
             within(link.close(), REPORT_WITHIN);
             throw e;

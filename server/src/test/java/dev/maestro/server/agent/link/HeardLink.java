@@ -34,6 +34,9 @@ final class HeardLink implements LinkListener, AutoCloseable {
 
     @Override
     public void event(String name, List<JsonNode> args, Consumer<Object> answer) {
+        if (name.equals("throw")) {
+            throw new IllegalStateException("thrown for the test");
+        }
         heard.add(name + " " + args);
         answer.accept("taken");
         answer.accept("twice");

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -257,5 +259,32 @@ class LinkTest {
                 new LinkTimes(
                         Duration.ofMillis(80), Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(1)));
         assertThat(link.next()).isEqualTo("lost: the hub did not answer in time");
+    }
+
+    @Test
+    void goesOnAfterAListenerThatThrew() throws Exception {
+        try (ScriptedHub hub = new ScriptedHub();
+                HeardLink me = new HeardLink(hub.address(), HeardLink.QUICK)) {
+            ScriptedHub.Caller caller = hub.nextJoined("/cli");
+            assertThat(me.next()).isEqualTo("joined false");
+            BlockingQueue<String> times = new LinkedBlockingQueue<>();
+            var unused = me.link
+                    .loop()
+                    .scheduleAtFixedRate(
+                            () -> {
+                                times.add("again");
+                                throw new IllegalStateException("thrown for the test");
+                            },
+                            0,
+                            1,
+                            TimeUnit.MILLISECONDS);
+            for (int i = 0; i < 2 * TextIntake.MAX_UNREAD; i++) {
+                caller.send("42/cli,[\"throw\"]");
+            }
+            caller.send("42/cli,[\"next\"]");
+            assertThat(me.next()).isEqualTo("next []");
+            assertThat(times.poll(20, TimeUnit.SECONDS)).isEqualTo("again");
+            assertThat(times.poll(20, TimeUnit.SECONDS)).isEqualTo("again");
+        }
     }
 }
