@@ -148,18 +148,6 @@ class TerminalOwnersTest {
     }
 
     @Test
-    void whatComesRightAfterAWatchIsOfSomebodyWhoWatches() throws Exception {
-        desktop().ask(UI, "terminal:register", terminal("p", session));
-        for (int i = 0; i < 20; i++) {
-            NamespaceClient viewer = hub.client().in(TERMINAL, "{'token':'ann'}");
-            viewer.tell(TERMINAL, "terminal:watch", "{'sessionId':'" + session.id() + "'}");
-            JsonNode typed = viewer.ask(TERMINAL, "terminal:input", "{'sessionId':'" + session.id() + "','input':'x'}");
-            assertThat(typed.path("success").asBoolean()).as("%s", typed).isTrue();
-            viewer.close();
-        }
-    }
-
-    @Test
     void refusedOutputCountsAsAnyOtherEvent() throws Exception {
         NamespaceClient desktop = desktop();
         String code = "";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Counts cells touched one by one, as a few bytes must not cost the whole of a large screen. */
@@ -46,7 +47,8 @@ class WorkTest {
     void repetitionFillsTheScreenOnceAtMost() {
         ScreenModel model = ScreenModel.of(80, 24, 1000);
         feed(model, "x\u001b[65535b");
-        assertThat(model.emulation().normal.history().count()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(model.emulation().normal.history()).count())
+                .isEqualTo(1);
         assertThat(touched(model)).isLessThan(3 * 80 * 24);
 
         ScreenModel insert = ScreenModel.of(COLS, ROWS, 0);

@@ -41,7 +41,7 @@ class TerminalsRecoveryTest {
             shown.terminals.resized(shown.owner, new PtyResize("p", 120, 40));
             shown.writes("\u001b[40;100HBOTTOM");
             FakeViewer viewer = shown.viewer("v");
-            shown.terminals.ownerGone("owner");
+            shown.terminals.ownerGone(stage.owner);
             shown.terminals.register(next, asked(0, "80"), "project");
             assertThat(viewer.told).noneMatch(told -> told.startsWith("terminal:resized"));
             assertThat(shown.viewer("w").watched.get(0).scrollback()).contains("BOTTOM");
@@ -58,7 +58,7 @@ class TerminalsRecoveryTest {
         FakeViewer viewer = stage.lossless("v");
         viewer.takesNothing();
         unasked(3 * QUARTER);
-        stage.terminals.ownerGone("owner");
+        stage.terminals.ownerGone(stage.owner);
         stage.terminals.ownerBack(stage.owner);
         viewer.takes(Integer.MAX_VALUE);
         assertThat(stage.owner.told()).endsWith("flow p true", "flow p false");
