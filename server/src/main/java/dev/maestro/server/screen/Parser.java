@@ -35,6 +35,7 @@ final class Parser {
     private final Csi csi;
     private final Esc esc;
     private final Osc osc;
+    private final PlainLines plainLines;
     private final Utf8 utf8 = new Utf8();
     private final Params params = new Params();
     private State state = State.GROUND;
@@ -55,12 +56,19 @@ final class Parser {
         this.csi = new Csi(on);
         this.esc = new Esc(on);
         this.osc = new Osc(on);
+        this.plainLines = new PlainLines(on);
         params.clear();
     }
 
     void feed(byte[] bytes, int from, int to) {
         int i = from;
+        int looked = from;
+        int least = plainLines.leastBytes();
         while (i < to) {
+            if (i >= looked && to - i >= least) {
+                looked = Math.max(i + 1, PlainLines.end(bytes, i, to));
+                i += pass(bytes, i, looked);
+            }
             int octet = bytes[i];
             if (state == State.GROUND && octet >= 0 && utf8.pending() == 0) {
                 i = plain(bytes, i, to);
@@ -98,6 +106,16 @@ final class Parser {
         }
         position += end - from;
         return end;
+    }
+
+    /** Passes over lines that do not matter for those after them, and returns how many bytes. */
+    private int pass(byte[] bytes, int from, int end) {
+        if (state != State.GROUND || utf8.pending() > 0 || !plainLines.mayPass()) {
+            return 0;
+        }
+        int passed = plainLines.pass(bytes, from, end);
+        position += passed;
+        return passed;
     }
 
     /** Reads over what has no effect in a string, and returns how many bytes. */

@@ -50,6 +50,62 @@ class ScreenModelTest {
     }
 
     @Test
+    void manyPlainLinesAtOnceLeaveWhatTheyLeaveOneByOne() {
+        Random chance = new Random(5);
+        String[] pieces = {
+            "y\n",
+            "y\r\n",
+            "\n",
+            "\r",
+            "a line of text",
+            "0123456789012345678901234567890\n",
+            "\u001b[1;31mred",
+            "\u001b[m",
+            "\t",
+            "\u001b7"
+        };
+        String[] others = {
+            "\u001b[2;4r",
+            "\u001b[r",
+            "\u001b[?7l",
+            "\u001b[?7h",
+            "\u001b[20h",
+            "\u001b[20l",
+            "\u001b(0",
+            "\u001b(B",
+            "\u001b[4h",
+            "\u001b[4l",
+            "\u001b[?1049h",
+            "\u001b[?1049l",
+            "\u001b[H",
+            "ä",
+            "\u001b[3;30H",
+            "\u001b8"
+        };
+        for (int round = 0; round < 300; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int part = 0; part < 4; part++) {
+                int plain = 4 + chance.nextInt(5);
+                for (int i = 0; i < 200; i++) {
+                    text.append(pieces[chance.nextInt(chance.nextInt(30) == 0 ? pieces.length : Math.min(plain, 6))]);
+                }
+                text.append(others[chance.nextInt(others.length)]);
+            }
+            byte[] bytes = Streams.bytes(text.toString());
+            ScreenModel atOnce = ScreenModel.of(30, 5, 12);
+            ScreenModel oneByOne = ScreenModel.of(30, 5, 12);
+            for (int i = 0; i < 3; i++) {
+                atOnce.feed(bytes, 0, bytes.length);
+                for (int at = 0; at < bytes.length; at++) {
+                    oneByOne.feed(bytes, at, 1);
+                }
+                assertThat(Shown.whole(atOnce)).as(text.toString()).isEqualTo(Shown.whole(oneByOne));
+                assertThat(atOnce.snapshot()).isEqualTo(oneByOne.snapshot());
+            }
+        }
+    }
+
+    @Test
     void controlInsideASequenceHasItsEffectOnce() {
         ScreenModel model = ScreenModel.of(20, 4, 0);
         feed(model, "a\u001b[3\n1");
