@@ -35,7 +35,8 @@ public final class CommandPty {
     }
 
     private static final Logger log = LoggerFactory.getLogger(CommandPty.class);
-    private static final int READ_BYTES = 1 << 16;
+    /** What Linux hands out at once, at most; a larger array is copied whole for each of these reads, to and fro. */
+    private static final int READ_BYTES = 4 << 10;
     /** How long somebody else who holds the terminal open, such as a background job, is heard after the command ended. */
     private static final Duration STRAGGLERS = Duration.ofMillis(300);
 
