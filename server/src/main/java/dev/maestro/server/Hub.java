@@ -138,6 +138,9 @@ final class Hub implements AutoCloseable {
         Engine engine = Engine.of(PartConfigs.engine(config), FeedRecovery.position(head), recovery(backend, dialects));
         ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
         closing.add("auth pool", authPool::shutdown);
+        ThreadPoolExecutor eventPool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
+        // After the clients: what they say as they go, such as an agent's goodbye, still counts.
+        closing.add("namespace pool", eventPool::shutdown);
         RawSockets rawSockets = new RawSockets(
                 PartConfigs.rawSockets(config),
                 new Login(authenticator, authPool, PartConfigs.tokenEnd(config), clock),
@@ -176,8 +179,6 @@ final class Hub implements AutoCloseable {
         closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
         closing.add("rest", rest::stop);
         closing.add("terminals", terminals::close);
-        ThreadPoolExecutor eventPool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
-        closing.add("namespace pool", eventPool::shutdown);
         AgentPresence presence = services.presence(eventPool);
         // Before the clients: that the hub puts agents out is not that they are lost.
         closing.add("agents", presence::stop);

@@ -122,15 +122,6 @@ public final class ScreenModel {
         return snapshot(Integer.MAX_VALUE);
     }
 
-    /**
-     * Returns {@link #snapshot()}, without the lines that scrolled off if so wanted.
-     *
-     * @param withHistory whether to write those lines too
-     */
-    public String snapshot(boolean withHistory) {
-        return withHistory ? snapshot() : new Snapshot(emulation, Integer.MAX_VALUE).screens() + parser.opening();
-    }
-
     /** Returns the title the program set, its first 4096 characters; empty for none. */
     public String title() {
         return emulation.title;

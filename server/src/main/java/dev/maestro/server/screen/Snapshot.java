@@ -24,7 +24,7 @@ final class Snapshot {
     }
 
     /** Returns the text without history. */
-    String screens() {
+    private String screens() {
         String whole = with(0);
         return whole == null ? new SnapshotWriter(from, mostBytes).plain() : whole;
     }

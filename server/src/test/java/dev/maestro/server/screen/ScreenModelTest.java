@@ -176,7 +176,6 @@ class ScreenModelTest {
             feed(model, line + "\r\n");
         }
         assertThat(model.memoryBytes()).isLessThan(2 * MIB);
-        assertThat(model.snapshot(false).length()).isLessThan(model.snapshot().length());
 
         ScreenModel plain = ScreenModel.of(80, 24, 1000);
         for (int i = 1; i <= 100_000; i++) {
