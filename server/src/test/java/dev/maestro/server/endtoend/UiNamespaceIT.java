@@ -149,11 +149,25 @@ class UiNamespaceIT {
     }
 
     @Test
-    void terminalsAreRefusedUntilTheyAreCarried() throws Exception {
+    void aDesktopRunsATerminal() throws Exception {
+        String projectId = create("/api/projects", "{\"name\":\"P\"}");
+        String sessionId = create("/api/sessions", "{\"projectId\":\"%s\",\"name\":\"W\"}".formatted(projectId));
         try (Desktop desktop = Desktop.connected(hub)) {
-            JsonNode ack = desktop.ask("terminal:register", "{\"ptyId\":\"1\",\"sessionId\":\"sess_a\"}");
-
-            assertThat(ack.get("code").asText()).isEqualTo("unavailable");
+            JsonNode registered =
+                    desktop.ask("terminal:register", "{\"ptyId\":\"1\",\"sessionId\":\"" + sessionId + "\"}");
+            assertThat(registered.get("position").asLong()).isZero();
+            JsonNode taken = desktop.ask("terminal:output", "{\"ptyId\":\"1\",\"data\":\"$ \"}");
+            assertThat(taken.get("position").asLong()).isEqualTo(2);
+            JsonNode state = desktop.ask("state:sync", "{\"projectId\":\"" + projectId + "\"}");
+            assertThat(state.at("/terminals/0/sessionId").asText()).isEqualTo(sessionId);
+            assertThat(desktop.ask("terminal:exit", "{\"ptyId\":\"1\",\"exitCode\":0}")
+                            .get("success")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(desktop.ask("terminal:output", "{\"ptyId\":\"1\",\"data\":\"x\"}")
+                            .get("code")
+                            .asText())
+                    .isEqualTo("not_found");
         }
     }
 
