@@ -23,7 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>{@code stream VIEWERS MEGABYTES}: what {@code yes} prints, to viewers that watch lossless. Its terminal is raw, and the
  * carriage returns are printed: one that adds them passes on no more than some megabytes a second of such short lines. {@code relay
  * VIEWERS MEGABYTES}: the same from an owner that costs next to nothing, so that the hub is what is measured. {@code echo TERMINALS
- * KEYS}: how long a keystroke takes to come back while each terminal prints 20 lines a second. {@code memory TERMINALS}:
+ * KEYS}: how long a keystroke takes to come back from an agent's terminal while each prints 20 lines a second; the others'
+ * owner costs next to nothing. {@code memory TERMINALS}:
  * the hub's live heap for registered terminals with full rings. Further arguments are flags of the hub.
  */
 final class TerminalBench {
@@ -187,15 +188,21 @@ final class TerminalBench {
     }
 
     private static void echo(int terminals, int keys, List<String> flags) throws Exception {
-        List<LineProcess> agents = new ArrayList<>();
-        try (Site site = Site.open(flags)) {
-            String printing =
-                    "i=0; while :; do i=$((i+1)); echo \"line $i of a program that goes on\"; sleep 0.05; done";
+        try (Site site = Site.open(flags);
+                PlainSocket others = PlainSocket.connect(site.hub.url(), "/ui", "{\"token\":\"" + site.token + "\"}")) {
             for (int i = 1; i < terminals; i++) {
-                agents.add(site.agent(site.session(), "sh", "-c", printing));
+                String id = site.session().path("id").asText();
+                others.ask("terminal:register", "{\"ptyId\":\"" + i + "\",\"sessionId\":\"" + id + "\"}");
             }
+            Thread printing = new Thread(() -> printForEver(others, terminals), "printing");
+            printing.setDaemon(true);
+            printing.start();
             JsonNode session = site.session();
-            agents.add(site.agent(session, "sh", "-c", "(" + printing + ") & exec cat"));
+            LineProcess agent = site.agent(
+                    session,
+                    "sh",
+                    "-c",
+                    "(i=0; while :; do i=$((i+1)); echo \"line $i of a program that goes on\"; sleep 0.05; done) & exec cat");
             LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
             try (PlainSocket viewer = site.viewer()) {
                 site.watch(viewer, session);
@@ -215,8 +222,23 @@ final class TerminalBench {
                         millis[keys * 99 / 100],
                         millis[keys - 1]);
             }
-        } finally {
-            agents.forEach(LineProcess::close);
+            agent.close();
+        }
+    }
+
+    /** Prints 20 lines a second into each of the other terminals; a bench ends with its process. */
+    private static void printForEver(PlainSocket owner, int terminals) {
+        try {
+            for (int line = 0; ; line++) {
+                for (int i = 1; i < terminals; i++) {
+                    owner.tell(
+                            "terminal:output",
+                            "{\"ptyId\":\"" + i + "\",\"data\":\"line " + line + " of a program that goes on\\r\\n\"}");
+                }
+                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
         }
     }
 
