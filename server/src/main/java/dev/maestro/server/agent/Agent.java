@@ -84,7 +84,11 @@ public final class Agent {
 
     private int run() {
         connect();
+        // Before the command runs: from then on, whoever tells the agent to end means the command, too.
+        CompletableFuture<CommandPty> started = new CompletableFuture<>();
+        obeySignals(started);
         CommandPty pty = start();
+        started.complete(pty);
         TerminalSizes sizes = new TerminalSizes(size, own.isPresent(), next -> {
             pty.resize(next);
             kept.resized(next);
@@ -92,7 +96,6 @@ public final class Agent {
         });
         tap.onMore(link::wake);
         link.begin(new AgentLink.Terminal(pty::type, sizes::asked));
-        obeySignals(pty);
         own.ifPresent(terminal -> share(terminal, pty, sizes));
         int code = pty.ended().toCompletableFuture().join();
         own.ifPresent(OwnTerminal::close);
@@ -139,18 +142,20 @@ public final class Agent {
     }
 
     /** The command gets the time to end by itself; whoever asks twice is in a hurry. */
-    private static void obeySignals(CommandPty pty) {
+    private static void obeySignals(CompletableFuture<CommandPty> started) {
         AtomicBoolean interrupted = new AtomicBoolean();
         Runnable end = () -> {
-            pty.hangUp();
-            CompletableFuture.delayedExecutor(KILL_AFTER.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(pty::kill);
+            var unused = started.thenAccept(pty -> {
+                pty.hangUp();
+                CompletableFuture.delayedExecutor(KILL_AFTER.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(pty::kill);
+            });
         };
         Told.HANG_UP.then(end);
         Told.TERMINATE.then(end);
         Told.INTERRUPT.then(() -> {
             if (interrupted.compareAndSet(false, true)) {
-                var unused = pty.type(CONTROL_C);
+                var unused = started.thenAccept(pty -> pty.type(CONTROL_C));
             } else {
                 end.run();
             }
