@@ -36,6 +36,7 @@ class ArchitectureTest {
     private static final String BUCKET4J = "io.github.bucket4j..";
     private static final String JDBC = "java.sql..";
     private static final String SQLITE = "org.sqlite..";
+    private static final String JEDIS = "redis.clients..";
 
     @ArchTest
     static final ArchRule packagesHaveNoCycle =
@@ -62,6 +63,7 @@ class ArchitectureTest {
                     JETTY,
                     JDBC,
                     "dev.maestro.server.backend.embedded..",
+                    "dev.maestro.server.backend.redis..",
                     "dev.maestro.server.auth..",
                     "dev.maestro.server.rest..",
                     "dev.maestro.server.edge..",
@@ -77,6 +79,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(JDBC, SQLITE);
+
+    @ArchTest
+    static final ArchRule jedisOnlyInTheRedisBackend = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maestro.server.backend.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(JEDIS);
 
     @ArchTest
     static final ArchRule javalinOnlyInRest = noClasses()

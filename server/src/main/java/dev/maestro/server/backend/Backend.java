@@ -80,6 +80,15 @@ public interface Backend extends AutoCloseable {
     /** Returns what is kept of sockets, so that their clients can be recovered. */
     RecoverySessions recoverySessions();
 
+    /** Returns the channel of what is not worth storing. */
+    LiveChannel live();
+
+    /** Returns what nodes hold one at a time. */
+    Leases leases();
+
+    /** Returns what nodes have at the moment. */
+    Registry registry();
+
     /** Returns what is wrong with the store now, a sentence each; empty when it can read and write. */
     List<String> troubles();
 

@@ -9,7 +9,8 @@ public sealed interface Condition {
     enum Type {
         EXISTS,
         AT_VERSION,
-        PROJECT_UNCHANGED
+        PROJECT_UNCHANGED,
+        LEASE_HELD
     }
 
     /** The document exists, at whatever version. */
@@ -33,6 +34,14 @@ public sealed interface Condition {
         @Override
         public Type type() {
             return Type.PROJECT_UNCHANGED;
+        }
+    }
+
+    /** The lease is not over: whoever decided this commit still holds what it decided by. */
+    record LeaseHeld(Lease lease) implements Condition {
+        @Override
+        public Type type() {
+            return Type.LEASE_HELD;
         }
     }
 }

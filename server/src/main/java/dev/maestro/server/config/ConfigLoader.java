@@ -164,6 +164,11 @@ public final class ConfigLoader {
                         require(Settings.TERMINAL_HISTORY_LINES),
                         require(Settings.MAX_TERMINALS)),
                 new HubConfig.AgentSettings(require(Settings.AGENT_GRACE), require(Settings.AGENT_STALE_AFTER)),
+                new HubConfig.RedisSettings(
+                        value(Settings.REDIS_URL).orElse(null),
+                        require(Settings.REDIS_KEY_PREFIX),
+                        require(Settings.REDIS_TIMEOUT),
+                        require(Settings.REDIS_NODE_LEASE)),
                 new HubConfig.EventSettings(require(Settings.EVENTS_MAX_AGE), require(Settings.EVENTS_MAX_COUNT)),
                 new HubConfig.RecoverySettings(require(Settings.RECOVERY_WINDOW)),
                 require(Settings.MAX_WAITING_COMMITS));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine the Socket.IO engine
  * @param terminal what is kept of terminals
  * @param agents when agents count as lost
+ * @param redis the Redis that hubs share
  * @param events what is kept of the event log
  * @param recovery how clients whose connection broke are recovered
  * @param maxWaitingCommits how many changes may wait to be stored
@@ -44,6 +45,7 @@ public record HubConfig(
         EngineSettings engine,
         TerminalSettings terminal,
         AgentSettings agents,
+        RedisSettings redis,
         EventSettings events,
         RecoverySettings recovery,
         int maxWaitingCommits) {
@@ -183,6 +185,21 @@ public record HubConfig(
      * @param staleAfter how long a connected one may be silent
      */
     public record AgentSettings(Duration grace, Duration staleAfter) {}
+
+    /**
+     * The Redis that hubs share; {@code docs/config.md} says what each does.
+     *
+     * @param url where it is; null when the hub stands alone
+     * @param keyPrefix what the names of all keys begin with
+     * @param timeout how long it may take to answer
+     * @param nodeLease how long a hub that is not heard of keeps what it has
+     */
+    public record RedisSettings(@Nullable RedisUrl url, String keyPrefix, Duration timeout, Duration nodeLease) {
+        /** Returns where it is, unless the hub stands alone. */
+        public Optional<RedisUrl> shared() {
+            return Optional.ofNullable(url);
+        }
+    }
 
     /**
      * What is kept of the event log; the narrower of the two limits holds.

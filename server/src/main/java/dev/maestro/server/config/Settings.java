@@ -234,6 +234,31 @@ final class Settings {
             "1h",
             "How long a connected agent may be silent before it is called stale.");
 
+    static final Setting<RedisUrl> REDIS_URL = Setting.of(
+                    "redis-url",
+                    null,
+                    "a URL such as redis://user:password@host:6379/0, rediss://… over TLS, or"
+                            + " redis-sentinel://host,host/master",
+                    "The Redis that all hubs of one installation share; without it a hub stands alone, with its data in"
+                            + " data-dir.",
+                    RedisUrl::parse)
+            .secret();
+    static final Setting<String> REDIS_KEY_PREFIX = Setting.of(
+                    "redis.key-prefix",
+                    "maestro:",
+                    "a text of up to 100 characters without braces or spaces",
+                    "What the names of all keys in Redis begin with: hubs with different ones know nothing of each other.",
+                    Function.identity())
+            .where(text -> text.length() <= 100 && text.matches("[^{}\\s]*"));
+    static final Setting<Duration> REDIS_TIMEOUT = duration(
+            "redis.timeout", "2s", "100ms", "1m", "How long Redis may take to answer before it counts as away.");
+    static final Setting<Duration> REDIS_NODE_LEASE = duration(
+            "redis.node-lease",
+            "10s",
+            "500ms",
+            "10m",
+            "How long a hub that is not heard of any more keeps what it has, such as terminals.");
+
     static final Setting<Duration> EVENTS_MAX_AGE = duration(
             "events.max-age", "24h", "1s", "3650d", "How long committed events are kept for clients that come back.");
     static final Setting<Long> EVENTS_MAX_COUNT = Setting.of(
@@ -308,6 +333,10 @@ final class Settings {
             MAX_TERMINALS,
             AGENT_GRACE,
             AGENT_STALE_AFTER,
+            REDIS_URL,
+            REDIS_KEY_PREFIX,
+            REDIS_TIMEOUT,
+            REDIS_NODE_LEASE,
             EVENTS_MAX_AGE,
             EVENTS_MAX_COUNT,
             RECOVERY_WINDOW,

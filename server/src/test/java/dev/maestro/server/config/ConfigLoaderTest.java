@@ -76,6 +76,7 @@ class ConfigLoaderTest {
                         new HubConfig.TerminalSettings(
                                 new ByteSize(256 * 1024), Duration.ofSeconds(30), true, 1_000, 2_000),
                         new HubConfig.AgentSettings(Duration.ofSeconds(30), Duration.ofSeconds(45)),
+                        new HubConfig.RedisSettings(null, "maestro:", Duration.ofSeconds(2), Duration.ofSeconds(10)),
                         new HubConfig.EventSettings(Duration.ofHours(24), 1_000_000),
                         new HubConfig.RecoverySettings(Duration.ofMinutes(2)),
                         10_000));
@@ -133,6 +134,10 @@ class ConfigLoaderTest {
                 Map.entry("terminal.max-terminals", "27"),
                 Map.entry("agents.grace", "28s"),
                 Map.entry("agents.stale-after", "29s"),
+                Map.entry("redis-url", "rediss://ada:word@redis.example.org:6380/3"),
+                Map.entry("redis.key-prefix", "hub-a:"),
+                Map.entry("redis.timeout", "3s"),
+                Map.entry("redis.node-lease", "4s"),
                 Map.entry("events.max-age", "7d"),
                 Map.entry("events.max-count", "5"),
                 Map.entry("recovery.window", "90s"),
@@ -190,6 +195,11 @@ class ConfigLoaderTest {
                                 7),
                         new HubConfig.TerminalSettings(new ByteSize(64 * 1024), Duration.ofSeconds(26), false, 0, 27),
                         new HubConfig.AgentSettings(Duration.ofSeconds(28), Duration.ofSeconds(29)),
+                        new HubConfig.RedisSettings(
+                                RedisUrl.parse("rediss://ada:word@redis.example.org:6380/3"),
+                                "hub-a:",
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(4)),
                         new HubConfig.EventSettings(Duration.ofDays(7), 5),
                         new HubConfig.RecoverySettings(Duration.ofSeconds(90)),
                         6));
@@ -258,6 +268,9 @@ class ConfigLoaderTest {
                 "portal.messages-per-second|0",
                 "portal.messages-per-minute|0",
                 "portal.connections|0",
+                "redis.key-prefix|a{b}:",
+                "redis.timeout|1ms",
+                "redis.node-lease|1ms",
                 "engine.ping-interval|25",
                 "engine.ping-interval|0s",
                 "engine.ping-timeout|2h",

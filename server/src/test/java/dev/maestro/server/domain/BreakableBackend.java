@@ -11,9 +11,12 @@ import dev.maestro.server.backend.DocumentPage;
 import dev.maestro.server.backend.DocumentQuery;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.IdempotentAnswer;
+import dev.maestro.server.backend.Leases;
+import dev.maestro.server.backend.LiveChannel;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.backend.ProjectSnapshot;
 import dev.maestro.server.backend.RecoverySessions;
+import dev.maestro.server.backend.Registry;
 import dev.maestro.server.backend.StoredDocument;
 import dev.maestro.server.backend.embedded.EmbeddedBackend;
 import dev.maestro.server.backend.embedded.EmbeddedConfig;
@@ -117,6 +120,21 @@ public final class BreakableBackend implements Backend {
     @Override
     public RecoverySessions recoverySessions() {
         return store.recoverySessions();
+    }
+
+    @Override
+    public LiveChannel live() {
+        return store.live();
+    }
+
+    @Override
+    public Leases leases() {
+        return store.leases();
+    }
+
+    @Override
+    public Registry registry() {
+        return store.registry();
     }
 
     @Override

@@ -94,6 +94,7 @@ final class CommitGroup {
             case EXISTS -> brokenExists((Condition.Exists) condition);
             case AT_VERSION -> brokenVersion((Condition.AtVersion) condition);
             case PROJECT_UNCHANGED -> brokenUnchanged((Condition.ProjectUnchanged) condition);
+            case LEASE_HELD -> "being built";
         };
     }
 

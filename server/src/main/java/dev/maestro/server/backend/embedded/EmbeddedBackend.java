@@ -11,8 +11,11 @@ import dev.maestro.server.backend.DocumentPage;
 import dev.maestro.server.backend.DocumentQuery;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.IdempotentAnswer;
+import dev.maestro.server.backend.Leases;
+import dev.maestro.server.backend.LiveChannel;
 import dev.maestro.server.backend.ProjectSnapshot;
 import dev.maestro.server.backend.RecoverySessions;
+import dev.maestro.server.backend.Registry;
 import dev.maestro.server.backend.StoredDocument;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -154,6 +157,21 @@ public final class EmbeddedBackend implements Backend {
     @Override
     public RecoverySessions recoverySessions() {
         return writer.recoverySessions();
+    }
+
+    @Override
+    public LiveChannel live() {
+        throw new IllegalStateException("being built");
+    }
+
+    @Override
+    public Leases leases() {
+        throw new IllegalStateException("being built");
+    }
+
+    @Override
+    public Registry registry() {
+        throw new IllegalStateException("being built");
     }
 
     @Override

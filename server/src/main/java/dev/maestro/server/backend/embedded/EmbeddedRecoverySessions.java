@@ -2,6 +2,8 @@ package dev.maestro.server.backend.embedded;
 
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.RecoverySessions;
+import dev.maestro.server.backend.writing.RecoveryChange;
+import dev.maestro.server.backend.writing.WriteQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;

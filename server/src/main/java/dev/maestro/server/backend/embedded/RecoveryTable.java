@@ -1,6 +1,8 @@
 package dev.maestro.server.backend.embedded;
 
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.backend.writing.RecoveryBatch;
+import dev.maestro.server.backend.writing.RecoveryChange;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,7 @@
 package dev.maestro.server.backend.embedded;
 
 import dev.maestro.server.backend.RecoverySessions;
+import dev.maestro.server.backend.writing.RecoveryChange;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.slf4j.Logger;

@@ -1,4 +1,4 @@
-package dev.maestro.server.backend.embedded;
+package dev.maestro.server.backend.writing;
 
 import dev.maestro.server.backend.BackendUnavailableException;
 import java.util.List;
@@ -13,15 +13,16 @@ import java.util.concurrent.CompletableFuture;
  * @param changes at most one a pid, by pid, in the order in which they were first asked for
  * @param answers those who wait for it
  */
-record RecoveryBatch(boolean forgetsAll, Map<String, RecoveryChange> changes, List<CompletableFuture<Void>> answers) {
-    static final RecoveryBatch EMPTY = new RecoveryBatch(false, Map.of(), List.of());
+public record RecoveryBatch(
+        boolean forgetsAll, Map<String, RecoveryChange> changes, List<CompletableFuture<Void>> answers) {
+    public static final RecoveryBatch EMPTY = new RecoveryBatch(false, Map.of(), List.of());
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return !forgetsAll && changes.isEmpty();
     }
 
     /** Returns what this does to a pid; empty when nothing. */
-    Optional<RecoveryChange> of(String pid) {
+    public Optional<RecoveryChange> of(String pid) {
         RecoveryChange change = changes.get(pid);
         if (change != null) {
             return Optional.of(change);
@@ -29,7 +30,7 @@ record RecoveryBatch(boolean forgetsAll, Map<String, RecoveryChange> changes, Li
         return forgetsAll ? Optional.of(new RecoveryChange.Forget()) : Optional.empty();
     }
 
-    boolean keepsAny() {
+    public boolean keepsAny() {
         return changes.values().stream().anyMatch(change -> change.type() == RecoveryChange.Type.KEEP);
     }
 
@@ -39,11 +40,11 @@ record RecoveryBatch(boolean forgetsAll, Map<String, RecoveryChange> changes, Li
         return "RecoveryBatch[forgetsAll=" + forgetsAll + ", changes=" + changes.size() + "]";
     }
 
-    void answer() {
+    public void answer() {
         answers.forEach(answer -> answer.complete(null));
     }
 
-    void fail(BackendUnavailableException failure) {
+    public void fail(BackendUnavailableException failure) {
         answers.forEach(answer -> answer.completeExceptionally(failure));
     }
 }

@@ -1,10 +1,10 @@
-package dev.maestro.server.backend.embedded;
+package dev.maestro.server.backend.writing;
 
 import dev.maestro.protocol.json.JsonBytes;
 import java.util.Optional;
 
 /** What is to become of one recovery session. Times are epoch milliseconds. */
-sealed interface RecoveryChange {
+public sealed interface RecoveryChange {
     /** The time at which a connected socket's connection goes: not yet. */
     long CONNECTED = Long.MAX_VALUE;
 

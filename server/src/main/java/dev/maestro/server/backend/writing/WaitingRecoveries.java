@@ -1,4 +1,4 @@
-package dev.maestro.server.backend.embedded;
+package dev.maestro.server.backend.writing;
 
 import java.util.ArrayList;
 import java.util.Iterator;

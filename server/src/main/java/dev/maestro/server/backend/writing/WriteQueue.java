@@ -1,4 +1,4 @@
-package dev.maestro.server.backend.embedded;
+package dev.maestro.server.backend.writing;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.server.backend.BackendUnavailableException;
@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Threads: thread-safe; one thread takes out.
  */
-final class WriteQueue {
+public final class WriteQueue {
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -35,19 +35,19 @@ final class WriteQueue {
     private boolean closed;
 
     /** Makes a queue for so many commits, and as many states of recovery sessions. */
-    WriteQueue(int capacity) {
+    public WriteQueue(int capacity) {
         this.capacity = capacity;
         this.recoveries = new WaitingRecoveries(capacity);
     }
 
     /** How an offer ended. */
-    enum Offered {
+    public enum Offered {
         TAKEN,
         FULL,
         CLOSED
     }
 
-    Offered offer(PendingCommit commit) {
+    public Offered offer(PendingCommit commit) {
         lock.lock();
         try {
             if (closed) {
@@ -65,7 +65,7 @@ final class WriteQueue {
     }
 
     /** Takes a change of a recovery session on; the stage fails when too many wait or the queue is closed. */
-    CompletionStage<Void> offer(String pid, RecoveryChange change) {
+    public CompletionStage<Void> offer(String pid, RecoveryChange change) {
         lock.lock();
         try {
             if (closed) {
@@ -83,7 +83,7 @@ final class WriteQueue {
     }
 
     /** Takes on that all recovery sessions are to be forgotten; the stage fails when the queue is closed. */
-    CompletionStage<Void> offerToForgetAll() {
+    public CompletionStage<Void> offerToForgetAll() {
         lock.lock();
         try {
             if (closed) {
@@ -98,7 +98,7 @@ final class WriteQueue {
     }
 
     /** Returns what was offered for a recovery session and is not yet stored; empty when nothing. */
-    Optional<RecoveryChange> unstored(String pid) {
+    public Optional<RecoveryChange> unstored(String pid) {
         lock.lock();
         try {
             return recoveries.of(pid);
@@ -113,7 +113,7 @@ final class WriteQueue {
      * @param max the most to take of each sort
      * @param patience how long to wait for something urgent; after that whatever waits is taken
      */
-    WriteGroup takeGroup(int max, Duration patience) throws InterruptedException {
+    public WriteGroup takeGroup(int max, Duration patience) throws InterruptedException {
         lock.lock();
         try {
             long leftNanos = patience.toNanos();
@@ -132,7 +132,7 @@ final class WriteQueue {
     }
 
     /** The group taken out last is in the store, and a read would see it. */
-    void stored() {
+    public void stored() {
         lock.lock();
         try {
             recoveries.done();
@@ -142,7 +142,7 @@ final class WriteQueue {
     }
 
     /** The group taken out last is not in the store. */
-    void failed() {
+    public void failed() {
         lock.lock();
         try {
             // Who closes waits for the last to be taken out, so none may come back.
@@ -157,7 +157,7 @@ final class WriteQueue {
     }
 
     /** Returns whether anything waits that should not wait. */
-    boolean isUrgent() {
+    public boolean isUrgent() {
         lock.lock();
         try {
             return hasUrgent();
@@ -167,7 +167,7 @@ final class WriteQueue {
     }
 
     /** Returns whether nothing waits and nothing will. */
-    boolean isDrained() {
+    public boolean isDrained() {
         lock.lock();
         try {
             return closed && commits.isEmpty() && recoveries.isEmpty();
@@ -177,7 +177,7 @@ final class WriteQueue {
     }
 
     /** Takes no more. Idempotent. */
-    void close() {
+    public void close() {
         lock.lock();
         try {
             closed = true;
