@@ -61,7 +61,6 @@ class RedisUrlTest {
                 "redis://localhost/0/1",
                 "redis://localhost?db=1",
                 "redis://a,b",
-                "redis://",
                 "redis://:word%zz@localhost",
                 "redis-sentinel://a,b",
                 "redis-sentinel://a,b/hub?db=x"
