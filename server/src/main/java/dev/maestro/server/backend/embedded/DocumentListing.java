@@ -1,6 +1,7 @@
 package dev.maestro.server.backend.embedded;
 
 import dev.maestro.server.backend.DocumentQuery;
+import dev.maestro.server.backend.form.WordList;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -7,6 +7,8 @@ import dev.maestro.server.backend.DocumentKind;
 import dev.maestro.server.backend.DocumentPage;
 import dev.maestro.server.backend.DocumentQuery;
 import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.backend.form.Cursor;
+import dev.maestro.server.backend.form.WordList;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

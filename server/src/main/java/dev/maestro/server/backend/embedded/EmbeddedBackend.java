@@ -17,6 +17,7 @@ import dev.maestro.server.backend.ProjectSnapshot;
 import dev.maestro.server.backend.RecoverySessions;
 import dev.maestro.server.backend.Registry;
 import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.backend.form.Cursor;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.backend.Offset;
+import dev.maestro.server.backend.form.WordList;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package dev.maestro.server.backend.redis;
 
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendStartException;
+import dev.maestro.server.backend.Change;
 import dev.maestro.server.backend.Commit;
 import dev.maestro.server.backend.CommitResult;
 import dev.maestro.server.backend.DocumentKey;
@@ -16,12 +17,15 @@ import dev.maestro.server.backend.ProjectSnapshot;
 import dev.maestro.server.backend.RecoverySessions;
 import dev.maestro.server.backend.Registry;
 import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.backend.writing.WriteQueue;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -33,10 +37,14 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisBackend implements Backend {
     private final RedisHealth health;
     private final RedisLink link;
+    private final RedisReads reads;
+    private final RedisWriter writer;
 
-    private RedisBackend(RedisHealth health, RedisLink link) {
+    private RedisBackend(RedisHealth health, RedisLink link, RedisReads reads, RedisWriter writer) {
         this.health = health;
         this.link = link;
+        this.reads = reads;
+        this.writer = writer;
     }
 
     /**
@@ -48,43 +56,56 @@ public final class RedisBackend implements Backend {
     public static RedisBackend open(RedisConfig config, Clock clock) {
         RedisHealth health = new RedisHealth();
         RedisLink link = new RedisLink(config, health);
-        RedisLog log = new RedisLog(RedisKeys.of(config.keyPrefix()));
+        RedisKeys keys = RedisKeys.of(config.keyPrefix());
+        RedisLog log = new RedisLog(keys);
         try (RedisSession session = link.connect()) {
             RedisLog.State unused = log.open(session);
         } catch (JedisException e) {
             throw new BackendStartException("Redis at " + config.url() + " cannot be used: " + e.getMessage(), e);
         }
-        return new RedisBackend(health, link);
+        String node = RedisWriter.newNode();
+        WriteQueue queue = new WriteQueue(config.commitQueueCapacity());
+        CommitLane lane = new CommitLane(link, log, health, new CommitScript(keys, node), config.timeout());
+        RedisWriter writer = new RedisWriter(queue, lane, new RedisRecoveries(), clock);
+        writer.start();
+        return new RedisBackend(health, link, new RedisReads(link, keys, clock), writer);
     }
 
     @Override
     public CompletionStage<CommitResult> commit(Commit commit) {
-        throw new IllegalStateException("being built");
+        Set<DocumentKey> changed = new HashSet<>();
+        for (Change change : commit.changes()) {
+            if (!changed.add(change.key())) {
+                return CompletableFuture.failedStage(
+                        new IllegalArgumentException("two changes of " + change.key() + " in one commit"));
+            }
+        }
+        return writer.submit(commit);
     }
 
     @Override
     public Optional<StoredDocument> find(DocumentKey key) {
-        throw new IllegalStateException("being built");
+        return reads.find(key);
     }
 
     @Override
     public Map<DocumentKey, StoredDocument> findAll(Collection<DocumentKey> keys) {
-        throw new IllegalStateException("being built");
+        return reads.findAll(keys);
     }
 
     @Override
     public DocumentPage list(DocumentQuery query) {
-        throw new IllegalStateException("being built");
+        return reads.list(query);
     }
 
     @Override
     public ProjectSnapshot snapshot(String projectId, Set<DocumentKind> kinds) {
-        throw new IllegalStateException("being built");
+        return reads.snapshot(projectId, kinds);
     }
 
     @Override
     public Optional<IdempotentAnswer> findAnswer(String scope, String key) {
-        throw new IllegalStateException("being built");
+        return reads.findAnswer(scope, key);
     }
 
     @Override
@@ -118,7 +139,8 @@ public final class RedisBackend implements Backend {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        writer.close();
         link.close();
     }
 }

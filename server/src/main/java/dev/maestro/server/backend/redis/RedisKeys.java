@@ -1,6 +1,11 @@
 package dev.maestro.server.backend.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.maestro.server.backend.DocumentKind;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * The names of all keys: the prefix, the shard in braces (a hash tag, so that a cluster keeps what one script touches on
@@ -48,6 +53,31 @@ record RedisKeys(String base) {
 
     String ofProject(DocumentKind kind, String projectId) {
         return base + "project:" + kind.name() + ":" + projectId;
+    }
+
+    String heads() {
+        return base + "heads";
+    }
+
+    String lane(String node) {
+        return base + "lane:" + node;
+    }
+
+    /** Returns the key of a kept answer: of a hash, since callers choose what they call their requests. */
+    String answer(String scope, String key) {
+        return base + "answer:" + answerHash(scope, key);
+    }
+
+    static String answerHash(String scope, String key) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(scope.getBytes(UTF_8));
+            // No text in UTF-8 has this byte, so it stands between any two.
+            digest.update((byte) 0xFF);
+            return HexFormat.of().formatHex(digest.digest(key.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Returns a key of one of the parts that name their own. */

@@ -1,14 +1,15 @@
-package dev.maestro.server.backend.embedded;
+package dev.maestro.server.backend.form;
 
 import dev.maestro.server.backend.DocumentKind;
 import dev.maestro.server.backend.InvalidCursorException;
 import java.util.Locale;
 
 /** The text that names a place in the creation order of one kind, such as {@code task-1a}. */
-final class Cursor {
+public final class Cursor {
     private Cursor() {}
 
-    static String of(DocumentKind kind, long ord) {
+    /** Returns the cursor of the document with that place. */
+    public static String of(DocumentKind kind, long ord) {
         return mark(kind) + Long.toString(ord, Character.MAX_RADIX);
     }
 
@@ -17,7 +18,7 @@ final class Cursor {
      *
      * @throws InvalidCursorException if the text is not what {@link #of} makes for this kind
      */
-    static long parse(DocumentKind kind, String text) {
+    public static long parse(DocumentKind kind, String text) {
         String mark = mark(kind);
         if (!text.startsWith(mark)) {
             throw new InvalidCursorException(text);

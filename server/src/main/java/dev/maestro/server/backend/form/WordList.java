@@ -1,21 +1,23 @@
-package dev.maestro.server.backend.embedded;
+package dev.maestro.server.backend.form;
 
 import dev.maestro.protocol.json.JsonBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 
-/** A list of words in one column, as a JSON array: no word can break it. */
-final class WordList {
+/** A list of words as a JSON array: no word can break it. */
+public final class WordList {
     private static final String EMPTY = "[]";
 
     private WordList() {}
 
-    static String write(Collection<String> words) {
+    /** Returns the words as text, in their order. */
+    public static String write(Collection<String> words) {
         return words.isEmpty() ? EMPTY : JsonBytes.of(words).toString();
     }
 
-    static List<String> read(String text) {
+    /** Returns the words of a text that {@link #write} made. */
+    public static List<String> read(String text) {
         if (text.equals(EMPTY)) {
             return List.of();
         }

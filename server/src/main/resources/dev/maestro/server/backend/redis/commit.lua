@@ -1,0 +1,266 @@
+-- Applies a group of commits, one after the other, each whole or not at all.
+--
+-- KEYS 1 state, 2 log, 3 heads, 4 the lane of this node
+-- ARGV 1 what all keys begin with, 2 the Redis process of this connection, 3 the number of the group in its lane,
+--      4 until when it may be applied (Redis' own clock, ms; what is late is refused), 5 now (the node's clock, ms),
+--      6 for how long the outcome is kept (ms), 7 how many commits; then for each commit
+--        answer: '' or its hash, then request hash, status, body, keep (ms)
+--        number of conditions, each: type, and
+--          E kind id | V kind id version | U project epoch sequence | L name token
+--        number of changes, each: type, and
+--          P kind id project expected tags(JSON) body number-of-tags tag… | D kind id expected
+--        number of events, each: name project sessions(JSON) data
+-- Returns { 'again' } if the connection must be opened anew, { 'late' }, or { 'done', epoch, result… }, where a result is
+--   { 'C', last event } | { 'X', why } | { 'R', request hash, status, body, keep }
+
+local base, run, group, deadline, now, keep = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+
+local state = redis.call('HMGET', KEYS[1], 'epoch', 'run', 'seq', 'ord')
+local epoch = state[1]
+if not epoch or state[2] ~= run then
+  return { 'again' }
+end
+
+local lane = redis.call('HMGET', KEYS[4], 'group', 'epoch', 'outcome')
+if lane[1] == group then
+  -- Its answer was lost on the way. Numbers went through as text, since cmsgpack may turn them into something else.
+  return { 'done', lane[2], unpack(cmsgpack.unpack(lane[3])) }
+end
+
+local time = redis.call('TIME')
+if tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) > deadline then
+  return { 'late' }
+end
+
+local at = 7
+local function arg()
+  at = at + 1
+  return ARGV[at]
+end
+
+local seq, ord = tonumber(state[3]), tonumber(state[4])
+local first_seq, first_ord = seq, ord
+local wrote = false
+
+-- The first write of all is one that Redis refuses when its memory is full: then nothing is written.
+local function begin_writing()
+  if not wrote then
+    wrote = true
+    redis.call('HSET', KEYS[4], 'group', group, 'epoch', epoch, 'outcome', '')
+    redis.call('PEXPIRE', KEYS[4], keep)
+  end
+end
+
+local function number(value)
+  return string.format('%.0f', value)
+end
+
+local function document_key(kind, id)
+  return base .. 'doc:' .. kind .. ':' .. id
+end
+
+local function named(kind, id)
+  return kind .. ' ' .. id
+end
+
+-- Returns why a condition does not hold, or nil.
+local function broken()
+  local kind = arg()
+  if kind == 'E' then
+    local of, id = arg(), arg()
+    if redis.call('EXISTS', document_key(of, id)) == 0 then
+      return named(of, id) .. ' does not exist'
+    end
+  elseif kind == 'V' then
+    local of, id, wanted = arg(), arg(), arg()
+    local version = redis.call('HGET', document_key(of, id), 'v') or '0'
+    if version ~= wanted then
+      return named(of, id) .. ' is at version ' .. version .. ', not ' .. wanted
+    end
+  elseif kind == 'U' then
+    local project, of, since = arg(), arg(), arg()
+    if of ~= epoch then
+      return 'the offset is of another log'
+    end
+    local head = redis.call('HGET', KEYS[3], project)
+    if head and tonumber(head) > tonumber(since) then
+      return 'project ' .. project .. ' had event ' .. head .. ' after ' .. since
+    end
+  else
+    local name, token = arg(), arg()
+    local lease = redis.call('HMGET', base .. 'lease:' .. name, 'token', 'until')
+    if lease[1] ~= token or tonumber(lease[2]) <= now then
+      return 'the lease ' .. name .. ' is over'
+    end
+  end
+end
+
+local function read_change()
+  local change = { type = arg(), kind = arg(), id = arg() }
+  if change.type == 'P' then
+    change.project, change.expected, change.tags, change.body = arg(), arg(), arg(), arg()
+    change.words = {}
+    for i = 1, tonumber(arg()) do
+      change.words[i] = arg()
+    end
+  else
+    change.expected = arg()
+  end
+  change.key = document_key(change.kind, change.id)
+  change.before = redis.call('HMGET', change.key, 'v', 'p', 'o', 't')
+  return change
+end
+
+local function outdated(change)
+  local version = change.before[1] or '0'
+  if version ~= change.expected then
+    return named(change.kind, change.id) .. ' is at version ' .. version .. ', not ' .. change.expected
+  end
+  if change.type == 'P' and change.before[2] and change.before[2] ~= change.project then
+    return named(change.kind, change.id) .. ' belongs to project ' .. change.before[2] .. ', not ' .. change.project
+  end
+end
+
+local function set_of(words)
+  local set = {}
+  for _, word in ipairs(words) do
+    set[word] = true
+  end
+  return set
+end
+
+local function tag_key(change, tag)
+  return base .. 'tag:' .. change.kind .. ':' .. tag
+end
+
+local function put(change)
+  local place = change.before[3]
+  local had = change.before[4]
+  if not place then
+    ord = ord + 1
+    place = number(ord)
+    redis.call('ZADD', base .. 'kind:' .. change.kind, place, change.id)
+    redis.call('ZADD', base .. 'project:' .. change.kind .. ':' .. change.project, place, change.id)
+    for _, tag in ipairs(change.words) do
+      redis.call('ZADD', tag_key(change, tag), place, change.id)
+    end
+  elseif had ~= change.tags then
+    local before, after = cjson.decode(had), set_of(change.words)
+    local known = set_of(before)
+    for _, tag in ipairs(before) do
+      if not after[tag] then
+        redis.call('ZREM', tag_key(change, tag), change.id)
+      end
+    end
+    for _, tag in ipairs(change.words) do
+      if not known[tag] then
+        redis.call('ZADD', tag_key(change, tag), place, change.id)
+      end
+    end
+  end
+  redis.call('HSET', change.key, 'v', number(tonumber(change.expected) + 1), 'p', change.project, 'o', place, 't',
+    change.tags, 'b', change.body)
+end
+
+local function delete(change)
+  redis.call('DEL', change.key)
+  redis.call('ZREM', base .. 'kind:' .. change.kind, change.id)
+  redis.call('ZREM', base .. 'project:' .. change.kind .. ':' .. change.before[2], change.id)
+  for _, tag in ipairs(cjson.decode(change.before[4])) do
+    redis.call('ZREM', tag_key(change, tag), change.id)
+  end
+end
+
+-- Somebody's entry stands where ours would: it is none of ours, and goes.
+local function clear_the_way()
+  for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '(' .. number(seq) .. '-18446744073709551615', '+')) do
+    redis.call('XDEL', KEYS[2], entry[1])
+  end
+  local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
+  redis.call('XSETID', KEYS[2], last[1] and last[1][1] or number(seq) .. '-0')
+end
+
+local function append(name, project, sessions, data)
+  local function add()
+    return redis.pcall('XADD', KEYS[2], number(seq + 1) .. '-0', 'e', epoch, 't', number(now), 'n', name, 'p', project,
+      's', sessions, 'd', data)
+  end
+  local added = add()
+  if type(added) == 'table' and added.err then
+    clear_the_way()
+    added = add()
+    if type(added) == 'table' and added.err then
+      return error(added.err)
+    end
+  end
+  seq = seq + 1
+end
+
+local function apply()
+  local answer = { arg(), arg(), arg(), arg(), arg() }
+  local answer_key = base .. 'answer:' .. answer[1]
+  local result
+  if answer[1] ~= '' then
+    local kept = redis.call('HMGET', answer_key, 'h', 's', 'b', 'k', 'e')
+    if kept[1] and tonumber(kept[5]) > now then
+      result = { 'R', kept[1], kept[2], kept[3], kept[4] }
+    end
+  end
+  for _ = 1, tonumber(arg()) do
+    local why = broken()
+    if why and not result then
+      result = { 'X', why }
+    end
+  end
+  local changes = {}
+  for i = 1, tonumber(arg()) do
+    local change = read_change()
+    changes[i] = change
+    if not result then
+      local why = outdated(change)
+      if why then
+        result = { 'X', why }
+      end
+    end
+  end
+  local events = tonumber(arg())
+  if result then
+    at = at + 4 * events
+    return result
+  end
+  begin_writing()
+  for _, change in ipairs(changes) do
+    if change.type == 'P' then
+      put(change)
+    else
+      delete(change)
+    end
+  end
+  for _ = 1, events do
+    local name, project, sessions, data = arg(), arg(), arg(), arg()
+    append(name, project, sessions, data)
+    redis.call('HSET', KEYS[3], project, number(seq))
+  end
+  if answer[1] ~= '' then
+    redis.call('HSET', answer_key, 'h', answer[2], 's', answer[3], 'b', answer[4], 'k', answer[5], 'e',
+      number(now + tonumber(answer[5])))
+    redis.call('PEXPIRE', answer_key, answer[5])
+  end
+  return { 'C', number(seq) }
+end
+
+local results = {}
+for i = 1, tonumber(ARGV[7]) do
+  results[i] = apply()
+end
+if wrote then
+  redis.call('HSET', KEYS[4], 'outcome', cmsgpack.pack(results))
+end
+if seq ~= first_seq or ord ~= first_ord then
+  redis.call('HSET', KEYS[1], 'seq', number(seq), 'ord', number(ord))
+  if seq ~= first_seq then
+    -- Marks stand behind the last event, which is another now.
+    redis.call('HSET', KEYS[1], 'sub', 0)
+  end
+end
+return { 'done', epoch, unpack(results) }
