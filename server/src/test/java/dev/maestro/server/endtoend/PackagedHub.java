@@ -52,7 +52,13 @@ final class PackagedHub implements AutoCloseable {
 
     /** Starts a hub on a free port as people do, with no watch on its buffers: for measuring. */
     static PackagedHub startUnwatched(Path dataDir, List<String> flags) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of("--port", "0", "--data-dir", dataDir.toString()));
+        return startUnwatched(dataDir, 0, flags);
+    }
+
+    /** Starts a hub on a port as people do, with no watch on its buffers: for measuring, and where there are many. */
+    static PackagedHub startUnwatched(Path dataDir, int port, List<String> flags)
+            throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("--port", Integer.toString(port), "--data-dir", dataDir.toString()));
         all.addAll(flags);
         ProcessBuilder command = command(all.toArray(String[]::new));
         command.command().removeIf(argument -> argument.startsWith("-Dio.netty.leakDetection"));

@@ -170,7 +170,8 @@ final class RedisLink implements AutoCloseable {
                 .connectionTimeoutMillis((int) config.timeout().toMillis())
                 .socketTimeoutMillis((int) answerWithin.toMillis())
                 .database(database)
-                .ssl(config.url().tls());
+                .ssl(config.url().tls())
+                .autoNegotiateProtocol(false);
         if (login != null) {
             builder.user(login.user()).password(login.password());
         }

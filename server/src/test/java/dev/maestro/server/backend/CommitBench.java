@@ -1,14 +1,12 @@
-package dev.maestro.server.backend.embedded;
+package dev.maestro.server.backend;
 
 import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.json.JsonBytes;
-import dev.maestro.server.backend.Backend;
-import dev.maestro.server.backend.Change;
-import dev.maestro.server.backend.Commit;
-import dev.maestro.server.backend.CommitResult;
-import dev.maestro.server.backend.DocumentKey;
-import dev.maestro.server.backend.DocumentKind;
-import dev.maestro.server.backend.NewEvent;
+import dev.maestro.server.backend.embedded.EmbeddedBackend;
+import dev.maestro.server.backend.embedded.EmbeddedConfig;
+import dev.maestro.server.backend.redis.RedisBackend;
+import dev.maestro.server.backend.redis.RedisConfig;
+import dev.maestro.server.config.RedisUrl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -34,33 +33,56 @@ import java.util.stream.Stream;
  * answer before it commits again. Takes half a minute.
  *
  * <p>{@code mvn -q -DskipTests package && java -cp server/target/test-classes:server/target/maestro-hub.jar
- * dev.maestro.server.backend.embedded.CommitBench [folder on the disk to measure]}
+ * dev.maestro.server.backend.CommitBench [folder on the disk to measure, or a Redis URL]}; what it leaves in that Redis are
+ * keys that begin with {@code commit-bench:}.
  */
 final class CommitBench {
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration MEASURED = Duration.ofSeconds(6);
     private static final int PAGE_BYTES = 4096;
+    private static final Duration LOG_AGE = Duration.ofHours(24);
+    private static final int LOG_EVENTS = 1_000_000;
+    private static final int QUEUE = 10_000;
+    private static final Duration RECOVERY_WINDOW = Duration.ofMinutes(2);
 
     private CommitBench() {}
 
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].contains("://")) {
+            RedisConfig config = new RedisConfig(
+                    RedisUrl.parse(arguments[0]),
+                    "commit-bench:" + UUID.randomUUID() + ":",
+                    Duration.ofSeconds(10),
+                    LOG_AGE,
+                    LOG_EVENTS,
+                    QUEUE,
+                    RECOVERY_WINDOW);
+            try (Backend backend = RedisBackend.open(config, Clock.systemUTC())) {
+                measure(backend);
+            }
+            return;
+        }
         Path parent = arguments.length > 0 ? Path.of(arguments[0]) : Path.of("").toAbsolutePath();
         Path folder = Files.createTempDirectory(parent, "commit-bench");
         try {
             System.out.printf(
                     "raw: %.0f appends of %d bytes, each synced, a second%n", syncsASecond(folder), PAGE_BYTES);
-            EmbeddedConfig config = new EmbeddedConfig(
-                    folder.resolve("data"), Duration.ofHours(24), 1_000_000, 10_000, Duration.ofMinutes(2));
+            EmbeddedConfig config =
+                    new EmbeddedConfig(folder.resolve("data"), LOG_AGE, LOG_EVENTS, QUEUE, RECOVERY_WINDOW);
             try (Backend backend = EmbeddedBackend.open(config, Clock.systemUTC())) {
-                run(backend, 64, "warm", WARM_UP);
-                System.out.println("| callers | commits a second | median ms | p99 ms | max ms |");
-                System.out.println("|---:|---:|---:|---:|---:|");
-                for (int callers : new int[] {1, 8, 64}) {
-                    print(callers, run(backend, callers, "measured" + callers, MEASURED));
-                }
+                measure(backend);
             }
         } finally {
             delete(folder);
+        }
+    }
+
+    private static void measure(Backend backend) throws Exception {
+        run(backend, 64, "warm", WARM_UP);
+        System.out.println("| callers | commits a second | median ms | p99 ms | max ms |");
+        System.out.println("|---:|---:|---:|---:|---:|");
+        for (int callers : new int[] {1, 8, 64}) {
+            print(callers, run(backend, callers, "measured" + callers, MEASURED));
         }
     }
 
