@@ -13,15 +13,23 @@ import java.util.Optional;
  * <p>Threads: thread-safe; everything blocks. Each throws {@link BackendUnavailableException} when the store is away.
  */
 public interface Leases {
+    /** The longest name, in characters. */
+    int MAX_NAME_LENGTH = 200;
+
     /**
      * Takes a name, if nobody holds it.
      *
-     * @param name up to 200 characters
+     * @param name up to {@value #MAX_NAME_LENGTH} characters
      * @param time how long it holds without being renewed, at least 1 ms
+     * @throws IllegalArgumentException if the name or the time is over its limit
      */
     Optional<Lease> take(String name, Duration time);
 
-    /** Puts the end of a lease off to so long from now; false if it is over, and then nothing changes. */
+    /**
+     * Puts the end of a lease off to so long from now; false if it is over, and then nothing changes.
+     *
+     * @param time at least 1 ms
+     */
     boolean renew(Lease lease, Duration time);
 
     /** Gives a lease back, with all its entries of the {@link Registry}; nothing happens if it is over. */

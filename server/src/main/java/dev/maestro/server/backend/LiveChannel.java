@@ -4,6 +4,8 @@ package dev.maestro.server.backend;
  * What is said between nodes and not kept: best effort, in order from one publisher, lost where nobody listens or the
  * connection breaks.
  *
+ * <p>When the backend is closed nothing is said or heard any more. A listener that throws is logged, and hears on.
+ *
  * <p>Threads: thread-safe.
  */
 public interface LiveChannel {
@@ -15,7 +17,7 @@ public interface LiveChannel {
 
     /**
      * Says something to whoever listens to a topic now, on this node and on others. Does not block: what cannot be sent
-     * is dropped, and counted by the backend.
+     * is dropped, and counted by the backend. The array is the caller's again when this returns.
      *
      * @return whether it was taken to be sent; false when too much waits, or the connection is away
      * @throws IllegalArgumentException if the message or the topic is over its limit
@@ -26,6 +28,8 @@ public interface LiveChannel {
      * Listens to a topic from now on: what is published after this has returned reaches the listener, as long as the
      * connection holds. Blocks for as long as it takes to be heard, at most some seconds; when the store is away it
      * returns none the less, and the listener is told of the {@link Listener#onLoss loss} when it is back.
+     *
+     * @throws IllegalArgumentException if the topic is over its limit
      */
     Subscription subscribe(String topic, Listener listener);
 

@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Promises of every backend, held by {@code BackendContract}: a name of a space has at most one entry; who claims, puts
  * or removes with a lease that is over changes nothing; {@link #list} never shows an entry of a lease that is over.
  *
- * <p>Spaces and names have at most 200 characters, values at most 64 KiB. Threads: thread-safe; everything blocks. Each
- * throws {@link BackendUnavailableException} when the store is away.
+ * <p>Spaces and names have at most {@value #MAX_NAME_LENGTH} characters, values at most {@value #MAX_VALUE_BYTES} bytes;
+ * what is over that is an {@link IllegalArgumentException}. Threads: thread-safe; everything blocks. Each throws
+ * {@link BackendUnavailableException} when the store is away.
  */
 public interface Registry {
+    /** The longest name, and the longest space, in characters. */
+    int MAX_NAME_LENGTH = 200;
+
+    /** The largest value, in bytes of JSON. */
+    int MAX_VALUE_BYTES = 64 * 1024;
+
     /**
      * An entry.
      *
@@ -29,7 +36,7 @@ public interface Registry {
      * How a claim ended.
      *
      * @param won whether the entry is the claimer's now
-     * @param other whose it is if it was not won; null when it is nobody's, because the claimer's own lease is over
+     * @param other whose it is if it was not won; null when it is nobody's, and the claimer's own lease is over
      */
     record Claim(boolean won, @Nullable Entry other) {}
 

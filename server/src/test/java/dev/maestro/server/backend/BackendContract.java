@@ -89,6 +89,14 @@ public abstract class BackendContract {
         }
     }
 
+    @Nested
+    final class Leasing extends LeasePromises {
+        @Override
+        BackendContract contract() {
+            return BackendContract.this;
+        }
+    }
+
     @AfterEach
     void closeAll() {
         while (!opened.isEmpty()) {

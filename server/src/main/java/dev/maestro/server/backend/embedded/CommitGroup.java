@@ -27,14 +27,16 @@ import org.jspecify.annotations.Nullable;
 final class CommitGroup {
     private final StoreConnection connection;
     private final LogState before;
+    private final Holdings holdings;
     private final List<CommittedEvent> events = new ArrayList<>();
     // The log as the commits applied so far leave it.
     private long head;
     private long lastOrd;
 
-    CommitGroup(StoreConnection connection, LogState before) {
+    CommitGroup(StoreConnection connection, LogState before, Holdings holdings) {
         this.connection = connection;
         this.before = before;
+        this.holdings = holdings;
         this.head = before.head();
         this.lastOrd = before.lastOrd();
     }
@@ -94,7 +96,7 @@ final class CommitGroup {
             case EXISTS -> brokenExists((Condition.Exists) condition);
             case AT_VERSION -> brokenVersion((Condition.AtVersion) condition);
             case PROJECT_UNCHANGED -> brokenUnchanged((Condition.ProjectUnchanged) condition);
-            case LEASE_HELD -> "being built";
+            case LEASE_HELD -> brokenLease((Condition.LeaseHeld) condition);
         };
     }
 
@@ -118,6 +120,12 @@ final class CommitGroup {
         return last <= since.sequence()
                 ? null
                 : "project " + condition.projectId() + " had event " + last + " after " + since.sequence();
+    }
+
+    private @Nullable String brokenLease(Condition.LeaseHeld condition) {
+        return holdings.isHeld(condition.lease())
+                ? null
+                : "the lease " + condition.lease().name() + " is over";
     }
 
     private static @Nullable String broken(Change change, Optional<DocumentTable.Place> place) {

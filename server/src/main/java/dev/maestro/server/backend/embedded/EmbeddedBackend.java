@@ -36,7 +36,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * The backend that needs no service: one SQLite file in a folder, and a feed within the process.
  *
- * <p>Commits are answered on the thread {@code store-writer}, listeners called on {@code store-feed}. Why SQLite, and
+ * <p>Commits are answered on the thread {@code store-writer}, listeners called on {@code store-feed}, those of the live
+ * channel on {@code store-live}. Why SQLite, and
  * what it costs: docs/adr/0003-sqlite-as-the-embedded-store.md.
  */
 public final class EmbeddedBackend implements Backend {
@@ -46,15 +47,24 @@ public final class EmbeddedBackend implements Backend {
     private final ReadPool reads;
     private final EmbeddedFeed feed;
     private final StoreWriter writer;
+    private final Holdings holdings;
+    private final EmbeddedLive live = new EmbeddedLive();
 
     private EmbeddedBackend(
-            FolderLock lock, Clock clock, Health health, ReadPool reads, EmbeddedFeed feed, StoreWriter writer) {
+            FolderLock lock,
+            Clock clock,
+            Health health,
+            ReadPool reads,
+            EmbeddedFeed feed,
+            StoreWriter writer,
+            Holdings holdings) {
         this.lock = lock;
         this.clock = clock;
         this.health = health;
         this.reads = reads;
         this.feed = feed;
         this.writer = writer;
+        this.holdings = holdings;
     }
 
     /**
@@ -85,11 +95,14 @@ public final class EmbeddedBackend implements Backend {
             Health health = new Health();
             ReadPool reads = new ReadPool(file, health);
             EmbeddedFeed feed = new EmbeddedFeed(log, reads);
-            StoreWriter writer =
-                    new StoreWriter(file, config, clock, health, reads, new StoreWriter.Opened(connection, log, feed));
+            Holdings holdings = new Holdings(clock);
+            StoreWriter.Opened opened = new StoreWriter.Opened(connection, log, feed, holdings);
+            StoreWriter writer = new StoreWriter(file, config, clock, health, reads, opened);
+            EmbeddedBackend backend = new EmbeddedBackend(lock, clock, health, reads, feed, writer, holdings);
             feed.start();
             writer.start();
-            return new EmbeddedBackend(lock, clock, health, reads, feed, writer);
+            backend.live.start();
+            return backend;
         } catch (SQLException e) {
             if (connection != null) {
                 connection.close();
@@ -162,17 +175,17 @@ public final class EmbeddedBackend implements Backend {
 
     @Override
     public LiveChannel live() {
-        throw new IllegalStateException("being built");
+        return live;
     }
 
     @Override
     public Leases leases() {
-        throw new IllegalStateException("being built");
+        return holdings;
     }
 
     @Override
     public Registry registry() {
-        throw new IllegalStateException("being built");
+        return holdings;
     }
 
     @Override
@@ -185,6 +198,8 @@ public final class EmbeddedBackend implements Backend {
     public synchronized void close() {
         writer.close();
         feed.close();
+        live.close();
+        holdings.close();
         reads.close();
         lock.close();
     }

@@ -3,6 +3,7 @@ package dev.maestro.server.backend.embedded;
 import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.Commit;
 import dev.maestro.server.backend.CommitResult;
+import dev.maestro.server.backend.Condition;
 import dev.maestro.server.backend.RecoverySessions;
 import dev.maestro.server.backend.writing.PendingCommit;
 import dev.maestro.server.backend.writing.WriteGroup;
@@ -45,6 +46,7 @@ final class StoreWriter implements AutoCloseable {
     private final Health health;
     private final ReadPool reads;
     private final EmbeddedFeed feed;
+    private final Holdings holdings;
     private final EmbeddedRecoverySessions recoverySessions;
     private final Thread thread;
 
@@ -61,6 +63,7 @@ final class StoreWriter implements AutoCloseable {
         this.health = health;
         this.reads = reads;
         this.feed = opened.feed();
+        this.holdings = opened.holdings();
         this.connection = opened.connection();
         this.log = opened.log();
         this.recoverySessions = new EmbeddedRecoverySessions(queue, reads, clock, config.recoveryWindow());
@@ -69,7 +72,7 @@ final class StoreWriter implements AutoCloseable {
     }
 
     /** What the writer takes over from whoever opened the store. */
-    record Opened(StoreConnection connection, LogState log, EmbeddedFeed feed) {}
+    record Opened(StoreConnection connection, LogState log, EmbeddedFeed feed, Holdings holdings) {}
 
     void start() {
         thread.start();
@@ -134,26 +137,37 @@ final class StoreWriter implements AutoCloseable {
     private void store(WriteGroup group) {
         List<CommitResult> results = new ArrayList<>(group.commits().size());
         CommitGroup applied;
-        LogState after;
         try {
-            StoreConnection open = connection();
-            open.beginWriting();
-            applied = new CommitGroup(open, log);
-            for (PendingCommit pending : group.commits()) {
-                results.add(applied.apply(pending.commit(), clock.millis()));
-            }
-            after = applied.finish();
-            open.recoveries().apply(group.recoveries(), clock.millis());
-            open.commit();
+            applied =
+                    isFenced(group) ? holdings.standingStill(() -> transact(group, results)) : transact(group, results);
         } catch (SQLException | RuntimeException e) {
             fail(group, e);
             return;
         }
-        log = after;
         health.writeWorked();
         queue.stored();
         feed.publish(applied.events());
         group.answer(results);
+    }
+
+    private CommitGroup transact(WriteGroup group, List<CommitResult> results) throws SQLException {
+        StoreConnection open = connection();
+        open.beginWriting();
+        CommitGroup applied = new CommitGroup(open, log, holdings);
+        for (PendingCommit pending : group.commits()) {
+            results.add(applied.apply(pending.commit(), clock.millis()));
+        }
+        LogState after = applied.finish();
+        open.recoveries().apply(group.recoveries(), clock.millis());
+        open.commit();
+        log = after;
+        return applied;
+    }
+
+    private static boolean isFenced(WriteGroup group) {
+        return group.commits().stream()
+                .flatMap(pending -> pending.commit().conditions().stream())
+                .anyMatch(condition -> condition.type() == Condition.Type.LEASE_HELD);
     }
 
     private void fail(WriteGroup group, Exception cause) {
