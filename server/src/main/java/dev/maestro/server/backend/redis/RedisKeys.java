@@ -22,7 +22,14 @@ import java.util.HexFormat;
  *   <li>{@code kind:KIND}, {@code project:KIND:project}, {@code tag:KIND:tag} sorted sets: ids by ord
  *   <li>{@code answer:hash} hash: an answer kept for a repetition
  *   <li>{@code lane:node} hash: the last group of commits of a node and how it ended
- *   <li>{@code recovery:…}, {@code lease:…}, {@code registry:…}, {@code live:…}: see the classes that use them
+ *   <li>{@code lease:name} hash: {@code token}, {@code until} (epoch milliseconds); gone by itself when its time is over.
+ *       A lease is held if the token is its own and {@code until} is after now: a script that checks one asks for
+ *       {@code HMGET lease:name token until}
+ *   <li>{@code lease-token:last} the last token given
+ *   <li>{@code registry:space} hash: an entry by name, as {@code token length name value}: of the holder's lease the token,
+ *       the length of its name in bytes, and its name; then the value, without a space before it
+ *   <li>{@code live:topic} a channel of pub/sub
+ *   <li>{@code recovery:…}: see {@link RedisRecoveries}
  * </ul>
  *
  * @param base what all keys of the shard begin with, the colon included
