@@ -17,6 +17,8 @@ import dev.maestro.server.backend.ProjectSnapshot;
 import dev.maestro.server.backend.RecoverySessions;
 import dev.maestro.server.backend.Registry;
 import dev.maestro.server.backend.StoredDocument;
+import dev.maestro.server.backend.feed.InProcessFeed;
+import dev.maestro.server.backend.feed.Writers;
 import dev.maestro.server.backend.form.Cursor;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -45,7 +47,7 @@ public final class EmbeddedBackend implements Backend {
     private final Clock clock;
     private final Health health;
     private final ReadPool reads;
-    private final EmbeddedFeed feed;
+    private final InProcessFeed feed;
     private final StoreWriter writer;
     private final Holdings holdings;
     private final EmbeddedLive live = new EmbeddedLive();
@@ -55,7 +57,7 @@ public final class EmbeddedBackend implements Backend {
             Clock clock,
             Health health,
             ReadPool reads,
-            EmbeddedFeed feed,
+            InProcessFeed feed,
             StoreWriter writer,
             Holdings holdings) {
         this.lock = lock;
@@ -94,7 +96,8 @@ public final class EmbeddedBackend implements Backend {
             LogState log = LogState.read(connection);
             Health health = new Health();
             ReadPool reads = new ReadPool(file, health);
-            EmbeddedFeed feed = new EmbeddedFeed(log, reads);
+            InProcessFeed feed = new InProcessFeed(
+                    "store-feed", log.headOffset(), log.trimmed(), new EmbeddedLog(reads), Writers.THIS_NODE);
             Holdings holdings = new Holdings(clock);
             StoreWriter.Opened opened = new StoreWriter.Opened(connection, log, feed, holdings);
             StoreWriter writer = new StoreWriter(file, config, clock, health, reads, opened);

@@ -5,6 +5,7 @@ import dev.maestro.server.backend.Commit;
 import dev.maestro.server.backend.CommitResult;
 import dev.maestro.server.backend.Condition;
 import dev.maestro.server.backend.RecoverySessions;
+import dev.maestro.server.backend.feed.InProcessFeed;
 import dev.maestro.server.backend.writing.PendingCommit;
 import dev.maestro.server.backend.writing.WriteGroup;
 import dev.maestro.server.backend.writing.WriteQueue;
@@ -45,7 +46,7 @@ final class StoreWriter implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final Health health;
     private final ReadPool reads;
-    private final EmbeddedFeed feed;
+    private final InProcessFeed feed;
     private final Holdings holdings;
     private final EmbeddedRecoverySessions recoverySessions;
     private final Thread thread;
@@ -72,7 +73,7 @@ final class StoreWriter implements AutoCloseable {
     }
 
     /** What the writer takes over from whoever opened the store. */
-    record Opened(StoreConnection connection, LogState log, EmbeddedFeed feed, Holdings holdings) {}
+    record Opened(StoreConnection connection, LogState log, InProcessFeed feed, Holdings holdings) {}
 
     void start() {
         thread.start();
@@ -205,7 +206,7 @@ final class StoreWriter implements AutoCloseable {
         if (found.head() > log.head()) {
             feed.advance(found.head());
         }
-        feed.trimmed(found.trimmed());
+        feed.trimmed(found.trimmedOffset());
         log = found;
     }
 
@@ -235,7 +236,7 @@ final class StoreWriter implements AutoCloseable {
         try {
             Housekeeping.Tidied tidied = housekeeping.bite(connection(), log);
             log = tidied.log();
-            feed.trimmed(log.trimmed());
+            feed.trimmed(log.trimmedOffset());
             return tidied.more();
         } catch (SQLException | RuntimeException e) {
             giveUpConnection(e);

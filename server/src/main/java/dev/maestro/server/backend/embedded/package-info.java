@@ -4,10 +4,9 @@
  *
  * <p>A commit's way: {@code EmbeddedBackend} queues it, the thread {@code store-writer} ({@code StoreWriter}) takes all
  * that wait, applies each ({@code CommitGroup}) in one transaction, syncs once, hands the events to
- * {@code EmbeddedFeed}, and answers. Changes of recovery sessions ({@code EmbeddedRecoverySessions}) go the same way, in
- * the same transactions. Reads go over connections of their own ({@code ReadPool}). The thread
- * {@code store-feed} takes each {@code FeedSubscription} on from its place, out of {@code EventTail} or, for one that
- * lags, out of the file.
+ * the feed ({@code backend.feed}), and answers. Changes of recovery sessions ({@code EmbeddedRecoverySessions}) go the same way, in
+ * the same transactions. Reads go over connections of their own ({@code ReadPool}), also those of
+ * the feed for listeners that lag ({@code EmbeddedLog}).
  *
  * <p>On disk, in the data folder: {@code hub.db} (SQLite; {@code Schema} says what is in it), {@code hub.db-wal} and
  * {@code hub.db-shm} (SQLite's log and its index, gone after a clean stop), {@code hub.lock} (locked while a hub runs;

@@ -39,12 +39,14 @@ public final class RedisBackend implements Backend {
     private final RedisLink link;
     private final RedisReads reads;
     private final RedisWriter writer;
+    private final RedisFeed feed;
 
-    private RedisBackend(RedisHealth health, RedisLink link, RedisReads reads, RedisWriter writer) {
+    private RedisBackend(RedisHealth health, RedisLink link, RedisReads reads, RedisWriter writer, RedisFeed feed) {
         this.health = health;
         this.link = link;
         this.reads = reads;
         this.writer = writer;
+        this.feed = feed;
     }
 
     /**
@@ -61,14 +63,19 @@ public final class RedisBackend implements Backend {
         try (RedisSession session = link.connect()) {
             RedisLog.State unused = log.open(session);
         } catch (JedisException e) {
-            throw new BackendStartException("Redis at " + config.url() + " cannot be used: " + e.getMessage(), e);
+            link.close();
+            throw new BackendStartException(
+                    "Redis at " + config.url() + " cannot be used: " + e.getMessage()
+                            + "; start it, or mend redis-url or what it names",
+                    e);
         }
         String node = RedisWriter.newNode();
         WriteQueue queue = new WriteQueue(config.commitQueueCapacity());
         CommitLane lane = new CommitLane(link, log, health, new CommitScript(keys, node), config.timeout());
         RedisWriter writer = new RedisWriter(queue, lane, new RedisRecoveries(), clock);
         writer.start();
-        return new RedisBackend(health, link, new RedisReads(link, keys, clock), writer);
+        RedisFeed feed = RedisFeed.start(link, keys, log, health, config, clock);
+        return new RedisBackend(health, link, new RedisReads(link, keys, clock), writer, feed);
     }
 
     @Override
@@ -110,7 +117,7 @@ public final class RedisBackend implements Backend {
 
     @Override
     public EventFeed feed() {
-        throw new IllegalStateException("being built");
+        return feed;
     }
 
     @Override
@@ -141,6 +148,7 @@ public final class RedisBackend implements Backend {
     @Override
     public synchronized void close() {
         writer.close();
+        feed.close();
         link.close();
     }
 }

@@ -13,9 +13,9 @@ import java.util.HexFormat;
  *
  * <ul>
  *   <li>{@code state} hash: {@code epoch}, {@code seq} (last event), {@code trimmed} (last event removed), {@code ord} (last
- *       document created), {@code run} (the Redis process that last wrote), {@code sub} (marks after the last event),
- *       {@code format}
- *   <li>{@code runs} list: the Redis processes, newest first, each with the sequence it began at
+ *       document created), {@code run} (the Redis process that has the log), {@code tenure} (what that is called since it has
+ *       it), {@code format}
+ *   <li>{@code runs} list: the tenures, newest first, each with the sequence it began after
  *   <li>{@code log} stream: an event has the id {@code sequence-0}; {@code sequence-1} and so on are marks of a new epoch
  *   <li>{@code heads} hash: a project's last event
  *   <li>{@code doc:KIND:id} hash: {@code v}ersion, {@code p}roject, {@code o}rd, {@code t}ags, {@code b}ody
@@ -48,6 +48,10 @@ record RedisKeys(String base) {
 
     String log() {
         return base + "log";
+    }
+
+    String runs() {
+        return base + "runs";
     }
 
     String document(DocumentKind kind, String id) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -22,12 +23,14 @@ import redis.clients.jedis.exceptions.JedisException;
  */
 final class RedisLink implements AutoCloseable {
     private static final int READERS = 16;
-    private static final String RUN = "run_id:";
 
     private final RedisConfig config;
     private final RedisHealth health;
     private final Semaphore permits = new Semaphore(READERS, true);
     private final ConcurrentLinkedDeque<RedisSession> idle = new ConcurrentLinkedDeque<>();
+
+    /** The Redis process that was reached last: connections to another are of one that may have become a replica. */
+    private volatile String latestRun = "";
 
     /** Set once, by close. */
     private volatile boolean closed;
@@ -51,7 +54,13 @@ final class RedisLink implements AutoCloseable {
                 clientConfig(answerWithin, config.url().login(), config.url().database()));
         try {
             jedis.connect();
-            return new RedisSession(jedis, run(jedis));
+            RedisServer server = RedisServer.of(jedis.info());
+            server.requireFit();
+            if (!server.run().equals(latestRun)) {
+                latestRun = server.run();
+                RedisFitness.warn(jedis);
+            }
+            return new RedisSession(jedis, server.run());
         } catch (RuntimeException e) {
             jedis.close();
             throw e;
@@ -84,7 +93,7 @@ final class RedisLink implements AutoCloseable {
     private <T> T use(RedisHealth.Way way, Function<Jedis, T> action, boolean again) {
         acquire();
         try {
-            RedisSession kept = idle.pollFirst();
+            RedisSession kept = idleOrNull();
             if (kept != null && again) {
                 try {
                     return finish(kept, way, action);
@@ -142,6 +151,15 @@ final class RedisLink implements AutoCloseable {
         }
     }
 
+    private @Nullable RedisSession idleOrNull() {
+        RedisSession next = idle.pollFirst();
+        while (next != null && !next.run().equals(latestRun)) {
+            next.close();
+            next = idle.pollFirst();
+        }
+        return next;
+    }
+
     private void closeIdle() {
         for (RedisSession next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
             next.close();
@@ -169,22 +187,20 @@ final class RedisLink implements AutoCloseable {
         DefaultJedisClientConfig.Builder builder = DefaultJedisClientConfig.builder()
                 .connectionTimeoutMillis((int) config.timeout().toMillis())
                 .socketTimeoutMillis((int) answerWithin.toMillis())
-                .database(database)
-                .ssl(config.url().tls())
-                .autoNegotiateProtocol(false);
+                // For commands that wait at Redis: without, half a connection is waited for without end.
+                .blockingSocketTimeoutMillis((int) answerWithin.toMillis())
+                // Replies have one shape, whatever the server could do.
+                .autoNegotiateProtocol(false)
+                .database(database);
+        if (config.url().tls()) {
+            SSLParameters named = new SSLParameters();
+            named.setEndpointIdentificationAlgorithm("HTTPS");
+            builder.ssl(true).sslParameters(named);
+        }
         if (login != null) {
             builder.user(login.user()).password(login.password());
         }
         return builder.build();
-    }
-
-    private static String run(Jedis jedis) {
-        return jedis.info("server")
-                .lines()
-                .filter(line -> line.startsWith(RUN))
-                .map(line -> line.substring(RUN.length()).strip())
-                .findFirst()
-                .orElseThrow(() -> new JedisException("the Redis does not say which process it is"));
     }
 
     private static HostAndPort hostAndPort(RedisUrl.Host host) {

@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.server.backend.Offset;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,25 +18,38 @@ import org.jspecify.annotations.Nullable;
  * What this node knows of the log: its epoch, and the last event it has heard of, by reading or by committing.
  *
  * <p>Every connection that writes or follows the log is opened here first: whoever knew more of the log than a Redis that
- * was restarted has left begins a new epoch ({@code open.lua}).
+ * was restarted has left begins a new epoch ({@code open.lua}). For that it is kept from which tenure of a Redis process
+ * something is known.
  *
  * <p>Threads: thread-safe; {@link #open} blocks.
  */
 final class RedisLog {
     private static final RedisScript OPEN = RedisScript.named("open.lua");
+    private static final int MAX_PAST = 100;
 
     private final RedisKeys keys;
 
     @GuardedBy("this")
     private @Nullable Offset known;
 
-    /** The Redis process from which it is known. */
+    /** What a Redis process is called while it has the log: its tenure when last opened. The newest are kept. */
     @GuardedBy("this")
-    private String knownRun = "";
+    private final Map<String, String> tenures = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
 
-    /** Those that were followed by another; there are few. */
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MAX_PAST;
+        }
+    };
+
+    /** The last event of the known epoch that is known from a tenure, until the log was opened on a later one. */
     @GuardedBy("this")
-    private final Set<String> pastEpochs = new HashSet<>();
+    private final Map<String, Long> knownFrom = new HashMap<>();
+
+    /** Those that were followed by another, newest last. */
+    @GuardedBy("this")
+    private final Deque<String> pastEpochs = new ArrayDeque<>();
 
     RedisLog(RedisKeys keys) {
         this.keys = keys;
@@ -52,54 +69,40 @@ final class RedisLog {
      * @throws redis.clients.jedis.exceptions.JedisException if that fails
      */
     State open(RedisSession session) {
-        Offset before;
-        String runBefore;
+        Map<String, Long> told;
+        List<byte[]> arguments = new ArrayList<>();
         synchronized (this) {
-            before = known;
-            runBefore = knownRun;
+            Offset before = known;
+            told = Map.copyOf(knownFrom);
+            add(arguments, session.run());
+            add(arguments, before == null ? "" : before.epoch());
+            add(arguments, Long.toString(before == null ? 0 : before.sequence()));
+            add(arguments, newName());
+            add(arguments, String.join(" ", pastEpochs));
         }
-        List<byte[]> arguments = List.of(
-                session.run().getBytes(UTF_8),
-                (before == null ? "" : before.epoch()).getBytes(UTF_8),
-                Long.toString(before == null ? 0 : before.sequence()).getBytes(UTF_8),
-                runBefore.getBytes(UTF_8),
-                newEpoch().getBytes(UTF_8));
+        told.forEach((tenure, sequence) -> {
+            add(arguments, tenure);
+            add(arguments, Long.toString(sequence));
+        });
         List<?> reply = (List<?>) OPEN.run(
-                session.jedis(),
-                List.of(
-                        keys.state().getBytes(UTF_8),
-                        (keys.base() + "runs").getBytes(UTF_8),
-                        keys.log().getBytes(UTF_8)),
-                arguments);
+                session.jedis(), List.of(bytes(keys.state()), bytes(keys.runs()), bytes(keys.log())), arguments);
         String epoch = new String((byte[]) reply.get(0), UTF_8);
         State state = new State(new Offset(epoch, (Long) reply.get(1)), new Offset(epoch, (Long) reply.get(2)));
-        opened(state.head(), session.run());
+        opened(state, session.run(), new String((byte[]) reply.get(3), UTF_8), told);
         return state;
     }
 
     /**
-     * Learns of an event, read or committed over a connection that was opened. What is of an earlier epoch, or of an earlier
-     * process and not news, changes nothing.
+     * Learns of an event, read or committed over a connection that was opened. What is of an epoch that has ended changes
+     * nothing.
+     *
+     * @param run the Redis process it is known from
      */
     synchronized void learn(Offset offset, String run) {
-        Offset before = known;
-        if (pastEpochs.contains(offset.epoch())) {
-            return;
+        String tenure = tenures.get(run);
+        if (tenure != null) {
+            learnFrom(offset, tenure);
         }
-        boolean news = before == null || !before.epoch().equals(offset.epoch()) || offset.isAfter(before);
-        if (news) {
-            if (before != null && !before.epoch().equals(offset.epoch())) {
-                pastEpochs.add(before.epoch());
-            }
-            known = offset;
-            // A process that has ended since may have taken it along: the next opening will see.
-            knownRun = run;
-        }
-    }
-
-    private synchronized void opened(Offset head, String run) {
-        learn(head, run);
-        knownRun = run;
     }
 
     /**
@@ -115,7 +118,46 @@ final class RedisLog {
         return offset;
     }
 
-    private static String newEpoch() {
+    private synchronized void opened(State state, String run, String tenure, Map<String, Long> told) {
+        tenures.put(run, tenure);
+        learnFrom(state.head(), tenure);
+        // These were found to be in the log; what was learnt from them meanwhile was not.
+        told.forEach((each, sequence) -> {
+            if (!each.equals(tenure)) {
+                knownFrom.remove(each, sequence);
+            }
+        });
+    }
+
+    @GuardedBy("this")
+    private void learnFrom(Offset offset, String tenure) {
+        if (pastEpochs.contains(offset.epoch())) {
+            return;
+        }
+        Offset before = known;
+        if (before != null && !before.epoch().equals(offset.epoch())) {
+            pastEpochs.addLast(before.epoch());
+            if (pastEpochs.size() > MAX_PAST) {
+                pastEpochs.removeFirst();
+            }
+            knownFrom.clear();
+            before = null;
+        }
+        if (before == null || offset.isAfter(before)) {
+            known = offset;
+        }
+        knownFrom.merge(tenure, offset.sequence(), Math::max);
+    }
+
+    private static void add(List<byte[]> arguments, String text) {
+        arguments.add(bytes(text));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static String newName() {
         return UUID.randomUUID().toString().replace("-", "");
     }
 }

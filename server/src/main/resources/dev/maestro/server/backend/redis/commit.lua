@@ -171,13 +171,19 @@ local function delete(change)
   end
 end
 
--- Somebody's entry stands where ours would: it is none of ours, and goes.
-local function clear_the_way()
-  for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '(' .. number(seq) .. '-18446744073709551615', '+')) do
-    redis.call('XDEL', KEYS[2], entry[1])
+-- Somebody's entry stands where ours would: ours goes behind it or, where its number leaves no room, into a new stream.
+local function make_way()
+  local info = redis.call('XINFO', 'STREAM', KEYS[2])
+  for i = 1, #info, 2 do
+    if info[i] == 'last-generated-id' then
+      local last = tonumber(string.match(info[i + 1], '^%d+'))
+      if last < 99999999999999 then
+        seq = math.max(seq, last)
+      else
+        redis.call('DEL', KEYS[2])
+      end
+    end
   end
-  local last = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)
-  redis.call('XSETID', KEYS[2], last[1] and last[1][1] or number(seq) .. '-0')
 end
 
 local function append(name, project, sessions, data)
@@ -187,7 +193,7 @@ local function append(name, project, sessions, data)
   end
   local added = add()
   if type(added) == 'table' and added.err then
-    clear_the_way()
+    make_way()
     added = add()
     if type(added) == 'table' and added.err then
       return error(added.err)
@@ -258,9 +264,5 @@ if wrote then
 end
 if seq ~= first_seq or ord ~= first_ord then
   redis.call('HSET', KEYS[1], 'seq', number(seq), 'ord', number(ord))
-  if seq ~= first_seq then
-    -- Marks stand behind the last event, which is another now.
-    redis.call('HSET', KEYS[1], 'sub', 0)
-  end
 end
 return { 'done', epoch, unpack(results) }

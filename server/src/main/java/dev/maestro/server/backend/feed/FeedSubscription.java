@@ -1,17 +1,18 @@
-package dev.maestro.server.backend.embedded;
+package dev.maestro.server.backend.feed;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener and how far it has come. All it costs while it lags is that number.
+ * One listener and how far it has come. All it costs while it lags is that place.
+ *
+ * <p>A listener whose place is of another epoch than the feed's is told of a gap when the feed has gone on to the next epoch
+ * since it got there; else its place is of an epoch that this node has yet to learn of, and it waits.
  *
  * <p>Threads: {@link #step} is called by the feed thread, {@link #close} by anyone.
  */
@@ -23,10 +24,12 @@ final class FeedSubscription implements EventFeed.Subscription {
     private final Consumer<FeedSubscription> onClose;
     private final Thread feedThread;
 
-    // Confined to the feed thread: where to begin, until it is known whether the log reaches back there.
-    private @Nullable Offset requested;
-    // Confined to the feed thread: the sequence of the last event that was handed over.
-    private long position;
+    // Confined to the feed thread: the last event that was handed over or passed over; at first, where to begin.
+    private Offset place;
+    // Confined to the feed thread: whether it is known that the log reaches back to the place.
+    private boolean begun;
+    // Confined to the feed thread: the number of the feed's life in which the place was last right.
+    private int life;
     // Confined to the feed thread: whether the last step failed, so that one failure is one line in the log.
     private boolean stuck;
 
@@ -43,7 +46,7 @@ final class FeedSubscription implements EventFeed.Subscription {
             Consumer<FeedSubscription> onClose,
             Thread feedThread) {
         this.reader = reader;
-        this.requested = after;
+        this.place = after;
         this.listener = listener;
         this.onClose = onClose;
         this.feedThread = feedThread;
@@ -59,12 +62,12 @@ final class FeedSubscription implements EventFeed.Subscription {
     /** Hands over the next batch, or the news of a gap. */
     Step step() {
         try {
-            Step step = requested == null ? goOn() : begin(requested);
+            Step step = begun ? goOn() : begin();
             stuck = false;
             return step;
         } catch (BackendUnavailableException e) {
             if (!stuck) {
-                LOG.atWarn().setCause(e).addKeyValue("after", position).log("the feed cannot read on; it tries again");
+                LOG.atWarn().setCause(e).addKeyValue("after", place).log("the feed cannot read on; it tries again");
             }
             stuck = true;
             return Step.STORE_FAILED;
@@ -82,34 +85,44 @@ final class FeedSubscription implements EventFeed.Subscription {
         }
     }
 
-    private Step begin(Offset after) {
-        Optional<Offset> gap = reader.gapAfter(after);
-        if (gap.isPresent()) {
-            tellGap(gap.get());
-        } else {
-            position = after.sequence();
+    private Step begin() {
+        int now = reader.life().number();
+        Portion start = reader.begin(place);
+        if (start.gap()) {
+            tellGap(start.through());
         }
-        requested = null;
+        life = now;
+        begun = true;
         return Step.MOVED;
     }
 
     private Step goOn() {
-        FeedReader.Next next = reader.next(position);
-        if (next.gap().isPresent()) {
-            tellGap(next.gap().get());
+        EventTail.Life now = reader.life();
+        if (!now.holds(place)) {
+            if (now.number() == life) {
+                return Step.AT_HEAD;
+            }
+            tellGap(now.start());
+            life = now.number();
             return Step.MOVED;
         }
-        if (next.events().isEmpty()) {
-            return Step.AT_HEAD;
+        life = now.number();
+        Portion next = reader.next(place);
+        if (next.gap()) {
+            tellGap(next.through());
+            return Step.MOVED;
         }
-        call(() -> listener.onEvents(next.events()));
-        position = next.events().get(next.events().size() - 1).offset().sequence();
-        return Step.MOVED;
+        boolean moved = next.through().isAfter(place);
+        if (!next.events().isEmpty()) {
+            call(() -> listener.onEvents(next.events()));
+        }
+        place = next.through();
+        return moved ? Step.MOVED : Step.AT_HEAD;
     }
 
     private void tellGap(Offset resumesAfter) {
         call(() -> listener.onGap(resumesAfter));
-        position = resumesAfter.sequence();
+        place = resumesAfter;
     }
 
     private void call(Runnable news) {

@@ -1,4 +1,4 @@
-package dev.maestro.server.backend.embedded;
+package dev.maestro.server.backend.feed;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.server.backend.BackendUnavailableException;
@@ -16,15 +16,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A listener that is slow delays the others but loses nothing: what it missed meanwhile is in the store.
  *
+ * <p>Whoever follows the log hands it what comes ({@link #publish}, {@link #advance}, {@link #restart}, {@link #trimmed}), one
+ * thread at a time and in the order of the log.
+ *
  * <p>Life-cycle: started, then closed. Closing hands over what is committed, and waits for that only so long.
  */
-final class EmbeddedFeed implements EventFeed, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedFeed.class);
+public final class InProcessFeed implements EventFeed, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(InProcessFeed.class);
 
     private static final long RETRY_MS = 200;
     private static final long MAX_CLOSE_MS = 5_000;
 
-    private final String epoch;
     private final EventTail tail;
     private final FeedReader reader;
     private final CopyOnWriteArrayList<FeedSubscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -39,40 +41,63 @@ final class EmbeddedFeed implements EventFeed, AutoCloseable {
     // Set once, by close.
     private volatile boolean closed;
 
-    EmbeddedFeed(LogState log, ReadPool reads) {
-        this.epoch = log.epoch();
-        this.tail = new EventTail(log.head());
-        this.reader = new FeedReader(log, tail, reads);
-        this.thread = new Thread(this::run, "store-feed");
+    /**
+     * Makes a feed; nobody is called before {@link #start}.
+     *
+     * @param thread what its thread is called
+     * @param head the last event of the log, after which events will be published
+     * @param trimmed the last event that the log has removed
+     * @param log where to read what memory does not hold
+     */
+    public InProcessFeed(String thread, Offset head, long trimmed, StoredLog log, Writers writers) {
+        this.tail = new EventTail(head, trimmed);
+        this.reader = new FeedReader(tail, log, writers);
+        this.thread = new Thread(this::run, thread);
         this.thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
-    /** Takes the events of a transaction that is on disk. Called by the writer, in the order of the log. */
-    void publish(List<CommittedEvent> events) {
+    /** Takes the events that follow on the head: what is in the store for good. */
+    public void publish(List<CommittedEvent> events) {
         if (!events.isEmpty()) {
-            tail.append(events);
-            ring();
+            publish(events, events.get(events.size() - 1).offset().sequence());
         }
     }
 
-    /** Learns that the log goes on to {@code head}, without being handed the events. Called by the writer. */
-    void advance(long head) {
+    /**
+     * Takes the events that follow on the head.
+     *
+     * @param events in order; numbers they leave out are passed over
+     * @param through how far they reach, if what follows on the last was passed over too
+     */
+    public void publish(List<CommittedEvent> events, long through) {
+        tail.append(events, through);
+        ring();
+    }
+
+    /** Learns that the log goes on to {@code head}, without being handed the events: the store says whether they are there. */
+    public void advance(long head) {
         tail.advance(head);
         ring();
     }
 
-    /** Learns that the log holds nothing up to and with {@code sequence} any more. Called by the writer. */
-    void trimmed(long sequence) {
-        reader.trimmed(sequence);
+    /** Learns that another epoch has begun: every listener is told of a gap, and goes on after {@code start}. */
+    public void restart(Offset start) {
+        tail.restart(start);
+        ring();
+    }
+
+    /** Learns that the log holds nothing up to and with an event any more. */
+    public void trimmed(Offset last) {
+        tail.trimmed(last);
     }
 
     @Override
     public Offset head() {
-        return new Offset(epoch, tail.head());
+        return tail.head();
     }
 
     @Override
