@@ -26,7 +26,8 @@ public interface LiveChannel {
 
     /**
      * Listens to a topic from now on: what is published after this has returned reaches the listener, as long as the
-     * connection holds. Blocks for as long as it takes to be heard, at most some seconds; when the store is away it
+     * connection holds. Blocks for as long as it takes to be heard, at most some seconds (not when a listener calls it, which
+     * must not block: then a moment may pass until it hears); when the store is away it
      * returns none the less, and the listener is told of the {@link Listener#onLoss loss} when it is back.
      *
      * @throws IllegalArgumentException if the topic is over its limit

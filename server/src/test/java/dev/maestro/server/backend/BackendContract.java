@@ -33,6 +33,11 @@ public abstract class BackendContract {
      */
     protected abstract Backend openStore(String name, Limits limits, Clock clock);
 
+    /** Returns whether several backends can be open on one store, as those of several nodes are. */
+    protected boolean isShared() {
+        return false;
+    }
+
     @Nested
     final class Commits extends CommitPromises {
         @Override
@@ -97,6 +102,22 @@ public abstract class BackendContract {
         }
     }
 
+    @Nested
+    final class Registering extends RegistryPromises {
+        @Override
+        BackendContract contract() {
+            return BackendContract.this;
+        }
+    }
+
+    @Nested
+    final class Live extends LivePromises {
+        @Override
+        BackendContract contract() {
+            return BackendContract.this;
+        }
+    }
+
     @AfterEach
     void closeAll() {
         while (!opened.isEmpty()) {
@@ -124,5 +145,10 @@ public abstract class BackendContract {
         Backend backend = openStore("other", Limits.GENEROUS, clock);
         opened.push(backend);
         return backend;
+    }
+
+    /** Opens the store once more for another node; where only one can have it open, they share that. */
+    protected final Backend openSecond(Backend first) {
+        return isShared() ? open() : first;
     }
 }

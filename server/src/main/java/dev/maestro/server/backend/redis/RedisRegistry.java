@@ -76,7 +76,7 @@ final class RedisRegistry implements Registry {
     }
 
     /** Each action is as good twice as once. */
-    private @Nullable Object run(String space, String action, String name, List<byte[]> by, byte[]... more) {
+    private Object run(String space, String action, String name, List<byte[]> by, byte[]... more) {
         List<byte[]> arguments = new ArrayList<>(List.of(
                 action.getBytes(US_ASCII),
                 Long.toString(clock.millis()).getBytes(US_ASCII),

@@ -55,4 +55,9 @@ class RedisBackendTest extends BackendContract {
                         limits.recoveryWindow()),
                 clock);
     }
+
+    @Override
+    protected boolean isShared() {
+        return true;
+    }
 }
