@@ -56,8 +56,8 @@ final class ChaosLoad implements AutoCloseable {
             int node = random.nextInt(nodes.count());
             String task = tasks.peek();
             if (task == null || random.nextInt(3) == 0) {
-                HttpResponse<String> made = attempt(
-                        node, "POST", "/api/tasks", "{\"projectId\":\"" + project + "\",\"title\":\"t\"}");
+                HttpResponse<String> made =
+                        attempt(node, "POST", "/api/tasks", "{\"projectId\":\"" + project + "\",\"title\":\"t\"}");
                 keep(made);
             } else if (random.nextInt(10) == 0) {
                 String gone = tasks.poll();
@@ -119,7 +119,8 @@ final class ChaosLoad implements AutoCloseable {
     }
 
     /** Sends a request; null if the node is away. */
-    private HttpResponse<String> attempt(int node, String method, String path, String body) throws InterruptedException {
+    private HttpResponse<String> attempt(int node, String method, String path, String body)
+            throws InterruptedException {
         try {
             HttpResponse<String> answer = nodes.send(node, method, path, body);
             (answer.statusCode() < 300 ? done : refused).incrementAndGet();
@@ -137,7 +138,8 @@ final class ChaosLoad implements AutoCloseable {
         for (Map.Entry<String, Set<String>> race : winners.entrySet()) {
             assertThat(race.getValue()).as("winners of %s", race.getKey()).hasSizeLessThan(2);
             for (String winner : race.getValue()) {
-                String task = all.send(0, "GET", "/api/tasks/" + race.getKey(), "").body();
+                String task =
+                        all.send(0, "GET", "/api/tasks/" + race.getKey(), "").body();
                 assertThat(task).contains("\"claimedBy\":\"" + winner + "\"");
                 won++;
             }

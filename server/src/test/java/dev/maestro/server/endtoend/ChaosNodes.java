@@ -97,7 +97,9 @@ final class ChaosNodes implements AutoCloseable {
 
     private void signal(int node, String name) throws Exception {
         long pid = hubs.get(node).process().running().orElseThrow();
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 
@@ -136,7 +138,9 @@ final class ChaosNodes implements AutoCloseable {
         long end = System.nanoTime() + WHOLE_WITHIN.toNanos();
         for (int node = 0; node < ports.size(); node++) {
             while (send(node, "GET", "/readyz", "").statusCode() != 200) {
-                assertThat(System.nanoTime()).as("deadline for node %d to be ready", node).isLessThan(end);
+                assertThat(System.nanoTime())
+                        .as("deadline for node %d to be ready", node)
+                        .isLessThan(end);
                 pause(Duration.ofMillis(200));
             }
         }

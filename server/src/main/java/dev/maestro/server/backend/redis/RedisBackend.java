@@ -37,16 +37,22 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisBackend implements Backend {
     private final RedisHealth health;
     private final RedisLink link;
-    private final RedisReads reads;
-    private final RedisWriter writer;
-    private final RedisFeed feed;
+    private final Parts parts;
 
-    private RedisBackend(RedisHealth health, RedisLink link, RedisReads reads, RedisWriter writer, RedisFeed feed) {
+    /** What it is made of, all over one link. */
+    private record Parts(
+            RedisReads reads,
+            RedisWriter writer,
+            RedisFeed feed,
+            RedisRecoverySessions recoverySessions,
+            RedisLive live,
+            RedisLeases leases,
+            RedisRegistry registry) {}
+
+    private RedisBackend(RedisHealth health, RedisLink link, Parts parts) {
         this.health = health;
         this.link = link;
-        this.reads = reads;
-        this.writer = writer;
-        this.feed = feed;
+        this.parts = parts;
     }
 
     /**
@@ -72,10 +78,20 @@ public final class RedisBackend implements Backend {
         String node = RedisWriter.newNode();
         WriteQueue queue = new WriteQueue(config.commitQueueCapacity());
         CommitLane lane = new CommitLane(link, log, health, new CommitScript(keys, node), config.timeout());
-        RedisWriter writer = new RedisWriter(queue, lane, new RedisRecoveries(), clock);
+        RedisRecoveries recoveries = new RedisRecoveries(keys, node, config.recoveryWindow());
+        RedisWriter writer = new RedisWriter(queue, lane, recoveries, clock);
         writer.start();
-        RedisFeed feed = RedisFeed.start(link, keys, log, health, config, clock);
-        return new RedisBackend(health, link, new RedisReads(link, keys, clock), writer, feed);
+        return new RedisBackend(
+                health,
+                link,
+                new Parts(
+                        new RedisReads(link, keys, clock),
+                        writer,
+                        RedisFeed.start(link, keys, log, health, config, clock),
+                        new RedisRecoverySessions(queue, link, recoveries, clock, config.recoveryWindow()),
+                        RedisLive.start(link, keys, health, config.timeout()),
+                        new RedisLeases(link, keys, clock),
+                        new RedisRegistry(link, keys, clock)));
     }
 
     @Override
@@ -87,57 +103,57 @@ public final class RedisBackend implements Backend {
                         new IllegalArgumentException("two changes of " + change.key() + " in one commit"));
             }
         }
-        return writer.submit(commit);
+        return parts.writer.submit(commit);
     }
 
     @Override
     public Optional<StoredDocument> find(DocumentKey key) {
-        return reads.find(key);
+        return parts.reads.find(key);
     }
 
     @Override
     public Map<DocumentKey, StoredDocument> findAll(Collection<DocumentKey> keys) {
-        return reads.findAll(keys);
+        return parts.reads.findAll(keys);
     }
 
     @Override
     public DocumentPage list(DocumentQuery query) {
-        return reads.list(query);
+        return parts.reads.list(query);
     }
 
     @Override
     public ProjectSnapshot snapshot(String projectId, Set<DocumentKind> kinds) {
-        return reads.snapshot(projectId, kinds);
+        return parts.reads.snapshot(projectId, kinds);
     }
 
     @Override
     public Optional<IdempotentAnswer> findAnswer(String scope, String key) {
-        return reads.findAnswer(scope, key);
+        return parts.reads.findAnswer(scope, key);
     }
 
     @Override
     public EventFeed feed() {
-        return feed;
+        return parts.feed;
     }
 
     @Override
     public RecoverySessions recoverySessions() {
-        throw new IllegalStateException("being built");
+        return parts.recoverySessions;
     }
 
     @Override
     public LiveChannel live() {
-        throw new IllegalStateException("being built");
+        return parts.live;
     }
 
     @Override
     public Leases leases() {
-        throw new IllegalStateException("being built");
+        return parts.leases;
     }
 
     @Override
     public Registry registry() {
-        throw new IllegalStateException("being built");
+        return parts.registry;
     }
 
     @Override
@@ -147,8 +163,9 @@ public final class RedisBackend implements Backend {
 
     @Override
     public synchronized void close() {
-        writer.close();
-        feed.close();
+        parts.writer.close();
+        parts.feed.close();
+        parts.live.close();
         link.close();
     }
 }
