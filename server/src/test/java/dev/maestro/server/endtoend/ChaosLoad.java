@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -56,7 +57,7 @@ final class ChaosLoad implements AutoCloseable {
             int node = random.nextInt(nodes.count());
             String task = tasks.peek();
             if (task == null || random.nextInt(3) == 0) {
-                HttpResponse<String> made =
+                Optional<HttpResponse<String>> made =
                         attempt(node, "POST", "/api/tasks", "{\"projectId\":\"" + project + "\",\"title\":\"t\"}");
                 keep(made);
             } else if (random.nextInt(10) == 0) {
@@ -72,12 +73,12 @@ final class ChaosLoad implements AutoCloseable {
         return null;
     }
 
-    private void keep(HttpResponse<String> made) {
-        if (made != null && made.statusCode() == 201) {
+    private void keep(Optional<HttpResponse<String>> made) {
+        if (made.isPresent() && made.get().statusCode() == 201) {
             try {
-                tasks.add(ChaosNodes.json(made).get("id").textValue());
+                tasks.add(ChaosNodes.json(made.get()).get("id").textValue());
             } catch (IOException e) {
-                throw new AssertionError(made.body(), e);
+                throw new AssertionError(made.get().body(), e);
             }
         }
     }
@@ -85,13 +86,13 @@ final class ChaosLoad implements AutoCloseable {
     /** Has several sessions claim one task at the same time, each at another node. */
     private Void claim(Random random) throws Exception {
         while (!stopped) {
-            HttpResponse<String> made = attempt(
+            Optional<HttpResponse<String>> made = attempt(
                     random.nextInt(nodes.count()),
                     "POST",
                     "/api/tasks",
                     "{\"projectId\":\"" + project + "\",\"title\":\"to be claimed\"}");
-            if (made != null && made.statusCode() == 201) {
-                race(ChaosNodes.json(made).get("id").textValue(), random.nextInt(nodes.count()));
+            if (made.isPresent() && made.get().statusCode() == 201) {
+                race(ChaosNodes.json(made.get()).get("id").textValue(), random.nextInt(nodes.count()));
             }
             LockSupport.parkNanos(5 * BREATH_NANOS);
         }
@@ -99,16 +100,17 @@ final class ChaosLoad implements AutoCloseable {
     }
 
     private void race(String task, int first) throws Exception {
-        winners.put(task, ConcurrentHashMap.newKeySet());
+        Set<String> told = ConcurrentHashMap.newKeySet();
+        winners.put(task, told);
         List<Future<?>> claims = new ArrayList<>();
         for (int i = 0; i < claimers.size(); i++) {
             int node = (first + i) % nodes.count();
             String session = claimers.get(i);
             claims.add(threads.submit(() -> {
-                HttpResponse<String> answer =
+                Optional<HttpResponse<String>> answer =
                         attempt(node, "POST", "/api/tasks/" + task + "/claim", "{\"sessionId\":\"" + session + "\"}");
-                if (answer != null && answer.statusCode() == 200) {
-                    winners.get(task).add(session);
+                if (answer.isPresent() && answer.get().statusCode() == 200) {
+                    told.add(session);
                 }
                 return null;
             }));
@@ -118,17 +120,17 @@ final class ChaosLoad implements AutoCloseable {
         }
     }
 
-    /** Sends a request; null if the node is away. */
-    private HttpResponse<String> attempt(int node, String method, String path, String body)
+    /** Sends a request; empty if the node is away. */
+    private Optional<HttpResponse<String>> attempt(int node, String method, String path, String body)
             throws InterruptedException {
         try {
             HttpResponse<String> answer = nodes.send(node, method, path, body);
             (answer.statusCode() < 300 ? done : refused).incrementAndGet();
             assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201, 204, 404, 409, 503);
-            return answer;
+            return Optional.of(answer);
         } catch (IOException e) {
             refused.incrementAndGet();
-            return null;
+            return Optional.empty();
         }
     }
 

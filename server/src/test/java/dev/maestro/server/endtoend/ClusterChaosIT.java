@@ -180,7 +180,7 @@ class ClusterChaosIT {
                 .forEach(owner -> written.put(
                         owner.get("sessionId").asText(), owner.get("written").asLong()));
         for (JsonNode viewer : report.get("viewers")) {
-            long end = written.get(viewer.get("sessionId").asText());
+            long end = written.getOrDefault(viewer.get("sessionId").asText(), -1L);
             if (viewer.get("position").asLong() != end) {
                 waiting.add("a viewer at " + viewer.get("position") + " of " + end);
             }
