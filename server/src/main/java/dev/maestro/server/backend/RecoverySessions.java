@@ -21,6 +21,10 @@ import java.util.concurrent.CompletionStage;
  * <p>A socket's window begins when its connection is {@link #gone}. One that was connected to a process that died or
  * closed counts as gone since that process was last known to run: at most 5 s too early, never too late.
  *
+ * <p>Where several processes keep one store, each finds what the others keep. A socket is of the process that saved it last
+ * after {@link #find finding} it, or as the first; what another says of it afterwards is of no effect: its client has come
+ * back elsewhere, and it only learns late that the connection is gone.
+ *
  * <p>Threads: thread-safe. {@link #find} blocks; the others do not. Stages may complete on the backend's own thread:
  * what follows on them must be short.
  */
@@ -39,7 +43,7 @@ public interface RecoverySessions {
      *
      * <p>The stage fails with {@link BackendUnavailableException} when the store cannot write now or too many wait, and
      * with {@link IllegalArgumentException} when the pid or the state is over its limit; then what was kept before
-     * stays.
+     * stays, unless a store was lost on the way: then it may have been replaced.
      *
      * @param pid the socket's secret
      */
@@ -59,7 +63,8 @@ public interface RecoverySessions {
     CompletionStage<Void> forget(String pid);
 
     /**
-     * Keeps nothing of any socket any more: what their clients hold is worth nothing. Fails as {@link #gone} does.
+     * Keeps nothing any more of any socket of this process, connected or gone: what their clients hold is worth nothing.
+     * Where no other process keeps the store, of those that earlier ones left neither. Fails as {@link #gone} does.
      */
     CompletionStage<Void> forgetAll();
 

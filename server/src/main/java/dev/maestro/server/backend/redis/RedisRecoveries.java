@@ -35,6 +35,7 @@ final class RedisRecoveries {
     private static final long SLICE_BYTES = 4L << 20;
     private static final int A_BITE = 500;
     private static final int MAX_BITES = 20;
+    private static final long STEADY_MS = 5_000;
 
     private final List<byte[]> keys;
     private final byte[] sets;
@@ -44,6 +45,8 @@ final class RedisRecoveries {
 
     // Confined to the writer thread.
     private boolean toldOfTooMany;
+    private long upkeptAt;
+    private long steadySince;
 
     /**
      * Makes those of one life.
@@ -108,17 +111,33 @@ final class RedisRecoveries {
         }
     }
 
-    /** Notes that this life runs, removes those whose window is over, and those over the most that are kept. */
+    /**
+     * Notes that this life runs, removes those whose window is over, and those over the most that are kept. To be called
+     * about once a second.
+     */
     void upkeep(RedisSession session, long now) {
         List<byte[]> arguments = arguments("upkeep", now);
         arguments.add(text(A_BITE));
         arguments.add(text(most));
+        arguments.add(text(isSteady(now) ? 1 : 0));
         boolean more = true;
         for (int i = 0; i < MAX_BITES && more; i++) {
             List<?> reply = (List<?>) SCRIPT.run(session.jedis(), keys, arguments);
             more = (Long) reply.get(0) >= A_BITE;
             tellOnce((Long) reply.get(1));
         }
+    }
+
+    /**
+     * Returns whether other lives that were not heard of can be taken for over. Not when this one could not say anything
+     * itself a moment ago: Redis was away, or the clock jumped, and so it may be with the others.
+     */
+    private boolean isSteady(long now) {
+        if (now < upkeptAt || now - upkeptAt > STEADY_MS) {
+            steadySince = now;
+        }
+        upkeptAt = now;
+        return now - steadySince > STEADY_MS;
     }
 
     /** Notes that this life ran until now. */

@@ -10,7 +10,7 @@
 --   apply: 6 whether all that this life keeps goes first, 7 how many changes, then of each
 --      K pid visit gone-or-'' state | L pid visit gone | F pid visit ('0' for whatever visit)
 --   find: 6 the pid
---   upkeep: 6 how many may be removed, 7 how many are kept at most
+--   upkeep: 6 how many may be removed, 7 how many are kept at most, 8 whether lives that were not heard of go ('1')
 -- Returns of apply: 1; of find: the state, its visit and when the connection went ('' if it has not), or nothing; of upkeep:
 --      how many were removed, and how many of them because there were too many
 
@@ -155,7 +155,7 @@ local over = {}
 for _, other in ipairs(redis.call('HKEYS', lives)) do
   if other ~= life then
     local at = ran(other)
-    if at <= tonumber(began) then
+    if at <= tonumber(began) and ARGV[8] == '1' then
       while left > 0 do
         local pid = redis.call('SRANDMEMBER', sets .. other)
         if not pid then
