@@ -9,11 +9,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
-/** A real Redis of a test's own, on loopback, with its data in a folder. */
+/** A real Redis of a test's own, on loopback, with its data in a folder; see {@link RedisProgram} for which it is. */
 public final class TestRedis implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long POLL_NANOS = 5_000_000;
@@ -21,7 +23,7 @@ public final class TestRedis implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final List<String> options;
-    private Process process;
+    private RedisProgram.Running process;
 
     private TestRedis(Path folder, int port, List<String> options) {
         this.folder = folder;
@@ -37,7 +39,27 @@ public final class TestRedis implements AutoCloseable {
      * @param options further options, such as {@code --maxmemory 20mb}
      */
     public static TestRedis start(Path folder, String... options) {
-        return new TestRedis(folder, freePort(), List.of(options));
+        List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "yes", "--appendfsync", "always"));
+        all.addAll(List.of(options));
+        return new TestRedis(folder, freePort(), all);
+    }
+
+    /** Starts a Sentinel that watches a Redis, by itself enough to have another take over. */
+    public static TestRedis sentinel(Path folder, String master, TestRedis watched) {
+        Path settings = folder.resolve("sentinel.conf");
+        try {
+            Files.writeString(
+                    settings,
+                    String.join(
+                            "\n",
+                            "sentinel monitor " + master + " 127.0.0.1 " + watched.port() + " 1",
+                            "sentinel down-after-milliseconds " + master + " 1000",
+                            "sentinel failover-timeout " + master + " 5000",
+                            ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new TestRedis(folder, freePort(), List.of(settings.toString(), "--sentinel"));
     }
 
     public int port() {
@@ -48,13 +70,14 @@ public final class TestRedis implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
+    /** Returns where it keeps its data. */
+    public Path folder() {
+        return folder;
+    }
+
     /** Kills it as a power cut would. */
     public void kill() {
-        try {
-            process.destroyForcibly().waitFor();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        process.kill();
     }
 
     /** Starts it again on the same port and folder. */
@@ -72,12 +95,12 @@ public final class TestRedis implements AutoCloseable {
 
     /** Stops its process for a while (SIGSTOP): connections stay, nothing is answered. */
     public void pause() {
-        signal("STOP");
+        process.pause();
     }
 
     /** Lets it go on (SIGCONT). */
     public void goOn() {
-        signal("CONT");
+        process.goOn();
     }
 
     @Override
@@ -87,51 +110,20 @@ public final class TestRedis implements AutoCloseable {
         removeData();
     }
 
-    private void signal(String name) {
-        try {
-            int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (status != 0 && process.isAlive()) {
-                throw new IllegalStateException("kill -" + name + " ended with " + status);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private RedisProgram.Running launch() {
+        List<String> arguments = new ArrayList<>();
+        // A file of settings comes first.
+        boolean settings = !options.get(0).startsWith("--");
+        arguments.addAll(settings ? options : List.of());
+        arguments.addAll(List.of(
+                "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
+        arguments.addAll(settings ? List.of() : options);
+        RedisProgram.Running started = RedisProgram.CHOSEN.launch(folder, arguments);
+        awaitAnswer(started);
+        return started;
     }
 
-    private Process launch() {
-        List<String> command = new ArrayList<>(List.of(
-                "redis-server",
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                folder.toString(),
-                "--save",
-                "",
-                "--appendonly",
-                "yes",
-                "--appendfsync",
-                "always"));
-        command.addAll(options);
-        try {
-            Process started = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("redis.log").toFile())
-                    .start();
-            awaitAnswer(started);
-            return started;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void awaitAnswer(Process started) throws IOException {
+    private void awaitAnswer(RedisProgram.Running started) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             try (Socket socket = new Socket()) {
@@ -139,17 +131,25 @@ public final class TestRedis implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 if (!started.isAlive() || System.nanoTime() > deadline) {
-                    throw new IllegalStateException(
-                            "redis-server did not start: " + Files.readString(folder.resolve("redis.log")), e);
+                    started.kill();
+                    throw new IllegalStateException("redis-server did not start: " + output(), e);
                 }
                 LockSupport.parkNanos(POLL_NANOS);
             }
         }
     }
 
+    private String output() {
+        try {
+            return Files.readString(folder.resolve(RedisProgram.OUTPUT));
+        } catch (IOException e) {
+            return "it has printed nothing (" + e + ")";
+        }
+    }
+
     private void removeData() {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 if (!file.equals(folder)) {
                     Files.delete(file);
                 }
