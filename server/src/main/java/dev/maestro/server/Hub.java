@@ -9,8 +9,6 @@ import dev.maestro.server.auth.token.TokenRequest;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
-import dev.maestro.server.backend.embedded.EmbeddedBackend;
-import dev.maestro.server.backend.embedded.EmbeddedConfig;
 import dev.maestro.server.broadcast.Broadcaster;
 import dev.maestro.server.broadcast.Dialects;
 import dev.maestro.server.broadcast.MaestroDialect;
@@ -110,15 +108,9 @@ final class Hub implements AutoCloseable {
     }
 
     private void build() {
-        Backend backend = EmbeddedBackend.open(
-                new EmbeddedConfig(
-                        config.dataDir(),
-                        config.events().maxAge(),
-                        config.events().maxCount(),
-                        config.maxWaitingCommits(),
-                        config.recovery().window()),
-                clock);
-        closing.add("store", backend::close);
+        HubStore store = HubStore.open(config, clock);
+        Backend backend = store.backend();
+        closing.add("store", store::close);
         // Before the members are read: what changes meanwhile comes with the feed.
         Offset head = backend.feed().head();
         // What reads the store stands apart from what must be in time.
@@ -127,7 +119,7 @@ final class Hub implements AutoCloseable {
         ThreadPoolExecutor screens = NamedPool.of("screens", SCREEN_THREADS, MAX_WAITING_SCREENS);
         closing.add("screens", screens::shutdown);
         Terminals terminals = HubTerminals.of(config, timers, screens, clock);
-        Identities identities = Identities.open(tokenConfig, origins, limits.logins(), backend, schedule, clock);
+        Identities identities = Identities.open(tokenConfig, origins, limits.logins(), store, schedule, clock);
         closing.add("keys", identities::close);
         ownMinter = identities.ownMinter().orElse(null);
         Authenticator authenticator = identities.authenticator();

@@ -112,6 +112,7 @@ final class HubCommand {
         output.flush();
         Hub hub = Hub.start(loaded.config(), Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(hub), "hub-stop"));
+        output.println(HubStore.description(loaded.config()));
         output.printf("Maestro Hub is ready: %s (%d ms)%n", hub.url(), upMillis());
         hub.readyLink().ifPresent(link -> output.println("Open " + link));
         output.flush();

@@ -37,8 +37,8 @@ record Identities(
     private static final String SESSION_TOKENS = "session tokens";
 
     /**
-     * Reads keys and members. To be called with the data folder's lock, which the open backend holds: this may make the
-     * hub's own secret; and with the feed not yet read further than before.
+     * Reads keys and members, and makes the hub's own secret if there is none. To be called with the feed not yet read
+     * further than before.
      *
      * @throws dev.maestro.server.auth.token.SecretFileException if its own secret cannot be had
      */
@@ -46,12 +46,13 @@ record Identities(
             TokenConfig config,
             OriginPolicy origins,
             TokenAttempts attempts,
-            Backend backend,
+            HubStore store,
             ScheduledExecutorService schedule,
             Clock clock) {
+        Backend backend = store.backend();
         ProjectMembers members = ProjectMembers.load(backend);
         LiveMemberships memberships = new LiveMemberships(members, backend, schedule);
-        TokenKeys keys = TokenKeys.open(config, memberships, clock);
+        TokenKeys keys = TokenKeys.open(config, store.secret(), memberships, clock);
         SessionTokens sessionTokens =
                 new SessionTokens(keys.secret().key(SESSION_TOKENS).getEncoded());
         SessionAgents agents = new SessionAgents(sessionTokens, new AgentSessions(backend));

@@ -4,6 +4,8 @@ import dev.maestro.server.auth.HostPolicy;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.TokenEnd;
 import dev.maestro.server.auth.TrustedProxies;
+import dev.maestro.server.backend.embedded.EmbeddedConfig;
+import dev.maestro.server.backend.redis.RedisConfig;
 import dev.maestro.server.config.HubConfig;
 import dev.maestro.server.edge.EdgeConfig;
 import dev.maestro.server.edge.EdgeRules;
@@ -11,10 +13,34 @@ import dev.maestro.server.rawsocket.RawSocketConfig;
 import dev.maestro.server.socketio.EngineConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the settings mean for each part of the hub: no part but this and {@code config} knows how they are written. */
 final class PartConfigs {
     private PartConfigs() {}
+
+    static EmbeddedConfig embedded(HubConfig config) {
+        return new EmbeddedConfig(
+                config.dataDir(),
+                config.events().maxAge(),
+                config.events().maxCount(),
+                config.maxWaitingCommits(),
+                config.recovery().window());
+    }
+
+    /** Returns the Redis that hubs share; empty when the hub stands alone. */
+    static Optional<RedisConfig> redis(HubConfig config) {
+        HubConfig.RedisSettings redis = config.redis();
+        return redis.shared()
+                .map(url -> new RedisConfig(
+                        url,
+                        redis.keyPrefix(),
+                        redis.timeout(),
+                        config.events().maxAge(),
+                        config.events().maxCount(),
+                        config.maxWaitingCommits(),
+                        config.recovery().window()));
+    }
 
     static EngineConfig engine(HubConfig config) {
         HubConfig.EngineSettings engine = config.engine();

@@ -27,6 +27,8 @@ record Subcommand(String name, Supplier<CommandSpec> made, String notDone, Actio
 
     static final List<Subcommand> ALL = List.of(
             new Subcommand(TokenCommand.NAME, TokenCommand::spec, "No token was made", TokenCommand::run),
+            new Subcommand(ExportCommand.NAME, ExportCommand::spec, ExportCommand.NOT_DONE, ExportCommand::run),
+            new Subcommand(ImportCommand.NAME, ImportCommand::spec, ImportCommand.NOT_DONE, ImportCommand::run),
             new Subcommand(AgentCommand.NAME, AgentCommand::spec, "The command was not run", AgentCommand::run),
             new Subcommand(WatchCommand.NAME, WatchCommand::spec, "Nothing is shown", WatchCommand::run));
 

@@ -1,6 +1,7 @@
 package dev.maestro.server;
 
 import dev.maestro.server.auth.Permission;
+import dev.maestro.server.auth.token.OwnSecret;
 import dev.maestro.server.auth.token.SecretFileException;
 import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.auth.token.TokenKeys;
@@ -8,6 +9,7 @@ import dev.maestro.server.auth.token.TokenMinter;
 import dev.maestro.server.auth.token.TokenRequest;
 import dev.maestro.server.config.ConfigException;
 import dev.maestro.server.config.DurationText;
+import dev.maestro.server.config.HubConfig;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +33,8 @@ final class TokenCommand {
     private static final int CANNOT = 1;
     private static final int BAD_FLAGS = 2;
     private static final String NO_PERMISSION = "none";
-    private static final Set<String> SHOWN_SETTINGS = Set.of("data-dir", "jwt-secret", "jwt-issuer", "jwt-audience");
+    private static final Set<String> SHOWN_SETTINGS =
+            Set.of("data-dir", "redis-url", "redis.key-prefix", "jwt-secret", "jwt-issuer", "jwt-audience");
 
     private TokenCommand() {}
 
@@ -40,7 +43,8 @@ final class TokenCommand {
         CommandSpec spec = CommandSpec.create().name(NAME).mixinStandardHelpOptions(true);
         spec.usageMessage()
                 .customSynopsis("java -jar maestro-hub.jar token --subject=NAME [--project=ID]... [--SETTING=VALUE]...")
-                .description("Makes a token by which a user comes to the hub whose settings and data folder these are.")
+                .description(
+                        "Makes a token by which a user comes to the hub whose settings, and data folder or Redis, these are.")
                 .sortOptions(false)
                 .width(100)
                 .footer(
@@ -51,7 +55,7 @@ final class TokenCommand {
                                 + " --expires-in 1h",
                         "",
                         "The token is signed by jwt-secret, or by the hub's own secret, which the hub makes at its first",
-                        "start. It cannot be taken back: it holds until it ends, or until the secret is another.",
+                        "start in its data folder, or in the Redis that hubs share. It cannot be taken back: it holds until it ends, or until the secret is another.",
                         "Exit codes: 0 made, 1 there is nothing to sign by, 2 wrong flags or settings.");
         spec.addOption(one("--subject", "NAME", "The user's id.").required(true).build());
         spec.addOption(one("--email", "ADDRESS", "The user's e-mail address; an owner's makes it an owner's token.")
@@ -93,11 +97,13 @@ final class TokenCommand {
         PrintWriter errors = result.commandSpec().commandLine().getErr();
         PrintWriter output = result.commandSpec().commandLine().getOut();
         try {
-            TokenConfig config = TokenConfig.of(SettingFlags.load(outer, result).config());
+            HubConfig settings = SettingFlags.load(outer, result).config();
+            TokenConfig config = TokenConfig.of(settings);
             TokenRequest request = request(result);
-            TokenMinter minter = TokenKeys.minter(config, clock).orElse(null);
+            TokenMinter minter = HubStore.withSecret(settings, own -> TokenKeys.minter(config, own, clock))
+                    .orElse(null);
             if (minter == null) {
-                errors.println("No token was made: " + whyNot(config));
+                errors.println("No token was made: " + whyNot(config, settings));
                 return CANNOT;
             }
             output.println(minter.mint(request));
@@ -114,10 +120,10 @@ final class TokenCommand {
         }
     }
 
-    private static String whyNot(TokenConfig config) {
+    private static String whyNot(TokenConfig config, HubConfig settings) {
         return config.usesOwnSecret()
-                ? "there is no secret in " + config.dataDir().toAbsolutePath()
-                        + " yet. Start the hub once with this data folder, or set jwt-secret."
+                ? "there is no secret " + HubStore.withSecret(settings, OwnSecret::place)
+                        + " yet. Start the hub once with these settings, or set jwt-secret."
                 : "users' tokens come from the issuer whose keys are at " + config.jwksUrl()
                         + ", and only it can sign them. Log in there, or set jwt-secret as well.";
     }

@@ -14,6 +14,7 @@ import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.auth.token.TokenKeys;
 import dev.maestro.server.auth.token.TokenRequest;
 import dev.maestro.server.config.ConfigException;
+import dev.maestro.server.config.HubConfig;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class WatchCommand {
                 .paramLabel("SESSION")
                 .description("The session's id.")
                 .build());
-        SettingFlags.addTo(spec, Set.of("data-dir"));
+        SettingFlags.addTo(spec, Set.of("data-dir", "redis-url", "redis.key-prefix"));
         return spec;
     }
 
@@ -79,8 +80,9 @@ final class WatchCommand {
             HubAddress hub = ClientFlags.hub(result, environment);
             Optional<Supplier<String>> token = token(outer, result, hub, environment, clock);
             if (token.isEmpty()) {
-                errors.println("Watching needs a token: give --token or set MAESTRO_TOKEN; on the hub's machine,"
-                        + " --data-dir names the hub's data folder. \"token --help\" says how one is made.");
+                errors.println(
+                        "Watching needs a token: give --token or set MAESTRO_TOKEN; on the hub's machine,"
+                                + " --data-dir names the hub's data folder, or --redis-url the Redis of hubs. \"token --help\" says how one is made.");
                 return CANNOT;
             }
             ClientFlags.warnOfReaders(hub, errors);
@@ -120,8 +122,9 @@ final class WatchCommand {
 
     /** A token for some minutes, made anew whenever one is needed: whoever listens there is not known to be the hub. */
     private static Optional<Supplier<String>> ownersToken(ParseResult outer, ParseResult result, Clock clock) {
-        TokenConfig config = TokenConfig.of(SettingFlags.load(outer, result).config());
-        return TokenKeys.minter(config, clock)
+        HubConfig settings = SettingFlags.load(outer, result).config();
+        TokenConfig config = TokenConfig.of(settings);
+        return HubStore.withSecret(settings, own -> TokenKeys.minter(config, own, clock))
                 .map(minter -> () -> minter.mint(new TokenRequest(
                         "owner", null, true, Set.of(), Set.of(Permission.TERMINAL_WRITE), TOKEN_LIFETIME)));
     }

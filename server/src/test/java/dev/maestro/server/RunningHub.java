@@ -2,6 +2,7 @@ package dev.maestro.server;
 
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.TokenAttempts;
+import dev.maestro.server.auth.token.OwnSecret;
 import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.embedded.EmbeddedBackend;
@@ -40,10 +41,14 @@ public final class RunningHub implements AutoCloseable {
 
     /** Starts a hub with these settings over the usual ones. */
     public static RunningHub start(Map<String, String> settings) {
+        // Time stands still, so that no offer lapses that a test does not know of.
+        return start(settings, Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC));
+    }
+
+    /** Starts a hub with these settings over the usual ones, and a clock. */
+    public static RunningHub start(Map<String, String> settings, Clock clock) {
         try {
             Path folder = Files.createTempDirectory("hub-running");
-            // Time stands still, so that no offer lapses that a test does not know of.
-            Clock clock = Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC);
             return new RunningHub(folder, Hub.start(config(folder, settings), clock));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -53,6 +58,12 @@ public final class RunningHub implements AutoCloseable {
     /** Returns where it is reached. */
     public URI url() {
         return URI.create(hub.url());
+    }
+
+    /** Returns the token of the hub's owner, signed by its own secret. */
+    public String ownersToken() {
+        String link = hub.readyLink().orElseThrow();
+        return link.substring(link.indexOf("?token=") + "?token=".length());
     }
 
     /** Returns {@code METHOD /path} of every REST route that hubs have. */
@@ -68,7 +79,7 @@ public final class RunningHub implements AutoCloseable {
                             TokenConfig.of(config),
                             OriginPolicy.withDefaultsAnd(List.of()),
                             TokenAttempts.UNLIMITED,
-                            backend,
+                            HubStore.alone(backend, OwnSecret.inFolder(folder)),
                             schedule,
                             clock);
                     Services services = Services.open(
@@ -104,6 +115,9 @@ public final class RunningHub implements AutoCloseable {
     }
 
     private static void remove(Path folder) {
+        if (Files.notExists(folder)) {
+            return;
+        }
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.maestro.server.auth.Memberships;
 import dev.maestro.server.auth.Permission;
 import dev.maestro.server.auth.Principal;
+import dev.maestro.server.auth.token.OwnSecret;
 import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.auth.token.TokenKeys;
 import java.io.PrintWriter;
@@ -44,8 +45,8 @@ class TokenCommandTest {
 
     @Test
     void aTokenOfTheHubsOwnSecretIsPrintedAloneAndHolds() {
-        TokenConfig config = new TokenConfig(null, null, null, null, Set.of(), folder);
-        try (TokenKeys keys = TokenKeys.open(config, Memberships.NONE, Clock.systemUTC())) {
+        TokenConfig config = new TokenConfig(null, null, null, null, Set.of());
+        try (TokenKeys keys = TokenKeys.open(config, OwnSecret.inFolder(folder), Memberships.NONE, Clock.systemUTC())) {
             assertThat(run("--subject", "ada", "--project", "proj_1", "--project", "proj_2"))
                     .isZero();
 
@@ -199,8 +200,8 @@ class TokenCommandTest {
     }
 
     private Principal verified(@Nullable String issuer, Set<String> owners) {
-        TokenConfig config = new TokenConfig(SECRET, null, issuer, null, owners, folder);
-        try (TokenKeys keys = TokenKeys.open(config, Memberships.NONE, Clock.systemUTC())) {
+        TokenConfig config = new TokenConfig(SECRET, null, issuer, null, owners);
+        try (TokenKeys keys = TokenKeys.open(config, OwnSecret.inFolder(folder), Memberships.NONE, Clock.systemUTC())) {
             return keys.verifier().verify(printed());
         }
     }

@@ -1,5 +1,6 @@
 package dev.maestro.server.access;
 
+import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.auth.ProjectAccess;
 import dev.maestro.server.domain.Access;
@@ -36,6 +37,11 @@ public final class Callers {
         @Override
         public boolean sees(String projectId) {
             return projects.includes(projectId);
+        }
+
+        @Override
+        public boolean seesAsOf(String projectId, JsonBytes project) {
+            return projects.includesAsOf(projectId, project);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.maestro.server.access;
 
+import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Memberships;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The memberships that principals know of, as the projects list them. Threads: thread-safe. */
 public final class LiveMemberships implements Memberships {
@@ -44,6 +46,11 @@ public final class LiveMemberships implements Memberships {
         return members.projectsOf(userId, email);
     }
 
+    @Override
+    public void learn(JsonBytes project) {
+        members.learn(project);
+    }
+
     /** Forgets a project that is gone, once its members have had the time to be sent that it is; does not block. */
     public void forgetLater(String projectId) {
         later(() -> members.forget(projectId), SECONDS_UNTIL_FORGOTTEN);
@@ -55,7 +62,7 @@ public final class LiveMemberships implements Memberships {
      * @param done run when they are read
      */
     public void relearn(Runnable done) {
-        later(() -> reload(done), 0);
+        later(() -> reload(done, false), 0);
     }
 
     private void later(Runnable action, long seconds) {
@@ -66,16 +73,18 @@ public final class LiveMemberships implements Memberships {
         }
     }
 
-    private void reload(Runnable done) {
+    private void reload(Runnable done, boolean again) {
         try {
             members.reload(backend);
             done.run();
         } catch (BackendUnavailableException e) {
-            LOG.atWarn().setCause(e).log("the store is away; what is known of projects' members may be old");
-            later(() -> reload(done), SECONDS_UNTIL_RETRY);
+            LOG.atLevel(again ? Level.DEBUG : Level.WARN)
+                    .setCause(e)
+                    .log("the store is away; what is known of projects' members may be old");
+            later(() -> reload(done, true), SECONDS_UNTIL_RETRY);
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("members of projects could not be read");
-            later(() -> reload(done), SECONDS_UNTIL_RETRY);
+            LOG.atLevel(again ? Level.DEBUG : Level.ERROR).setCause(e).log("members of projects could not be read");
+            later(() -> reload(done, true), SECONDS_UNTIL_RETRY);
         }
     }
 }

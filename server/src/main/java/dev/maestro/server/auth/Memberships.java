@@ -1,5 +1,6 @@
 package dev.maestro.server.auth;
 
+import dev.maestro.protocol.json.JsonBytes;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,4 +28,7 @@ public interface Memberships {
 
     /** Returns the projects the user is a member of. */
     Set<String> projectsOf(String userId, @Nullable String email);
+
+    /** Learns the members of a project from its document, which may be newer than what is known of it. */
+    default void learn(JsonBytes project) {}
 }

@@ -1,5 +1,6 @@
 package dev.maestro.server.auth;
 
+import dev.maestro.protocol.json.JsonBytes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ public interface ProjectAccess {
     /** Returns the projects that may be seen; empty when it is all. */
     Set<String> projectIds();
 
+    /** Returns whether a project may be seen that is now as this document says, which may be newer than what is known. */
+    default boolean includesAsOf(String projectId, JsonBytes project) {
+        return includes(projectId);
+    }
+
     /** Returns access to these projects and no others. */
     static ProjectAccess to(Set<String> projectIds) {
         return of(projectIds, Memberships.NONE, "", null);
@@ -62,6 +68,12 @@ public interface ProjectAccess {
             @Override
             public boolean includes(String projectId) {
                 return claimed.contains(projectId) || memberships.includes(projectId, userId, email);
+            }
+
+            @Override
+            public boolean includesAsOf(String projectId, JsonBytes project) {
+                memberships.learn(project);
+                return includes(projectId);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.maestro.server.domain;
 
+import dev.maestro.protocol.json.JsonBytes;
 import java.util.Set;
 
 /** Tells which projects a caller may see, at the moment it is asked. Implementations are thread-safe and do not block. */
@@ -30,6 +31,13 @@ public interface Access {
 
     /** Returns the projects that may be seen; empty when it is all. */
     Set<String> projectIds();
+
+    /**
+     * Returns whether a project may be seen that is now as this document says: it may be newer than what is known of it.
+     */
+    default boolean seesAsOf(String projectId, JsonBytes project) {
+        return sees(projectId);
+    }
 
     /** Returns access to these projects and no others. */
     static Access to(Set<String> projectIds) {

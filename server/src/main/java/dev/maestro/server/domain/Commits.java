@@ -143,10 +143,10 @@ public final class Commits {
             }
             throw new IllegalStateException("the commit failed", e.getCause());
         } catch (TimeoutException e) {
-            throw new BackendUnavailableException("the store did not answer; the change may still be made", e);
+            throw BackendUnavailableException.outcomeUnknown("the store did not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BackendUnavailableException("interrupted; the change may still be made", e);
+            throw BackendUnavailableException.outcomeUnknown("interrupted", e);
         }
     }
 

@@ -62,7 +62,7 @@ public final class Draft {
      */
     public <T extends Document> Held<T> need(Shelf<T> shelf, String id, Caller caller) {
         return find(shelf, id)
-                .filter(held -> caller.sees(held.stored().projectId()))
+                .filter(held -> Sight.of(backend, caller, held.stored().projectId()))
                 .orElseThrow(() -> missing(shelf, id));
     }
 

@@ -30,7 +30,7 @@ public final class Reads {
      */
     public StoredDocument get(Caller caller, Shelf<?> shelf, String id) {
         return backend.find(shelf.key(id))
-                .filter(stored -> caller.sees(stored.projectId()))
+                .filter(stored -> Sight.of(backend, caller, stored.projectId()))
                 .orElseThrow(() -> Draft.missing(shelf, id));
     }
 
@@ -41,7 +41,7 @@ public final class Reads {
      * @throws HubException {@code not_found} if that project does not exist or the caller may not see it
      */
     public DocumentPage listIn(Caller caller, Shelf<?> shelf, @Nullable String projectId, Set<String> tags, Page page) {
-        if (projectId != null && (!caller.sees(projectId) || !exists(projectId))) {
+        if (projectId != null && (!Sight.of(backend, caller, projectId) || !exists(projectId))) {
             throw HubException.of(ErrorCode.NOT_FOUND, "no project " + projectId);
         }
         return list(caller, shelf, projectId, tags, page);

@@ -86,10 +86,21 @@ final class Problems {
     }
 
     private static void unavailable(BackendUnavailableException e, Context context) {
-        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("the store is away");
-        Problem.of(503, ErrorCode.UNAVAILABLE, "The hub's store cannot be used now; try again")
+        // The store says once that it is away; requests come by the thousand.
+        LOG.atDebug().addKeyValue("reason", e.getMessage()).log("the store is away");
+        Problem.of(
+                        503,
+                        ErrorCode.UNAVAILABLE,
+                        e.mayBeStored() ? unknown(context) : "The hub's store cannot be used now; try again")
                 .with("Retry-After", SECONDS_UNTIL_RETRY)
                 .write(context);
+    }
+
+    private static String unknown(Context context) {
+        return "The hub's store was lost while this was done: it may or may not have been done. "
+                + (context.header("Idempotency-Key") == null
+                        ? "Look before you repeat it; with an Idempotency-Key it would be safe to repeat"
+                        : "Repeat it with the same Idempotency-Key, and it is done once");
     }
 
     private static void ofTheServer(HttpResponseException e, Context context) {

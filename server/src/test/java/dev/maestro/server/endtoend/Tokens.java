@@ -1,6 +1,7 @@
 package dev.maestro.server.endtoend;
 
 import dev.maestro.server.auth.Permission;
+import dev.maestro.server.auth.token.OwnSecret;
 import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.auth.token.TokenKeys;
 import dev.maestro.server.auth.token.TokenMinter;
@@ -48,7 +49,8 @@ final class Tokens {
                 ConfigLoader.load(null, Map.of(), Map.of("jwt-secret", SECRET)).config();
         // A minter makes none that are so short, so these were made a while ago.
         Clock then = Clock.offset(Clock.systemUTC(), lifetime.minus(MINTED_FOR));
-        TokenMinter minter = TokenKeys.minter(TokenConfig.of(config), then).orElseThrow();
+        TokenMinter minter = TokenKeys.minter(TokenConfig.of(config), OwnSecret.inFolder(config.dataDir()), then)
+                .orElseThrow();
         return minter.mint(
                 new TokenRequest(user, null, all, projectIds, Set.of(Permission.TERMINAL_WRITE), MINTED_FOR));
     }

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The way into REST. */
-final class Door {
+public final class Door {
     /** The token of the person at this machine, who needs none. */
-    static final String LOCAL = "";
+    public static final String LOCAL = "";
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -21,11 +21,11 @@ final class Door {
             .build();
     private final URI base;
 
-    Door(URI base) {
+    public Door(URI base) {
         this.base = base;
     }
 
-    Reply send(String token, Request request) {
+    public Reply send(String token, Request request) {
         HttpRequest.BodyPublisher body = request.body().isEmpty()
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(request.body());
@@ -45,7 +45,7 @@ final class Door {
     }
 
     /** Does as the local person what must succeed, and returns what is answered. */
-    JsonNode done(String method, String path, String json) {
+    public JsonNode done(String method, String path, String json) {
         Reply reply = send(LOCAL, Request.of(method, path, json));
         assertThat(reply.succeeded())
                 .as("%s %s %s: %s", method, path, json, reply.all())
@@ -54,7 +54,7 @@ final class Door {
     }
 
     /** Makes something as the local person and returns its id. */
-    String made(String path, String json) {
+    public String made(String path, String json) {
         return done("POST", path, json).path("id").asText();
     }
 }

@@ -9,23 +9,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Everything a client was sent, in order. Threads: thread-safe. */
-final class Heard {
+public final class Heard {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @GuardedBy("this")
     private final List<String> texts = new ArrayList<>();
 
-    synchronized void add(String text) {
+    public synchronized void add(String text) {
         texts.add(text);
         notifyAll();
     }
 
-    synchronized List<String> all() {
+    public synchronized List<String> all() {
         return List.copyOf(texts);
     }
 
     /** Returns the first text that is as wanted, waiting for it. */
-    synchronized String await(String wanted, Predicate<String> is) {
+    public synchronized String await(String wanted, Predicate<String> is) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Optional<String> found = texts.stream().filter(is).findFirst();
@@ -45,7 +45,7 @@ final class Heard {
         }
     }
 
-    String awaitContaining(String part) {
+    public String awaitContaining(String part) {
         return await(part, text -> text.contains(part));
     }
 }

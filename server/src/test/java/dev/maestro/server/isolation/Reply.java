@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What came back, whole. */
-record Reply(int status, Map<String, List<String>> headers, String body) {
-    static Reply of(HttpResponse<String> response) {
+public record Reply(int status, Map<String, List<String>> headers, String body) {
+    public static Reply of(HttpResponse<String> response) {
         Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
         headers.remove("date");
         // Said when a refusal comes before all of the content has.
@@ -20,20 +20,20 @@ record Reply(int status, Map<String, List<String>> headers, String body) {
     }
 
     /** Returns everything in which an answer could say something. */
-    String all() {
+    public String all() {
         return status + "\n" + headers + "\n" + body;
     }
 
     /** Returns the cursor of the next page; empty when there is none. */
-    String nextCursor() {
+    public String nextCursor() {
         return String.join("", headers.getOrDefault("x-next-cursor", List.of()));
     }
 
-    boolean succeeded() {
+    public boolean succeeded() {
         return status < 400;
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         try {
             return Json.tree(body.getBytes(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {

@@ -8,28 +8,28 @@ import java.util.Map;
  *
  * @param body JSON; empty when there is none
  */
-record Request(String method, String path, String body, Map<String, String> headers) {
-    static Request of(String method, String path) {
+public record Request(String method, String path, String body, Map<String, String> headers) {
+    public static Request of(String method, String path) {
         return new Request(method, path, "", Map.of());
     }
 
     /** Returns a request with JSON written with single quotes. */
-    static Request of(String method, String path, String body) {
+    public static Request of(String method, String path, String body) {
         return new Request(method, path, body.replace('\'', '"'), Map.of());
     }
 
-    Request with(String header, String value) {
+    public Request with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Request(method, path, body, more);
     }
 
-    Request by(String otherMethod) {
+    public Request by(String otherMethod) {
         return new Request(otherMethod, path, body, headers);
     }
 
     /** Returns all that the request says. */
-    String said() {
+    public String said() {
         return path + " " + body + " " + headers;
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A Socket.IO client of one namespace, from another machine, that keeps every packet it is sent. */
-final class SocketIoClient implements AutoCloseable {
+public final class SocketIoClient implements AutoCloseable {
     private final Heard heard = new Heard();
     private final AtomicInteger acks = new AtomicInteger();
     private final ExecutorService pongs = Executors.newSingleThreadExecutor();
@@ -33,7 +33,7 @@ final class SocketIoClient implements AutoCloseable {
     }
 
     /** Asks to be let into a namespace. */
-    static SocketIoClient connect(URI hub, boolean polling, String namespace, String auth) {
+    public static SocketIoClient connect(URI hub, boolean polling, String namespace, String auth) {
         return new SocketIoClient(hub, polling, namespace, auth);
     }
 
@@ -46,16 +46,16 @@ final class SocketIoClient implements AutoCloseable {
     }
 
     /** Returns the packet that let it in or not. */
-    String greeting() {
+    public String greeting() {
         return greeting;
     }
 
-    boolean connected() {
+    public boolean connected() {
         return greeting.startsWith("40");
     }
 
     /** Says something and returns the ack. */
-    JsonNode ask(String event, String payload) {
+    public JsonNode ask(String event, String payload) {
         int ack = acks.incrementAndGet();
         String argument = payload.isEmpty() ? "" : "," + payload;
         wire.send("42" + namespace + "," + ack + "[\"" + event + "\"" + argument + "]");
@@ -65,16 +65,16 @@ final class SocketIoClient implements AutoCloseable {
     }
 
     /** Breaks the connection without a word. */
-    void cut() {
+    public void cut() {
         wire.close();
     }
 
-    Heard heard() {
+    public Heard heard() {
         return heard;
     }
 
     /** Returns all it was sent, as one text. */
-    String everything() {
+    public String everything() {
         return String.join("\n", heard.all());
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -26,12 +27,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is there whole or not at all. Where the file system knows no owners, whoever gets at the folder reads it.
  */
-final class SecretFile {
+final class SecretFile implements OwnSecret {
     /** Its name. */
     static final String NAME = "token-secret";
 
     private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
-    private static final int SECRET_BYTES = 32;
     private static final int MAX_FILE_BYTES = 100;
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -49,37 +49,58 @@ final class SecretFile {
     }
 
     /**
-     * Returns the secret, making it when there is none. Only whoever holds the folder's lock may call this.
+     * {@inheritDoc}
      *
      * @throws SecretFileException if it is readable by others, is not what the hub wrote, or cannot be read or written
      */
-    HubSecret readOrMake() {
-        Optional<HubSecret> there = read();
+    @Override
+    public byte[] findOrMake() {
+        Optional<byte[]> there = find();
         if (there.isPresent()) {
             checkOwner();
             return there.get();
         }
+        byte[] secret = new byte[BYTES];
+        new SecureRandom().nextBytes(secret);
+        keep(secret);
+        log.atInfo().addKeyValue("file", file).log("the hub made its own secret");
+        return find().orElseThrow(() -> new SecretFileException(file + " is gone as soon as it was made"));
+    }
+
+    @Override
+    public void keep(byte[] secret) {
+        Optional<byte[]> there = find();
+        if (there.isPresent()) {
+            if (!MessageDigest.isEqual(there.get(), secret)) {
+                throw new SecretFileException(file + " holds another secret of a hub");
+            }
+            return;
+        }
         try {
-            make();
+            write(secret);
         } catch (IOException e) {
             throw new SecretFileException("the hub's own secret cannot be written to " + file + ": " + e, e);
         }
-        log.atInfo().addKeyValue("file", file).log("the hub made its own secret");
-        return read().orElseThrow(() -> new SecretFileException(file + " is gone as soon as it was made"));
+    }
+
+    @Override
+    public String place() {
+        return "in " + folder;
     }
 
     /**
-     * Returns the secret, if one was made; needs no lock.
+     * {@inheritDoc} Needs no lock.
      *
      * @throws SecretFileException if it is readable by others, is not what the hub wrote, or cannot be read
      */
-    Optional<HubSecret> read() {
+    @Override
+    public Optional<byte[]> find() {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
         try {
             checkPermissions();
-            return Optional.of(HubSecret.of(secret()));
+            return Optional.of(secret());
         } catch (IOException e) {
             throw new SecretFileException("the hub's own secret cannot be read from " + file + ": " + e, e);
         }
@@ -129,7 +150,7 @@ final class SecretFile {
         } catch (IllegalArgumentException e) {
             throw malformed();
         }
-        if (secret.length != SECRET_BYTES) {
+        if (secret.length != BYTES) {
             throw malformed();
         }
         return secret;
@@ -141,9 +162,7 @@ final class SecretFile {
                 + " Put back what it was, or delete it: the hub then makes another, and the tokens it gave end.");
     }
 
-    private void make() throws IOException {
-        byte[] secret = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(secret);
+    private void write(byte[] secret) throws IOException {
         String line = Base64.getUrlEncoder().withoutPadding().encodeToString(secret) + "\n";
         Files.createDirectories(folder);
         Path unfinished = folder.resolve(NAME + ".new");

@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The hub's own secret cannot be had. The message is for the person who starts the hub, and says what to do. */
 public final class SecretFileException extends RuntimeException {
-    SecretFileException(String message) {
+    public SecretFileException(String message) {
         super(message);
     }
 
-    SecretFileException(String message, @Nullable Throwable cause) {
+    public SecretFileException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

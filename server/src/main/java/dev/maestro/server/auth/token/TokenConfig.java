@@ -4,7 +4,6 @@ import dev.maestro.server.config.ConfigException;
 import dev.maestro.server.config.HubConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,15 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param issuer who must have issued a token; null when anybody may
  * @param audience whom a token must be for; null when it may be for anybody
  * @param owners e-mail addresses, in lower case, of users who may see and do everything
- * @param dataDir the folder that holds the hub's own secret, where it needs one
  */
 public record TokenConfig(
         @Nullable String secret,
         @Nullable URI jwksUrl,
         @Nullable String issuer,
         @Nullable String audience,
-        Set<String> owners,
-        Path dataDir) {
+        Set<String> owners) {
     /** The shortest secret, in bytes (RFC 7518, 3.2). */
     static final int MIN_SECRET_BYTES = 32;
 
@@ -60,8 +57,7 @@ public record TokenConfig(
                 either(auth.jwksUrl(), base == null ? null : URI.create(base + "/.well-known/jwks.json")),
                 either(auth.jwtIssuer(), base),
                 either(auth.jwtAudience(), base == null ? null : "authenticated"),
-                Set.copyOf(auth.owners()),
-                config.dataDir());
+                Set.copyOf(auth.owners()));
     }
 
     private static <T> @Nullable T either(@Nullable T set, @Nullable T implied) {
@@ -88,6 +84,6 @@ public record TokenConfig(
     @Override
     public String toString() {
         return "TokenConfig[secret=" + (secret == null ? "not set" : "set") + ", jwksUrl=" + jwksUrl + ", issuer="
-                + issuer + ", audience=" + audience + ", owners=" + owners.size() + ", dataDir=" + dataDir + "]";
+                + issuer + ", audience=" + audience + ", owners=" + owners.size() + "]";
     }
 }

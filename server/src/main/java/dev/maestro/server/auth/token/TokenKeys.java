@@ -38,13 +38,14 @@ public final class TokenKeys implements AutoCloseable {
 
     /**
      * Makes the keys ready: makes the hub's own secret if it needs one and there is none, and fetches an issuer's keys,
-     * for which it waits at most some seconds. Only whoever holds the data folder's lock may call this.
+     * for which it waits at most some seconds.
      *
+     * @param own where the hub's own secret is; not asked when a secret is set
      * @throws SecretFileException if the own secret cannot be had
      */
-    public static TokenKeys open(TokenConfig config, Memberships memberships, Clock clock) {
+    public static TokenKeys open(TokenConfig config, OwnSecret own, Memberships memberships, Clock clock) {
         String set = config.secret();
-        HubSecret secret = set == null ? new SecretFile(config.dataDir()).readOrMake() : HubSecret.of(bytes(set));
+        HubSecret secret = HubSecret.of(set == null ? own.findOrMake() : bytes(set));
         return new TokenKeys(config, secret, memberships, clock);
     }
 
@@ -52,17 +53,16 @@ public final class TokenKeys implements AutoCloseable {
      * Returns what makes tokens without running a hub; empty when there is nothing to sign them by, because only an
      * issuer may make tokens, or because the hub has made no secret yet.
      *
+     * @param own where the hub's own secret is; not asked when a secret is set
      * @throws SecretFileException if the own secret cannot be had
      */
-    public static Optional<TokenMinter> minter(TokenConfig config, Clock clock) {
+    public static Optional<TokenMinter> minter(TokenConfig config, OwnSecret own, Clock clock) {
         String set = config.secret();
         if (set != null) {
             return Optional.of(new TokenMinter(hmacKey(bytes(set)), config, clock));
         }
         return config.usesOwnSecret()
-                ? new SecretFile(config.dataDir())
-                        .read()
-                        .map(secret -> new TokenMinter(secret.key(USER_TOKENS), config, clock))
+                ? own.find().map(secret -> new TokenMinter(HubSecret.of(secret).key(USER_TOKENS), config, clock))
                 : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package dev.maestro.server.backend.embedded;
 
 import dev.maestro.server.backend.BackendStartException;
+import dev.maestro.server.backend.StoreTransferException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
@@ -26,6 +27,9 @@ final class StoreFile {
 
     // A file that was never finished has this name, and may be thrown away.
     private static final String UNFINISHED = NAME + ".new";
+
+    // A file that an import has not finished has this one, and may be thrown away by another import only.
+    private static final String IMPORTING = NAME + ".importing";
 
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -62,6 +66,7 @@ final class StoreFile {
                 StoreInspection.of(file).requireSound();
             } else {
                 requireNoOrphanedLog(file);
+                requireNoImport(folder);
                 create(folder, file);
             }
             return file;
@@ -78,16 +83,64 @@ final class StoreFile {
         }
     }
 
+    private static void requireNoImport(Path folder) {
+        Path file = folder.resolve(IMPORTING);
+        if (Files.exists(file)) {
+            throw new BackendStartException("an import into " + folder + " was begun and not finished: " + file
+                    + " is there. Import again, or remove that file to begin with an empty store.");
+        }
+    }
+
+    /**
+     * Makes the file that an import into a locked folder fills, with the tables of a store.
+     *
+     * @throws StoreTransferException if there is a store in the folder already
+     */
+    static Path beginImport(Path folder) throws IOException, SQLException {
+        Path file = folder.resolve(NAME);
+        if (Files.exists(file) || Files.exists(Path.of(file + LOG_SUFFIX))) {
+            throw new StoreTransferException("there is a store in " + folder
+                    + " already, and an import goes into an empty one only. Name another folder with --data-dir, or move "
+                    + file + " away.");
+        }
+        Path filling = folder.resolve(IMPORTING);
+        makeStore(filling);
+        return filling;
+    }
+
+    /** Gives the file that an import has filled, and closed, the store's name. */
+    static void endImport(Path folder) throws IOException {
+        finish(folder, folder.resolve(IMPORTING), folder.resolve(NAME));
+    }
+
+    /** Removes what an import has filled. */
+    static void abandonImport(Path folder) throws IOException {
+        remove(folder.resolve(IMPORTING));
+    }
+
     // Under another name until it is whole on disk: a hub killed here leaves nothing that looks like a store.
     private static void create(Path folder, Path file) throws IOException, SQLException {
         Path unfinished = folder.resolve(UNFINISHED);
-        for (String suffix : List.of("", LOG_SUFFIX, "-shm", "-journal")) {
-            Files.deleteIfExists(Path.of(unfinished + suffix));
-        }
-        Files.createFile(unfinished, onlyOwner("rw-------"));
-        try (StoreConnection connection = StoreConnection.forWriting(unfinished)) {
+        makeStore(unfinished);
+        finish(folder, unfinished, file);
+        LOG.atInfo().addKeyValue("file", file).log("a new store was made");
+    }
+
+    private static void makeStore(Path file) throws IOException, SQLException {
+        remove(file);
+        Files.createFile(file, onlyOwner("rw-------"));
+        try (StoreConnection connection = StoreConnection.forWriting(file)) {
             Schema.create(connection);
         }
+    }
+
+    private static void remove(Path file) throws IOException {
+        for (String suffix : List.of("", LOG_SUFFIX, "-shm", "-journal")) {
+            Files.deleteIfExists(Path.of(file + suffix));
+        }
+    }
+
+    private static void finish(Path folder, Path unfinished, Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
@@ -98,7 +151,6 @@ final class StoreFile {
                 channel.force(true);
             }
         }
-        LOG.atInfo().addKeyValue("file", file).log("a new store was made");
     }
 
     private static FileAttribute<?>[] onlyOwner(String permissions) {

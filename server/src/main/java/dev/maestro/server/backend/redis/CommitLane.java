@@ -219,12 +219,9 @@ final class CommitLane implements AutoCloseable {
     }
 
     private BackendUnavailableException gaveUp(boolean sent) {
-        String message = sent
-                ? "Redis was lost on the way: it is not known whether this was stored"
-                : "Redis cannot be reached, and nothing was stored";
         JedisException cause = lastFailure;
-        return cause == null
-                ? new BackendUnavailableException(message)
-                : new BackendUnavailableException(message, cause);
+        return sent
+                ? BackendUnavailableException.outcomeUnknown("Redis was lost on the way", cause)
+                : new BackendUnavailableException("Redis cannot be reached, and nothing was stored", cause);
     }
 }

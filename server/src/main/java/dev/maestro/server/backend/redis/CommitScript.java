@@ -93,7 +93,7 @@ final class CommitScript {
         Optional<IdempotentAnswer> answer = commit.idempotentAnswer();
         add(
                 arguments,
-                answer.map(kept -> RedisKeys.answerHash(kept.scope(), kept.key()))
+                answer.map(kept -> RedisKeys.answerName(kept.scope(), kept.key()))
                         .orElse(""));
         add(arguments, answer.map(IdempotentAnswer::requestHash).orElse(""));
         add(arguments, answer.map(kept -> Integer.toString(kept.status())).orElse(""));

@@ -1,11 +1,6 @@
 package dev.maestro.server.backend.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.maestro.server.backend.DocumentKind;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The names of all keys: the prefix, the shard in braces (a hash tag, so that a cluster keeps what one script touches on
@@ -20,7 +15,8 @@ import java.util.HexFormat;
  *   <li>{@code heads} hash: a project's last event
  *   <li>{@code doc:KIND:id} hash: {@code v}ersion, {@code p}roject, {@code o}rd, {@code t}ags, {@code b}ody
  *   <li>{@code kind:KIND}, {@code project:KIND:project}, {@code tag:KIND:tag} sorted sets: ids by ord
- *   <li>{@code answer:hash} hash: an answer kept for a repetition
+ *   <li>{@code answer:name} hash: an answer kept for a repetition; the name is the length of its scope, a colon, its scope
+ *       and its key
  *   <li>{@code lane:node} hash: the last group of commits of a node and how it ended
  *   <li>{@code lease:name} hash: {@code token}, {@code until} (epoch milliseconds); gone by itself when its time is over.
  *       A lease is held if the token is its own and {@code until} is after now: a script that checks one asks for
@@ -29,6 +25,7 @@ import java.util.HexFormat;
  *   <li>{@code registry:space} hash: an entry by name, as {@code token length name value}: of the holder's lease the token,
  *       the length of its name in bytes, and its name; then the value, without a space before it
  *   <li>{@code live:topic} a channel of pub/sub
+ *   <li>{@code secret} text: what the tokens of all nodes are made with
  *   <li>{@code recovery:…}: see {@link RedisRecoveries}
  * </ul>
  *
@@ -54,6 +51,10 @@ record RedisKeys(String base) {
         return base + "runs";
     }
 
+    String secret() {
+        return base + "secret";
+    }
+
     String document(DocumentKind kind, String id) {
         return base + "doc:" + kind.name() + ":" + id;
     }
@@ -74,21 +75,23 @@ record RedisKeys(String base) {
         return base + "lane:" + node;
     }
 
-    /** Returns the key of a kept answer: of a hash, since callers choose what they call their requests. */
-    String answer(String scope, String key) {
-        return base + "answer:" + answerHash(scope, key);
+    String ofTag(DocumentKind kind, String tag) {
+        return base + "tag:" + kind.name() + ":" + tag;
     }
 
-    static String answerHash(String scope, String key) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(scope.getBytes(UTF_8));
-            // No text in UTF-8 has this byte, so it stands between any two.
-            digest.update((byte) 0xFF);
-            return HexFormat.of().formatHex(digest.digest(key.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    /** Returns the key of a kept answer. */
+    String answer(String scope, String key) {
+        return answers() + answerName(scope, key);
+    }
+
+    /** Returns what the keys of all kept answers begin with. */
+    String answers() {
+        return base + "answer:";
+    }
+
+    /** Returns the name of a kept answer, from which both can be told again, since callers choose what they are. */
+    static String answerName(String scope, String key) {
+        return scope.length() + ":" + scope + key;
     }
 
     /** Returns a key of one of the parts that name their own. */

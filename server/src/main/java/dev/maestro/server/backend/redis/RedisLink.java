@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,11 @@ final class RedisLink implements AutoCloseable {
 
     /** The Redis process that was reached last: connections to another are of one that may have become a replica. */
     private volatile String latestRun = "";
+
+    /** Set while the Redis cannot be reached: then one tries at a time, and the others need not wait to be refused. */
+    private volatile boolean away;
+
+    private final AtomicBoolean trying = new AtomicBoolean();
 
     /** Set once, by close. */
     private volatile boolean closed;
@@ -91,8 +97,26 @@ final class RedisLink implements AutoCloseable {
     }
 
     private <T> T use(RedisHealth.Way way, Function<Jedis, T> action, boolean again) {
+        if (!away) {
+            return use(way, action, again, false);
+        }
+        if (!trying.compareAndSet(false, true)) {
+            throw unreachable();
+        }
+        try {
+            return use(way, action, again, true);
+        } finally {
+            trying.set(false);
+        }
+    }
+
+    private <T> T use(RedisHealth.Way way, Function<Jedis, T> action, boolean again, boolean tries) {
         acquire();
         try {
+            if (away && !tries) {
+                // Found out by another while this one waited.
+                throw unreachable();
+            }
             RedisSession kept = idleOrNull();
             if (kept != null && again) {
                 try {
@@ -103,6 +127,7 @@ final class RedisLink implements AutoCloseable {
             }
             return finish(kept == null ? connect() : kept, way, action);
         } catch (JedisException e) {
+            away = away || e instanceof JedisConnectionException;
             health.failed(way, e);
             throw new BackendUnavailableException("Redis does not answer as it should: " + e.getMessage(), e);
         } finally {
@@ -114,6 +139,7 @@ final class RedisLink implements AutoCloseable {
         boolean good = false;
         try {
             T result = action.apply(session.jedis());
+            away = false;
             health.worked(way);
             good = true;
             return result;
@@ -134,6 +160,10 @@ final class RedisLink implements AutoCloseable {
     public void close() {
         closed = true;
         closeIdle();
+    }
+
+    private static BackendUnavailableException unreachable() {
+        return new BackendUnavailableException("Redis cannot be reached now");
     }
 
     private void acquire() {

@@ -120,7 +120,7 @@ final class RedisWriter implements AutoCloseable {
             storeRecoveries(group);
         } catch (RuntimeException | Error e) {
             // Nobody may wait for ever. Without effect on those that were answered.
-            group.fail(new BackendUnavailableException("it is not known whether this was stored", e));
+            group.fail(BackendUnavailableException.outcomeUnknown("the writer has ended", e));
             throw e;
         }
     }

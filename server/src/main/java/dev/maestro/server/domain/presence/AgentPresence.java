@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps sessions told of their agents: that they are there, what they say, that they are silent, that they are lost.
@@ -201,7 +202,8 @@ public final class AgentPresence {
             write(seen);
             done = true;
         } catch (BackendUnavailableException | HubException e) {
-            LOG.atWarn()
+            // A store that is away is told of by each look; many agents come and go meanwhile.
+            LOG.atLevel(e instanceof HubException ? Level.WARN : Level.DEBUG)
                     .addKeyValue("session", seen.sessionId())
                     .setCause(e)
                     .log("an agent's move could not be written down; it is tried again");

@@ -102,8 +102,10 @@ final class PresenceBook {
                 Held<Presence> presence = presences.get(seen.sessionId());
                 if (presence == null) {
                     without.add(seen.sessionId());
-                } else {
+                } else if (!isAnothers(presence, draft.now())) {
                     put(draft, Optional.of(presence), seen, deadline(draft.now()), Set.of());
+                } else if (isNews(seen, presence)) {
+                    putBeside(draft, presence, seen, presence.document().deadline());
                 }
             }
             return without;
@@ -112,12 +114,16 @@ final class PresenceBook {
 
     /**
      * Writes down that this node has no link of an agent any more, and until when it may come back, anywhere. If another
-     * node has it, that one puts the deadline off again in time.
+     * node has it by now, nobody waits for it: it may be long ago that it went from here.
      */
     void dropped(Seen seen) {
         commits.decide(draft -> {
             Optional<Held<Presence>> presence = draft.find(Shelves.PRESENCES, seen.sessionId());
-            if (presence.isPresent() || isWorking(draft, seen.sessionId())) {
+            Optional<Held<Presence>> anothers = presence.filter(held -> isAnothers(held, draft.now()));
+            if (anothers.isPresent()) {
+                long deadline = Math.max(anothers.get().document().deadline(), deadline(seen.endedAt()));
+                putBeside(draft, anothers.get(), seen, deadline);
+            } else if (presence.isPresent() || isWorking(draft, seen.sessionId())) {
                 put(draft, presence, seen, deadline(seen.endedAt()), Set.of(Tags.GONE));
             }
             return seen;
@@ -135,7 +141,8 @@ final class PresenceBook {
     /** Writes down that an agent has left by its own word: nobody waits for it, and nothing is said of it any more. */
     void left(Seen seen) {
         commits.decide(draft -> {
-            Optional<Held<Presence>> presence = draft.find(Shelves.PRESENCES, seen.sessionId());
+            Optional<Held<Presence>> presence =
+                    draft.find(Shelves.PRESENCES, seen.sessionId()).filter(held -> !isAnothers(held, draft.now()));
             presence.ifPresent(draft::delete);
             Optional<Held<Session>> session = presence.flatMap(held -> draft.find(Shelves.SESSIONS, seen.sessionId()));
             session.filter(held -> held.document().agentStatus() != null).ifPresent(held -> {
@@ -215,6 +222,35 @@ final class PresenceBook {
             SessionChanges.lost(draft, session.get(), presence.get(), DISCONNECTED);
             return true;
         });
+    }
+
+    /**
+     * Returns whether another node has the agent: it said so last, and it has put the deadline off as it should. What
+     * this node still takes for a link of the agent may have been dead for a while.
+     */
+    private boolean isAnothers(Held<Presence> held, long now) {
+        return !held.document().node().equals(policy.node())
+                && !held.stored().tags().contains(Tags.GONE)
+                && held.document().deadline() - now > policy.grace().toMillis() / 2;
+    }
+
+    private static boolean isNews(Seen seen, Held<Presence> held) {
+        Long heard = seen.lastHeartbeat();
+        Long written = held.document().lastHeartbeat();
+        return heard != null && (written == null || heard > written);
+    }
+
+    /** Adds what this node knows to what another node says. */
+    private static void putBeside(Draft draft, Held<Presence> held, Seen seen, long deadline) {
+        Presence before = held.document();
+        Presence after = new Presence(
+                before.id(),
+                before.projectId(),
+                held.nextVersion(),
+                before.node(),
+                deadline,
+                later(seen.lastHeartbeat(), before.lastHeartbeat()));
+        var unused = draft.update(held, after, Set.of());
     }
 
     private long deadline(long from) {

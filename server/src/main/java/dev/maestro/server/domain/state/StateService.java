@@ -8,6 +8,7 @@ import dev.maestro.server.backend.ProjectSnapshot;
 import dev.maestro.server.backend.StoredDocument;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Draft;
+import dev.maestro.server.domain.Sight;
 import dev.maestro.server.domain.document.FreshSessions;
 import dev.maestro.server.domain.document.Heartbeats;
 import dev.maestro.server.domain.document.MailRule;
@@ -50,7 +51,7 @@ public final class StateService {
      * @throws HubException {@code not_found} if it does not exist or the caller may not see it
      */
     public StateSnapshot snapshot(Caller caller, String projectId) {
-        if (!caller.sees(projectId)) {
+        if (!Sight.of(backend, caller, projectId)) {
             throw Draft.missing(Shelves.PROJECTS, projectId);
         }
         ProjectSnapshot snapshot = backend.snapshot(projectId, KINDS);

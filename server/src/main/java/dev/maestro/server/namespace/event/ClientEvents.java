@@ -222,7 +222,11 @@ public final class ClientEvents {
                     .log("event refused");
             answer.refuse(e);
         } catch (BackendUnavailableException e) {
-            answer.refuse(HubException.of(ErrorCode.UNAVAILABLE, "the store is not available; try again"));
+            answer.refuse(HubException.of(
+                    ErrorCode.UNAVAILABLE,
+                    e.mayBeStored()
+                            ? "the store was lost while this was done: it may or may not have been done"
+                            : "the store is not available; try again"));
         } catch (RuntimeException | Error e) {
             String reference = UUID.randomUUID().toString();
             LOG.atError()

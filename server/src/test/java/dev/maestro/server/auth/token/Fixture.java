@@ -4,7 +4,6 @@ import dev.maestro.server.auth.Memberships;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.backend.MovableClock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -30,8 +29,7 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(@Nullable String issuer, @Nullable String audience, Memberships memberships) {
-        TokenConfig config =
-                new TokenConfig(null, null, issuer, audience, Set.of("Boss@Example.org"), Path.of("nowhere"));
+        TokenConfig config = new TokenConfig(null, null, issuer, audience, Set.of("Boss@Example.org"));
         SecretKeySpec secret = new SecretKeySpec(TestKeys.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
         this.verifier = new JwtVerifier(
                 new Keyring(VerificationKey.secret(secret), remote), new TokenRules(config, memberships), clock);

@@ -20,14 +20,14 @@ class SecretFileTest {
     @Test
     void theSecretIsMadeOnceForItsOwnerAlone() throws IOException {
         Path dataDir = folder.resolve("data");
-        HubSecret made = new SecretFile(dataDir).readOrMake();
+        byte[] made = new SecretFile(dataDir).findOrMake();
         Path file = dataDir.resolve("token-secret");
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(file).content().matches("[A-Za-z0-9_-]{43}\n");
-        assertThat(new SecretFile(dataDir).readOrMake().key("x")).isEqualTo(made.key("x"));
-        assertThat(new SecretFile(dataDir).read().orElseThrow().key("x")).isEqualTo(made.key("x"));
+        assertThat(new SecretFile(dataDir).findOrMake()).isEqualTo(made);
+        assertThat(new SecretFile(dataDir).find().orElseThrow()).isEqualTo(made);
         try (Stream<Path> files = Files.list(dataDir)) {
             assertThat(files).containsExactly(file);
         }
@@ -35,7 +35,7 @@ class SecretFileTest {
 
     @Test
     void readingAloneMakesNone() {
-        assertThat(new SecretFile(folder).read()).isEmpty();
+        assertThat(new SecretFile(folder).find()).isEmpty();
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -43,20 +43,20 @@ class SecretFileTest {
     void whatACrashLeftUnfinishedIsMadeAnew() throws IOException {
         Files.writeString(folder.resolve("token-secret.new"), "hal");
 
-        assertThat(new SecretFile(folder).read()).isEmpty();
-        new SecretFile(folder).readOrMake();
+        assertThat(new SecretFile(folder).find()).isEmpty();
+        new SecretFile(folder).findOrMake();
         assertThat(folder.resolve("token-secret.new")).doesNotExist();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw-rw-rw-", "rw--w----", "rwx-----x"})
     void aSecretOthersMayReadOrChangeStopsTheStart(String permissions) throws IOException {
-        new SecretFile(folder).readOrMake();
+        new SecretFile(folder).findOrMake();
         Path file = folder.resolve("token-secret");
         String before = Files.readString(file);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
 
-        assertThatThrownBy(() -> new SecretFile(folder).readOrMake())
+        assertThatThrownBy(() -> new SecretFile(folder).findOrMake())
                 .isInstanceOf(SecretFileException.class)
                 .hasMessageContainingAll(file.toString(), permissions, "chmod 600")
                 .message()
@@ -80,7 +80,7 @@ class SecretFileTest {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, text);
 
-        assertThatThrownBy(() -> new SecretFile(folder).readOrMake())
+        assertThatThrownBy(() -> new SecretFile(folder).findOrMake())
                 .isInstanceOf(SecretFileException.class)
                 .hasMessageContaining("is not what the hub wrote");
         assertThat(file).as("it is not replaced").hasContent(text);
@@ -92,7 +92,7 @@ class SecretFileTest {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, "A".repeat(1 << 20));
 
-        assertThatThrownBy(() -> new SecretFile(folder).read()).isInstanceOf(SecretFileException.class);
+        assertThatThrownBy(() -> new SecretFile(folder).find()).isInstanceOf(SecretFileException.class);
     }
 
     @Test
@@ -101,7 +101,21 @@ class SecretFileTest {
                 folder.resolve("token-secret"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 
-        assertThatThrownBy(() -> new SecretFile(folder).readOrMake()).isInstanceOf(SecretFileException.class);
+        assertThatThrownBy(() -> new SecretFile(folder).findOrMake()).isInstanceOf(SecretFileException.class);
+    }
+
+    @Test
+    void aSecretFromElsewhereIsKeptWhereThereIsNoOther() {
+        byte[] secret = new byte[32];
+        secret[7] = 7;
+
+        new SecretFile(folder).keep(secret);
+        new SecretFile(folder).keep(secret);
+        assertThat(new SecretFile(folder).findOrMake()).isEqualTo(secret);
+        assertThatThrownBy(() -> new SecretFile(folder).keep(new byte[32]))
+                .isInstanceOf(SecretFileException.class)
+                .hasMessageContaining("another secret");
+        assertThat(new SecretFile(folder).findOrMake()).isEqualTo(secret);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.maestro.server.auth.token;
 import dev.maestro.server.auth.Memberships;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,12 +111,7 @@ final class TokenBench {
         remote.close();
         SecretKeySpec secret = new SecretKeySpec(TestKeys.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
         TokenConfig config = new TokenConfig(
-                null,
-                null,
-                "https://project.supabase.co/auth/v1",
-                "authenticated",
-                Set.of("boss@example.org"),
-                Path.of("nowhere"));
+                null, null, "https://project.supabase.co/auth/v1", "authenticated", Set.of("boss@example.org"));
         return new JwtVerifier(
                 new Keyring(VerificationKey.secret(secret), remote),
                 new TokenRules(config, Memberships.NONE),

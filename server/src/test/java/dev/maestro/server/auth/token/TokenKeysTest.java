@@ -115,7 +115,9 @@ class TokenKeysTest {
             assertRefused(keys, own.mint(TokenRequest.owner(Duration.ofDays(1))));
             assertThat(keys.minter()).isEmpty();
             assertThat(TokenKeys.minter(
-                            config(Map.of("MAESTRO_JWKS_URL", issuer.url().toString())), clock))
+                            config(Map.of("MAESTRO_JWKS_URL", issuer.url().toString())),
+                            OwnSecret.inFolder(folder),
+                            clock))
                     .isEmpty();
         }
     }
@@ -161,16 +163,16 @@ class TokenKeysTest {
 
     @Test
     void whatIsUnsafeIsRefused() {
-        assertThatThrownBy(() -> new TokenConfig("x".repeat(31), null, null, null, Set.of(), folder))
+        assertThatThrownBy(() -> new TokenConfig("x".repeat(31), null, null, null, Set.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("at least 32 bytes");
         for (String url :
                 new String[] {"http://id.example.org/", "ftp://id.example.org/", "file:///etc/jwks", "/jwks"}) {
-            assertThatThrownBy(() -> new TokenConfig(null, URI.create(url), null, null, Set.of(), folder))
+            assertThatThrownBy(() -> new TokenConfig(null, URI.create(url), null, null, Set.of()))
                     .as(url)
                     .isInstanceOf(ConfigException.class);
         }
-        assertThat(new TokenConfig(TestKeys.SECRET, null, null, null, Set.of(), folder).toString())
+        assertThat(new TokenConfig(TestKeys.SECRET, null, null, null, Set.of()).toString())
                 .doesNotContain(TestKeys.SECRET);
     }
 
@@ -201,7 +203,8 @@ class TokenKeysTest {
         for (int i = 0; i < 400; i++) {
             projects.add("proj_1767225600000_" + i);
         }
-        TokenMinter minter = TokenKeys.minter(config(Map.of("MAESTRO_JWT_SECRET", TestKeys.SECRET)), clock)
+        TokenMinter minter = TokenKeys.minter(
+                        config(Map.of("MAESTRO_JWT_SECRET", TestKeys.SECRET)), OwnSecret.inFolder(folder), clock)
                 .orElseThrow();
 
         assertThatThrownBy(() -> minter.mint(new TokenRequest("ci", null, false, projects, null, Duration.ofHours(1))))
@@ -218,7 +221,7 @@ class TokenKeysTest {
     }
 
     private TokenKeys open(Map<String, String> environment) {
-        return TokenKeys.open(config(environment), Memberships.NONE, clock);
+        return TokenKeys.open(config(environment), OwnSecret.inFolder(folder), Memberships.NONE, clock);
     }
 
     private TokenConfig config(Map<String, String> environment) {

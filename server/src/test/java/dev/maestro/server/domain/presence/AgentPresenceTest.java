@@ -466,6 +466,56 @@ class AgentPresenceTest {
     }
 
     @Test
+    void whatANodeLearnsLateOfALinkDoesNotLoseAnAgentThatIsElsewhereByThen() {
+        AgentPresence two = another();
+        AgentPresence three = another();
+        come();
+        pass(Duration.ofSeconds(40), two, three);
+        AgentLink there = link();
+        two.arrived(session.id(), project.id(), there);
+        // The dead link is renewed until its ping times out, and its end is written down when the grace is over.
+        pass(Duration.ofSeconds(20), here, two, three);
+        hub.backend.breakWith("away");
+        here.ended(session.id(), link, false);
+        hub.clock.move(Duration.ofSeconds(9));
+        hub.backend.breakWith(null);
+        assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(60), two, three, here)))
+                .isEmpty();
+
+        two.ended(session.id(), there, false);
+        assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(29), here, two, three)))
+                .isEmpty();
+        assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(3), here, two, three)))
+                .containsExactly("session:updated", "notify:session_failed");
+    }
+
+    @Test
+    void anAgentWithLinksOnTwoNodesIsLostWithTheLast() {
+        AgentPresence two = another();
+        AgentLink there = link();
+        come();
+        two.arrived(session.id(), project.id(), there);
+        pass(Duration.ofSeconds(40), here, two);
+        two.ended(session.id(), there, true);
+        assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(40), here, two))).isEmpty();
+        here.ended(session.id(), link, false);
+        assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(40), here, two)))
+                .containsExactly("session:updated", "notify:session_failed");
+    }
+
+    @Test
+    void anAgentIsHeardOfOnWhateverNodeItSpeaks() {
+        AgentPresence two = another();
+        come();
+        two.arrived(session.id(), project.id(), link());
+        for (int i = 0; i < 4; i++) {
+            beat("working");
+            pass(Duration.ofSeconds(15), here, two);
+        }
+        assertThat(now().agentStatus()).isEqualTo("working");
+    }
+
+    @Test
     void aNodeThatWasPausedTooLongHasItsAgentsComeAnew() {
         AtomicInteger put = new AtomicInteger();
         AgentPresence two = another();

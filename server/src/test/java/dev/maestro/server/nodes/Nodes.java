@@ -1,0 +1,92 @@
+package dev.maestro.server.nodes;
+
+import dev.maestro.server.RunningHub;
+import dev.maestro.server.backend.redis.TestRedis;
+import dev.maestro.server.isolation.Door;
+import dev.maestro.server.isolation.SocketIoClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Some hubs over one Redis of their own. */
+final class Nodes implements AutoCloseable {
+    private static final Map<String, String> SETTINGS = Map.of(
+            "redis.timeout", "500ms",
+            "redis.node-lease", "2s",
+            "limits.requests-per-second", "100000",
+            "limits.requests-burst", "100000",
+            "limits.events-per-second", "100000",
+            "limits.events-burst", "100000",
+            "limits.connections-per-address", "10000");
+
+    final TestRedis redis;
+    private final List<RunningHub> hubs = new ArrayList<>();
+    private final List<Door> doors = new ArrayList<>();
+    private final List<SocketIoClient> clients = new ArrayList<>();
+
+    private Nodes(TestRedis redis) {
+        this.redis = redis;
+    }
+
+    /** Starts so many, with these settings over the usual ones. */
+    static Nodes start(int count, Path folder, Map<String, String> settings) {
+        try {
+            Nodes nodes = new Nodes(TestRedis.start(Files.createDirectory(folder.resolve("redis"))));
+            try {
+                for (int i = 0; i < count; i++) {
+                    nodes.add(settings);
+                }
+                return nodes;
+            } catch (RuntimeException e) {
+                nodes.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts one more. */
+    void add(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(SETTINGS);
+        all.putAll(settings);
+        all.put("redis-url", redis.url());
+        RunningHub hub = RunningHub.start(all, Clock.systemUTC());
+        hubs.add(hub);
+        doors.add(new Door(hub.url()));
+    }
+
+    RunningHub hub(int node) {
+        return hubs.get(node);
+    }
+
+    URI url(int node) {
+        return hubs.get(node).url();
+    }
+
+    /** Returns the way into REST of one of them, whatever its number: they take turns. */
+    Door door(int node) {
+        return doors.get(node % doors.size());
+    }
+
+    /** Returns a client of a node, which ends with the nodes. */
+    SocketIoClient client(int node, String namespace, String auth) {
+        SocketIoClient client = SocketIoClient.connect(url(node), false, namespace, auth);
+        clients.add(client);
+        return client;
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(SocketIoClient::close);
+        hubs.forEach(RunningHub::close);
+        redis.close();
+    }
+}
