@@ -71,7 +71,7 @@ public final class RedisBackend implements Backend {
         } catch (JedisException e) {
             link.close();
             throw new BackendStartException(
-                    "Redis at " + config.url() + " cannot be used: " + e.getMessage()
+                    "Redis at " + config.url() + " cannot be used: " + reason(e)
                             + "; start it, or mend redis-url or what it names",
                     e);
         }
@@ -92,6 +92,18 @@ public final class RedisBackend implements Backend {
                         RedisLive.start(link, keys, health, config.timeout()),
                         new RedisLeases(link, keys, clock),
                         new RedisRegistry(link, keys, clock)));
+    }
+
+    /** Says what went wrong, down to its first cause: what Jedis says of a connection that failed is not why. */
+    private static String reason(Throwable failure) {
+        StringBuilder reason = new StringBuilder(String.valueOf(failure.getMessage()));
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null && reason.indexOf(message) < 0) {
+                reason.append(" (").append(message).append(')');
+            }
+        }
+        return reason.toString();
     }
 
     @Override

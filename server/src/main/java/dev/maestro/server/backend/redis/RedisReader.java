@@ -217,20 +217,19 @@ final class RedisReader implements AutoCloseable {
                     return;
                 }
             }
-            cursor = LogEntry.idOf(each);
-            if (!follows && !isEvent(entry, through)) {
-                if (!entry.isMark()) {
-                    skipped.skipped(cursor);
+            String id = LogEntry.idOf(each);
+            if (follows || isEvent(entry, through)) {
+                if (entry.sequence() > through + 1) {
+                    handOver(events, through, open);
+                    events.clear();
+                    passOver(entry.sequence() - 1);
                 }
-                continue;
+                through = entry.sequence();
+                entry.event(epoch).ifPresentOrElse(events::add, () -> skipped.skipped(id));
+            } else if (!entry.isMark()) {
+                skipped.skipped(id);
             }
-            if (!follows && entry.sequence() > through + 1) {
-                handOver(events, through, open);
-                events.clear();
-                passOver(entry.sequence() - 1);
-            }
-            through = entry.sequence();
-            entry.event(epoch).ifPresentOrElse(events::add, () -> skipped.skipped(cursor));
+            cursor = id;
         }
         handOver(events, through, open);
     }

@@ -17,7 +17,9 @@ import java.util.List;
  */
 public final class FlakyProxy implements AutoCloseable {
     private final ServerSocket listening;
-    private final int target;
+
+    @GuardedBy("this")
+    private int target;
 
     @GuardedBy("this")
     private final List<Socket> open = new ArrayList<>();
@@ -53,6 +55,11 @@ public final class FlakyProxy implements AutoCloseable {
 
     public int port() {
         return listening.getLocalPort();
+    }
+
+    /** Forwards the connections made from now on to another port. */
+    public synchronized void turnTo(int port) {
+        target = port;
     }
 
     /** Cuts all connections there are. */
@@ -105,7 +112,7 @@ public final class FlakyProxy implements AutoCloseable {
                     continue;
                 }
                 try {
-                    server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+                    server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target()));
                 } catch (IOException e) {
                     close(client);
                     continue;
@@ -121,6 +128,10 @@ public final class FlakyProxy implements AutoCloseable {
         }
     }
 
+    private synchronized int target() {
+        return target;
+    }
+
     private synchronized boolean take(Socket client, Socket server) {
         if (refusing || closed) {
             return false;
@@ -133,7 +144,9 @@ public final class FlakyProxy implements AutoCloseable {
     private void forward(Socket from, Socket to, boolean requests) {
         byte[] buffer = new byte[1 << 16];
         try {
-            for (int read = from.getInputStream().read(buffer); read >= 0; read = from.getInputStream().read(buffer)) {
+            for (int read = from.getInputStream().read(buffer);
+                    read >= 0;
+                    read = from.getInputStream().read(buffer)) {
                 awaitLeave(requests);
                 to.getOutputStream().write(buffer, 0, read);
             }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -164,7 +165,7 @@ interface RedisProgram {
         public Running launch(Path folder, List<String> arguments) {
             List<String> command = new ArrayList<>(List.of("redis-server"));
             command.addAll(arguments);
-            // Not withFileSystemBind's successor: files are written there, too.
+            // Not what it was replaced by, which copies files in: what is written must come out.
             GenericContainer<?> container = new GenericContainer<>(IMAGE)
                     .withNetworkMode("host")
                     .withFileSystemBind(folder.toString(), folder.toString(), BindMode.READ_WRITE)
@@ -186,11 +187,7 @@ interface RedisProgram {
         private static void append(Path file, byte[] bytes) {
             try {
                 if (Files.isDirectory(file.getParent())) {
-                    Files.write(
-                            file,
-                            bytes,
-                            java.nio.file.StandardOpenOption.CREATE,
-                            java.nio.file.StandardOpenOption.APPEND);
+                    Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -220,8 +217,7 @@ interface RedisProgram {
 
         @Override
         public void goOn() {
-            Boolean paused = docker()
-                    .inspectContainerCmd(container.getContainerId())
+            Boolean paused = docker().inspectContainerCmd(container.getContainerId())
                     .exec()
                     .getState()
                     .getPaused();

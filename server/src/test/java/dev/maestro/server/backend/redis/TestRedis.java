@@ -93,6 +93,19 @@ public final class TestRedis implements AutoCloseable {
         process = launch();
     }
 
+    /** Copies what it has on disk. */
+    public void copyTo(Path copy) {
+        copy(folder, copy);
+    }
+
+    /** Puts back what it had on disk when that was copied, and starts it again. */
+    public void restartFrom(Path copy) {
+        kill();
+        removeData();
+        copy(copy, folder);
+        process = launch();
+    }
+
     /** Stops its process for a while (SIGSTOP): connections stay, nothing is answered. */
     public void pause() {
         process.pause();
@@ -115,8 +128,7 @@ public final class TestRedis implements AutoCloseable {
         // A file of settings comes first.
         boolean settings = !options.get(0).startsWith("--");
         arguments.addAll(settings ? options : List.of());
-        arguments.addAll(List.of(
-                "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
+        arguments.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
         arguments.addAll(settings ? List.of() : options);
         RedisProgram.Running started = RedisProgram.CHOSEN.launch(folder, arguments);
         awaitAnswer(started);
@@ -144,6 +156,21 @@ public final class TestRedis implements AutoCloseable {
             return Files.readString(folder.resolve(RedisProgram.OUTPUT));
         } catch (IOException e) {
             return "it has printed nothing (" + e + ")";
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
