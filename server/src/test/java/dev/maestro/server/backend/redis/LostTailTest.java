@@ -124,7 +124,8 @@ class LostTailTest {
 
     @Test
     void aReplicaThatHadEverythingTakesOverWithoutAGap() {
-        try (TestRedis replica = TestRedis.start(folder("replica"), "--replicaof", "127.0.0.1 " + redis.port());
+        try (TestRedis replica =
+                        TestRedis.start(folder("replica"), "--replicaof", "127.0.0.1", Integer.toString(redis.port()));
                 FlakyProxy line = FlakyProxy.to(redis.port())) {
             Backend node = nodes.open(Nodes.url(line));
             RecordingListener listener = Nodes.listen(node);
@@ -142,8 +143,8 @@ class LostTailTest {
     @Test
     void aReplicaThatWasBehindBeginsAnEpoch() {
         try (FlakyProxy replication = FlakyProxy.to(redis.port());
-                TestRedis replica =
-                        TestRedis.start(folder("replica"), "--replicaof", "127.0.0.1 " + replication.port());
+                TestRedis replica = TestRedis.start(
+                        folder("replica"), "--replicaof", "127.0.0.1", Integer.toString(replication.port()));
                 FlakyProxy line = FlakyProxy.to(redis.port())) {
             Backend node = nodes.open(Nodes.url(line));
             RecordingListener listener = Nodes.listen(node);
@@ -161,7 +162,8 @@ class LostTailTest {
 
     @Test
     void aMasterThatBecomesAReplicaIsLeft() {
-        try (TestRedis replica = TestRedis.start(folder("replica"), "--replicaof", "127.0.0.1 " + redis.port());
+        try (TestRedis replica =
+                        TestRedis.start(folder("replica"), "--replicaof", "127.0.0.1", Integer.toString(redis.port()));
                 FlakyProxy line = FlakyProxy.to(redis.port())) {
             Backend node = nodes.open(Nodes.url(line));
             RecordingListener listener = Nodes.listen(node);
@@ -182,7 +184,8 @@ class LostTailTest {
 
     @Test
     void aSentinelSaysWhoTookOver() {
-        try (TestRedis replica = TestRedis.start(folder("replica"), "--replicaof", "127.0.0.1 " + redis.port());
+        try (TestRedis replica =
+                        TestRedis.start(folder("replica"), "--replicaof", "127.0.0.1", Integer.toString(redis.port()));
                 TestRedis sentinel = TestRedis.sentinel(folder("sentinel"), "hub", redis)) {
             Backend node = nodes.open("redis-sentinel://127.0.0.1:" + sentinel.port() + "/hub");
             RecordingListener listener = Nodes.listen(node);

@@ -95,6 +95,7 @@ class RedisStartTest {
                     "hub",
                     "on",
                     ">s3cret",
+                    "resetchannels",
                     "~" + Nodes.PREFIX + "*",
                     "&" + Nodes.PREFIX + "*",
                     "+@all",
@@ -133,7 +134,7 @@ class RedisStartTest {
 
     @Test
     void aReplicaIsRefused(@TempDir Path other) {
-        try (TestRedis replica = TestRedis.start(other, "--replicaof", "127.0.0.1 " + redis.port())) {
+        try (TestRedis replica = TestRedis.start(other, "--replicaof", "127.0.0.1", Integer.toString(redis.port()))) {
             assertRefused(replica.url()).hasMessageContaining("takes no writes");
         }
     }

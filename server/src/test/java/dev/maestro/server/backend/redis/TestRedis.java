@@ -40,6 +40,8 @@ public final class TestRedis implements AutoCloseable {
      */
     public static TestRedis start(Path folder, String... options) {
         List<String> all = new ArrayList<>(List.of("--save", "", "--appendonly", "yes", "--appendfsync", "always"));
+        // A replica of this one has not to wait for others that might come.
+        all.addAll(List.of("--repl-diskless-sync-delay", "0"));
         all.addAll(List.of(options));
         return new TestRedis(folder, freePort(), all);
     }
