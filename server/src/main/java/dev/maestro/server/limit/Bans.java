@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Who is shut out for a while, by principal key.
  *
- * <p>At most {@value #MOST} at a time: one more ends the ban that would end first. Kept in memory alone: a restart ends
- * them all.
+ * <p>At most {@value #MOST} at a time: one more ends the ban that would end first. Kept in memory alone. Where there are
+ * several nodes, {@link BanNotices} tells the others, and {@link #learn} is told by them.
  *
  * <p>Threads: thread-safe; asking takes no lock.
  */
@@ -25,6 +25,9 @@ public final class Bans {
     private final LongSupplier nanos;
     private final int most;
     private final Map<String, Long> ends = new ConcurrentHashMap<>();
+
+    /** Who is told; set before anybody is banned. */
+    private volatile BanNotices notices = name -> {};
 
     /**
      * Bans nobody yet.
@@ -42,9 +45,36 @@ public final class Bans {
         this.most = most;
     }
 
+    /** Tells somebody of each ban from now on, instead of whoever was told before. */
+    public void tell(BanNotices told) {
+        notices = told;
+    }
+
     /** Bans from now on; whoever is banned already, anew. */
     public void ban(String key) {
         String name = ShortName.of(key);
+        shutOut(name, length);
+        LOG.atWarn()
+                .addKeyValue("user", name)
+                .addKeyValue("minutes", length.toMinutes())
+                .log("banned: it went on though it was told to wait");
+        notices.banned(name);
+    }
+
+    /**
+     * Bans whoever was banned elsewhere, unless it is banned for longer already. Nobody is told.
+     *
+     * @param name as {@link BanNotices} got it
+     * @param remaining how long the ban still lasts; more than the {@link #length} counts as that
+     */
+    public void learn(String name, Duration remaining) {
+        Duration left = remaining.compareTo(length) > 0 ? length : remaining;
+        if (left.toNanos() > remainingNanos(name)) {
+            shutOut(name, left);
+        }
+    }
+
+    private void shutOut(String name, Duration time) {
         long now = nanos.getAsLong();
         synchronized (this) {
             ends.values().removeIf(end -> end - now <= 0);
@@ -53,12 +83,8 @@ public final class Bans {
                         .min(Comparator.comparingLong(entry -> entry.getValue() - now))
                         .ifPresent(first -> ends.remove(first.getKey()));
             }
-            ends.put(name, now + length.toNanos());
+            ends.put(name, now + time.toNanos());
         }
-        LOG.atWarn()
-                .addKeyValue("user", name)
-                .addKeyValue("minutes", length.toMinutes())
-                .log("banned: it went on though it was told to wait");
     }
 
     /** Returns how many nanoseconds a ban still lasts, 0 when there is none. */
@@ -85,7 +111,8 @@ public final class Bans {
         return remaining == 0 ? Verdict.allowed() : Verdict.banned(remaining);
     }
 
-    Duration length() {
+    /** Returns how long each ban lasts. */
+    public Duration length() {
         return length;
     }
 
