@@ -8,7 +8,7 @@ import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineStatus;
 import dev.maestro.server.socketio.EngineStatus.NamespaceStatus;
 import dev.maestro.server.socketio.EngineStatus.TemplateStatus;
-import dev.maestro.server.terminal.Terminals;
+import dev.maestro.server.terminal.TerminalService;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +23,7 @@ final class ConnectionStatus {
     private ConnectionStatus() {}
 
     /** Returns the body of {@code /ws-status} for somebody who may see so much. */
-    static JsonBytes of(Engine engine, RawSockets rawSockets, Terminals terminals, Access access) {
+    static JsonBytes of(Engine engine, RawSockets rawSockets, TerminalService terminals, Access access) {
         return of(
                 engine.status(),
                 rawSockets.count(),

@@ -1,5 +1,6 @@
 package dev.maestro.server;
 
+import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.Backend;
@@ -13,10 +14,13 @@ import dev.maestro.server.config.HubConfig;
 import dev.maestro.server.domain.state.TerminalDirectory;
 import dev.maestro.server.namespace.TerminalInput;
 import dev.maestro.server.terminal.TerminalConfig;
+import dev.maestro.server.terminal.TerminalService;
 import dev.maestro.server.terminal.TerminalSummary;
 import dev.maestro.server.terminal.Terminals;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -27,11 +31,11 @@ final class HubTerminals implements EventFeed.Listener {
     private static final Logger log = LoggerFactory.getLogger(HubTerminals.class);
     private static final String DELETED = "session_deleted";
 
-    private final Terminals terminals;
+    private final TerminalService terminals;
     private final Backend backend;
     private final Executor readers;
 
-    private HubTerminals(Terminals terminals, Backend backend, Executor readers) {
+    private HubTerminals(TerminalService terminals, Backend backend, Executor readers) {
         this.terminals = terminals;
         this.backend = backend;
         this.readers = readers;
@@ -63,12 +67,13 @@ final class HubTerminals implements EventFeed.Listener {
      *
      * @param readers may read the store
      */
-    static EventFeed.Subscription endWithSessions(Terminals terminals, Backend backend, Offset from, Executor readers) {
+    static EventFeed.Subscription endWithSessions(
+            TerminalService terminals, Backend backend, Offset from, Executor readers) {
         return backend.feed().subscribe(from, new HubTerminals(terminals, backend, readers));
     }
 
     /** Returns who types for those who do not watch. */
-    static TerminalInput input(Terminals terminals) {
+    static TerminalInput input(TerminalService terminals) {
         return new TerminalInput() {
             @Override
             public boolean takes(String sessionId) {
@@ -77,13 +82,26 @@ final class HubTerminals implements EventFeed.Listener {
 
             @Override
             public void reply(String sessionId, String text) {
-                terminals.reply(sessionId, text);
+                await(terminals.reply(sessionId, text));
             }
         };
     }
 
+    /** Waits for another node, if it has the terminal: its answer or that there is none comes within seconds. */
+    private static void await(CompletionStage<?> typed) {
+        try {
+            Object done = typed.toCompletableFuture().join();
+            log.atTrace().addKeyValue("done", done).log("typed");
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof HubException refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
+    }
+
     /** Returns the terminals of a project, as clients read them with its state. */
-    static TerminalDirectory directory(Terminals terminals) {
+    static TerminalDirectory directory(TerminalService terminals) {
         return projectId -> JsonBytes.of(terminals.list(projectId::equals));
     }
 

@@ -7,7 +7,7 @@ import dev.maestro.server.domain.session.AgentSessions;
 import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
-import dev.maestro.server.terminal.Terminals;
+import dev.maestro.server.terminal.TerminalService;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ public final class CliNamespace {
 
     /** Opens {@code /cli}. */
     public static void register(
-            HubNamespace namespace, NamespaceParts parts, WorkServices services, Terminals terminals) {
+            HubNamespace namespace, NamespaceParts parts, WorkServices services, TerminalService terminals) {
         ClientEvents events = parts.open(namespace, new CliDoor(parts.authenticator(), parts.backend()));
         AgentSessions sessions = new AgentSessions(parts.backend());
         Executor pool = parts.pools().events();

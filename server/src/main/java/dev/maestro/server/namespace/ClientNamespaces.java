@@ -1,7 +1,7 @@
 package dev.maestro.server.namespace;
 
 import dev.maestro.server.socketio.adapter.SocketIoPort;
-import dev.maestro.server.terminal.Terminals;
+import dev.maestro.server.terminal.TerminalService;
 
 /** All namespaces of the hub. */
 public final class ClientNamespaces {
@@ -9,7 +9,11 @@ public final class ClientNamespaces {
 
     /** Opens them on a port; to be called before it is started. */
     public static void open(
-            SocketIoPort port, NamespaceParts parts, UiServices services, WorkServices work, Terminals terminals) {
+            SocketIoPort port,
+            NamespaceParts parts,
+            UiServices services,
+            WorkServices work,
+            TerminalService terminals) {
         UiNamespace.register(port.namespace(UiNamespace.NAME), parts, services, terminals);
         MobileNamespace.register(port.namespace(MobileNamespace.NAME), parts, services, work);
         CliNamespace.register(port.namespace(CliNamespace.NAME), parts, work, terminals);

@@ -18,7 +18,7 @@ import dev.maestro.server.namespace.event.EventAnswer;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
 import dev.maestro.server.terminal.Registration;
-import dev.maestro.server.terminal.Terminals;
+import dev.maestro.server.terminal.TerminalService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Spec: docs/protocol/terminal.md, "Owners".
  */
 final class OwnerEvents {
-    private final Terminals terminals;
+    private final TerminalService terminals;
     private final Backend backend;
     private final SpawnService spawns;
 
-    private OwnerEvents(Terminals terminals, Backend backend, SpawnService spawns) {
+    private OwnerEvents(TerminalService terminals, Backend backend, SpawnService spawns) {
         this.terminals = terminals;
         this.backend = backend;
         this.spawns = spawns;
@@ -42,7 +42,7 @@ final class OwnerEvents {
             HubNamespace namespace,
             ClientEvents events,
             NamespaceParts parts,
-            Terminals terminals,
+            TerminalService terminals,
             SpawnService spawns) {
         OwnerEvents owners = new OwnerEvents(terminals, parts.backend(), spawns);
         namespace.addConnectListener(client -> owners.connected((HubClient) client));

@@ -6,14 +6,14 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Permission;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.terminal.TerminalOwner;
-import dev.maestro.server.terminal.Terminals;
+import dev.maestro.server.terminal.TerminalService;
 
 /**
  * A socket as the owner of terminals. It is sent nothing of a terminal it may not have any more.
  *
  * <p>Threads: thread-safe.
  */
-record SocketOwner(HubClient client, Terminals terminals) implements TerminalOwner {
+record SocketOwner(HubClient client, TerminalService terminals) implements TerminalOwner {
     @Override
     public String socketId() {
         return client.socket().id();

@@ -46,7 +46,7 @@ record SocketViewer(HubClient client) implements TerminalViewer {
     }
 
     @Override
-    public boolean offer(EncodedPacket packet) {
+    public boolean offer(EncodedPacket packet, long to) {
         return socket().offer(packet) == SendResult.SENT;
     }
 

@@ -19,7 +19,7 @@ public interface TerminalInput {
     boolean takes(String sessionId);
 
     /**
-     * Types a text and the return key.
+     * Types a text and the return key; blocks for up to some seconds where the terminal is at another node.
      *
      * @param text at most 64 KiB
      * @throws HubException {@code unavailable} if no terminal takes it any more

@@ -3,7 +3,7 @@ package dev.maestro.server.namespace;
 import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
-import dev.maestro.server.terminal.Terminals;
+import dev.maestro.server.terminal.TerminalService;
 
 /**
  * {@code /terminal}: viewers of terminals.
@@ -17,7 +17,7 @@ public final class TerminalNamespace {
     private TerminalNamespace() {}
 
     /** Opens {@code /terminal}. */
-    public static void register(HubNamespace namespace, NamespaceParts parts, Terminals terminals) {
+    public static void register(HubNamespace namespace, NamespaceParts parts, TerminalService terminals) {
         ClientEvents events = parts.open(namespace, new TerminalDoor(parts.authenticator()));
         // What a viewer missed of a stream is in no log: it watches again, from where it was.
         namespace.setRecoveryListener((client, rooms) -> false);

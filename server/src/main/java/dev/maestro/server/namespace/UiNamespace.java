@@ -11,7 +11,7 @@ import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.namespace.event.EventAnswer;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
-import dev.maestro.server.terminal.Terminals;
+import dev.maestro.server.terminal.TerminalService;
 import java.util.Set;
 
 /**
@@ -35,7 +35,7 @@ public final class UiNamespace {
 
     /** Opens {@code /ui}. */
     public static void register(
-            HubNamespace namespace, NamespaceParts parts, UiServices services, Terminals terminals) {
+            HubNamespace namespace, NamespaceParts parts, UiServices services, TerminalService terminals) {
         UiNamespace ui = new UiNamespace(services, parts.space());
         ClientEvents events = parts.open(namespace, new UiDoor(parts.authenticator()));
         namespace.addConnectListener(Audience::join);

@@ -16,8 +16,8 @@ import dev.maestro.server.namespace.event.ClientCatalogue;
 import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.namespace.event.EventAnswer;
 import dev.maestro.server.socketio.adapter.HubClient;
+import dev.maestro.server.terminal.TerminalService;
 import dev.maestro.server.terminal.TerminalSummary;
-import dev.maestro.server.terminal.Terminals;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,10 +27,10 @@ import java.util.Set;
  * <p>Spec: docs/protocol/terminal.md, "Viewers".
  */
 final class ViewerEvents {
-    private final Terminals terminals;
+    private final TerminalService terminals;
     private final RoomSpace space;
 
-    ViewerEvents(Terminals terminals, RoomSpace space) {
+    ViewerEvents(TerminalService terminals, RoomSpace space) {
         this.terminals = terminals;
         this.space = space;
     }
@@ -77,14 +77,12 @@ final class ViewerEvents {
 
     private void input(HubClient client, TerminalInput input, EventAnswer answer) {
         require(client, input.sessionId());
-        terminals.input(new SocketViewer(client), input);
-        answer.succeed(Json.mapper().createObjectNode());
+        LateAnswer.when(terminals.input(new SocketViewer(client), input), answer);
     }
 
     private void resize(HubClient client, TerminalResize size, EventAnswer answer) {
         require(client, size.sessionId());
-        terminals.resize(new SocketViewer(client), size);
-        answer.succeed(Json.mapper().createObjectNode());
+        LateAnswer.when(terminals.resize(new SocketViewer(client), size), answer);
     }
 
     private void ack(HubClient client, TerminalAck ack, EventAnswer answer) {

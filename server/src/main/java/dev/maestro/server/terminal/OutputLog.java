@@ -21,10 +21,14 @@ final class OutputLog {
     private final ChunkCache chunks = new ChunkCache();
     private SequenceTracker tracker;
 
-    /** Where the ring began, and what stands for what came before it; empty once that is forgotten. */
+    /** Up to where the history reaches, which stands for what came before; empty once the ring begins after that. */
     private long began;
 
     private byte[] history = NONE;
+
+    /** Where the ring began, outside of sequences or with the history before it. */
+    private long ringBegan;
+
     private boolean whole;
 
     /** Up to where viewers may be shown it. */
@@ -33,21 +37,24 @@ final class OutputLog {
     OutputLog(String sessionId, int capacity, Origin origin) {
         this.capacity = capacity;
         this.head = Chunk.head(sessionId);
-        this.ring = new OutputRing(capacity, origin.position());
+        this.ring = new OutputRing(capacity, origin.keptFrom());
         this.tracker = origin.tracker();
         restart(origin);
     }
 
     /** Begins anew. */
     void restart(Origin origin) {
-        ring.restart(origin.position());
+        ring.restart(origin.keptFrom());
+        ring.append(origin.kept(), 0, origin.kept().length);
+        ringBegan = origin.keptFrom();
         text.forget();
         chunks.clear();
         tracker = origin.tracker();
-        history = origin.history();
-        whole = origin.whole();
         began = origin.position();
-        released = origin.position();
+        // What another hub kept may be more than is kept here.
+        history = ring.start() > began ? NONE : origin.history();
+        whole = origin.whole();
+        released = ring.end();
     }
 
     long start() {
@@ -177,6 +184,39 @@ final class OutputLog {
         chunks.clear();
     }
 
+    /**
+     * Returns what another hub needs to go on with it.
+     *
+     * @param start what a terminal looks like at a position, outside of sequences; that may be forgotten already
+     */
+    HandedOver handOver(ViewStart start, Size size, long createdAt) {
+        ViewStart known = start;
+        if (start.position() < ring.start() || ring.end() - start.position() > HandedOver.MOST_RING) {
+            Replay replay = replay();
+            known = new ViewStart(replay.clean(), replay.position(), size, replay.truncated());
+        }
+        long from = ringFrom(known.position());
+        return new HandedOver(
+                known.scrollback(),
+                known.position(),
+                known.truncated(),
+                ring.copy(from, ring.end()),
+                from,
+                size.cols(),
+                size.rows(),
+                createdAt);
+    }
+
+    /** Returns from where on the ring can be read by whoever knows nothing of what came before. */
+    private long ringFrom(long screenAt) {
+        long oldest = Math.max(ring.start(), ring.end() - HandedOver.MOST_RING);
+        if (oldest == ringBegan) {
+            return oldest;
+        }
+        long cut = tracker.cutAtOrAfter(oldest);
+        return cut < 0 || cut > screenAt ? screenAt : cut;
+    }
+
     /** Returns what there is to show to whoever has nothing. */
     Replay replay() {
         long opened = tracker.opened();
@@ -184,7 +224,7 @@ final class OutputLog {
         if (to < ring.start()) {
             return new Replay(tracker.opening().getBytes(StandardCharsets.UTF_8), NONE, ring.end(), true);
         }
-        boolean fromTheStart = ring.start() == began;
+        boolean fromTheStart = ring.start() <= began;
         long from = fromTheStart ? began : tracker.cutAtOrAfter(ring.start());
         if (from < 0 || from > to) {
             from = to;

@@ -46,6 +46,7 @@ final class Terminal {
     private final String projectId;
     private final String ptyId;
     private final long createdAt;
+    private final boolean resumed;
     private final Calls calls = new Calls();
     private final Screen screen;
 
@@ -100,18 +101,18 @@ final class Terminal {
             TerminalRuntime runtime,
             TerminalOwner owner,
             RegisterTerminal asked,
-            Origin origin,
-            String projectId,
-            long createdAt) {
+            Beginning beginning,
+            String projectId) {
         this.runtime = runtime;
         this.owner = owner;
         this.sessionId = asked.sessionId();
         this.projectId = projectId;
         this.ptyId = asked.ptyId();
-        this.createdAt = createdAt;
-        this.size = Size.asked(asked.cols(), asked.rows());
+        this.createdAt = beginning.createdAt();
+        this.resumed = beginning.resumed();
+        this.size = beginning.size();
         int ringBytes = runtime.config().ringBytes();
-        this.log = new OutputLog(sessionId, ringBytes, origin);
+        this.log = new OutputLog(sessionId, ringBytes, beginning.origin());
         this.sizes = new ByteRate(SIZES_A_SECOND, runtime.nanos());
         this.credit = new Credit(ringBytes, calls, this::tellFlow);
         this.screenCursor = new ScreenCursor(runtime.config().snapshots());
@@ -172,10 +173,10 @@ final class Terminal {
         return registration;
     }
 
-    /** Returns what the owner of a new terminal is told. */
+    /** Returns what the owner of a terminal is told that has just begun here. */
     Registration registration() {
         synchronized (lock) {
-            return new Registration(log.end(), false, credit.bytes());
+            return new Registration(log.end(), resumed, credit.bytes());
         }
     }
 
@@ -374,6 +375,32 @@ final class Terminal {
             } else if (viewers.count() > 0) {
                 later(TAIL_CHECK, this::hurryInTime);
             }
+        }
+    }
+
+    /** Returns what it looks like, for {@link #letGo}; not for event loops. */
+    ViewStart look() {
+        return fresh(false);
+    }
+
+    /**
+     * Ends it here, since it goes on elsewhere; its viewers are told as of an end, at once. {@link #makeCalls} is owed.
+     *
+     * @param look what it looked like a moment ago
+     */
+    HandedOver letGo(ViewStart look) {
+        synchronized (lock) {
+            log.forgetHalf();
+            HandedOver handed = log.handOver(look, size, createdAt);
+            end(TerminalEvents.moved(sessionId), true);
+            return handed;
+        }
+    }
+
+    /** Returns whether somebody watches it. */
+    boolean watched() {
+        synchronized (lock) {
+            return viewers.count() > 0;
         }
     }
 

@@ -70,6 +70,13 @@ final class TerminalEvents {
         return JsonBytes.of(payload);
     }
 
+    /** The terminal goes on at another node; never sent to clients. */
+    static JsonBytes moved(String sessionId) {
+        Map<String, Object> payload = of(sessionId);
+        payload.put("reason", TerminalService.MOVED);
+        return JsonBytes.of(payload);
+    }
+
     private static Map<String, Object> of(String sessionId) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("sessionId", sessionId);

@@ -24,8 +24,13 @@ public interface TerminalViewer {
     /** Takes it out of the terminal's room. Of the loop. */
     void leave(String sessionId);
 
-    /** Sends a packet, if the connection takes it at once; returns whether it did. Of the loop. */
-    boolean offer(EncodedPacket packet);
+    /**
+     * Sends output, if the connection takes it at once; returns whether it did. Of the loop.
+     *
+     * @param packet the {@code terminal:output}
+     * @param to the position after it
+     */
+    boolean offer(EncodedPacket packet, long to);
 
     /** Runs once on the loop when the connection takes packets again; now, if it does; never if it ends first. Of the loop. */
     void whenWritable(Runnable action);

@@ -13,10 +13,13 @@ import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -39,7 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Spec: docs/protocol/terminal.md.
  */
-public final class Terminals implements AutoCloseable {
+public final class Terminals implements TerminalService {
     private static final Logger LOG = LoggerFactory.getLogger(Terminals.class);
 
     /** Output of fewer characters counts as so many bytes, also where an ack holds it back. */
@@ -52,11 +55,18 @@ public final class Terminals implements AutoCloseable {
 
     private static final long LATER_MILLIS = 250;
 
+    private static final int MOST_ENDED = 64;
+    private static final Duration KEPT_ENDED = Duration.ofSeconds(10);
+    private static final CompletionStage<?> DONE = CompletableFuture.completedStage(true);
+
     private final TerminalRuntime runtime;
     private final Clock clock;
 
     /** Changed under {@link #lock}; read without it. */
     private final Map<String, Terminal> bySession = new ConcurrentHashMap<>();
+
+    /** Those that ended lately, by session, for viewers who have not heard of it; changed under {@link #lock}. */
+    private final Map<String, Terminal> ended = new ConcurrentHashMap<>();
 
     private final Map<String, Ownership> byOwner = new ConcurrentHashMap<>();
 
@@ -86,16 +96,20 @@ public final class Terminals implements AutoCloseable {
                 new TerminalRuntime(config, timers, screens, nanos, new ScreenBudget(), new WatchIndex()), clock);
     }
 
-    /**
-     * Registers an owner's terminal, or gives it back to its owner.
-     *
-     * @throws HubException {@code conflict} if the session's terminal is another's, or still connected and not to be taken
-     *     over; {@code unavailable} if there are too many, or the owner's connection has ended; {@code invalid} for a size or position that cannot be;
-     *     {@code too_large} for a history that is
-     */
+    @Override
     public Registration register(TerminalOwner owner, RegisterTerminal asked, String projectId) {
+        return register(owner, asked, projectId, null);
+    }
+
+    /**
+     * Registers a terminal that was at another node, unless the session has one here.
+     *
+     * @param handed what the other node had of it; null for nothing
+     */
+    public Registration register(
+            TerminalOwner owner, RegisterTerminal asked, String projectId, @Nullable HandedOver handed) {
         Asked.check(asked);
-        Origin origin = Origin.of(asked, runtime.config().ringBytes());
+        Beginning beginning = Beginning.of(asked, handed, runtime.config().ringBytes(), clock.millis());
         Terminal before;
         Registration registration;
         synchronized (lock) {
@@ -108,8 +122,8 @@ public final class Terminals implements AutoCloseable {
             }
             before = bySession.get(asked.sessionId());
             registration = before == null
-                    ? make(owner, asked, origin, projectId)
-                    : again(before, owner, asked, origin, projectId);
+                    ? make(owner, asked, beginning, projectId)
+                    : again(before, owner, asked, beginning, projectId);
         }
         if (before != null) {
             before.makeCalls();
@@ -119,10 +133,10 @@ public final class Terminals implements AutoCloseable {
 
     @GuardedBy("lock")
     private Registration again(
-            Terminal current, TerminalOwner owner, RegisterTerminal asked, Origin origin, String projectId) {
-        requireTakeable(current, owner, asked);
+            Terminal current, TerminalOwner owner, RegisterTerminal asked, Beginning beginning, String projectId) {
+        requireTakeable(current, owner.principal(), owner.socketId(), asked);
         if (current.ptyId().equals(asked.ptyId())) {
-            return handTo(current, owner, asked, origin);
+            return handTo(current, owner, asked, beginning.origin());
         }
         if (current.ownedBy(owner.socketId())) {
             requireUnused(byOwner.get(owner.socketId()), asked);
@@ -130,15 +144,16 @@ public final class Terminals implements AutoCloseable {
             requireRoom(owner, asked);
         }
         end(current, TerminalEvents.ended(current.sessionId(), "replaced"));
-        return add(owner, asked, origin, projectId);
+        return add(owner, asked, beginning, projectId);
     }
 
-    private static void requireTakeable(Terminal current, TerminalOwner owner, RegisterTerminal asked) {
+    private static void requireTakeable(
+            Terminal current, String principal, @Nullable String socketId, RegisterTerminal asked) {
         TerminalOwner before = current.owner();
-        if (!before.principal().equals(owner.principal())) {
+        if (!before.principal().equals(principal)) {
             throw HubException.of(ErrorCode.CONFLICT, "the session's terminal belongs to somebody else");
         }
-        boolean another = !before.socketId().equals(owner.socketId());
+        boolean another = !before.socketId().equals(socketId);
         if (another && current.connected() && !asked.takeover()) {
             throw HubException.of(
                     ErrorCode.CONFLICT, "the session's terminal has an owner who is connected: take it over, or not");
@@ -174,19 +189,19 @@ public final class Terminals implements AutoCloseable {
     }
 
     @GuardedBy("lock")
-    private Registration make(TerminalOwner owner, RegisterTerminal asked, Origin origin, String projectId) {
+    private Registration make(TerminalOwner owner, RegisterTerminal asked, Beginning beginning, String projectId) {
         int most = runtime.config().maxTerminals();
         if (bySession.size() >= most) {
             throw HubException.of(
                     ErrorCode.UNAVAILABLE, "there are " + bySession.size() + " terminals, at most " + most);
         }
         requireRoom(owner, asked);
-        return add(owner, asked, origin, projectId);
+        return add(owner, asked, beginning, projectId);
     }
 
     @GuardedBy("lock")
-    private Registration add(TerminalOwner owner, RegisterTerminal asked, Origin origin, String projectId) {
-        Terminal terminal = new Terminal(runtime, owner, asked, origin, projectId, clock.millis());
+    private Registration add(TerminalOwner owner, RegisterTerminal asked, Beginning beginning, String projectId) {
+        Terminal terminal = new Terminal(runtime, owner, asked, beginning, projectId);
         bySession.put(asked.sessionId(), terminal);
         own(owner, terminal);
         LOG.atInfo()
@@ -223,18 +238,84 @@ public final class Terminals implements AutoCloseable {
     private void end(Terminal terminal, JsonBytes payload) {
         bySession.remove(terminal.sessionId(), terminal);
         release(terminal);
+        if (terminal.watched() && ended.size() < MOST_ENDED) {
+            ended.put(terminal.sessionId(), terminal);
+            Future<?> timer = runtime.after(KEPT_ENDED, () -> ended.remove(terminal.sessionId(), terminal));
+            assert !timer.isCancelled();
+        }
         terminal.end(payload, false);
     }
 
     /**
-     * Takes what a PTY wrote.
+     * Refuses what another node's socket asks for that may not have a terminal that is here: the rules of
+     * {@link #register} for another connection.
      *
-     * @param waits whether the owner waits for {@code taken} before it sends much more, and so is slowed, not refused
-     * @param taken called once when there is room for more, on any thread, with the position up to which the hub has it;
-     *     never if the owner's connection ends before, or the terminal does; not called for an owner that does not wait
-     * @throws HubException {@code rate_limited} for an owner that does not wait and sends more than is allowed, or that
-     *     waits for {@value Credit#MOST_WAITING} others; {@code invalid} for a position that cannot be
+     * @return whether there is such a terminal
+     * @throws HubException {@code conflict}
      */
+    public boolean requireTakeable(String principal, RegisterTerminal asked) {
+        Terminal terminal = bySession.get(asked.sessionId());
+        if (terminal != null) {
+            requireTakeable(terminal, principal, null, asked);
+        }
+        return terminal != null;
+    }
+
+    /**
+     * Gives up a terminal that goes on elsewhere: its owner is told nothing, and its viewers that it has
+     * {@link TerminalService#MOVED}. Not for event loops.
+     *
+     * @return what there is of it; empty if the session has no terminal here
+     */
+    public Optional<HandedOver> letGo(String sessionId) {
+        Terminal terminal = bySession.get(sessionId);
+        return terminal == null ? Optional.empty() : letGo(terminal);
+    }
+
+    private Optional<HandedOver> letGo(Terminal terminal) {
+        ViewStart look = terminal.look();
+        HandedOver handed;
+        synchronized (lock) {
+            if (!bySession.remove(terminal.sessionId(), terminal)) {
+                return Optional.empty();
+            }
+            release(terminal);
+            handed = terminal.letGo(look);
+        }
+        terminal.makeCalls();
+        return Optional.of(handed);
+    }
+
+    /** Gives up all terminals, which other nodes take over when their owners come there; none is registered from then on. */
+    public void letAllGo() {
+        List<Terminal> all;
+        synchronized (lock) {
+            closed = true;
+            all = List.copyOf(bySession.values());
+            all.forEach(terminal -> terminal.end(TerminalEvents.moved(terminal.sessionId()), true));
+            bySession.clear();
+            byOwner.clear();
+        }
+        all.forEach(Terminal::makeCalls);
+    }
+
+    /** Returns whose a session's terminal here is ({@link TerminalOwner#principal}). */
+    public Optional<String> principalOf(String sessionId) {
+        return Optional.ofNullable(bySession.get(sessionId))
+                .map(terminal -> terminal.owner().principal());
+    }
+
+    /** Returns the PTY of a session's terminal here. */
+    public Optional<String> ptyOf(String sessionId) {
+        return Optional.ofNullable(bySession.get(sessionId)).map(Terminal::ptyId);
+    }
+
+    /** Refuses a registration that can be carried out nowhere: its size, its position or its history. */
+    public static void check(RegisterTerminal asked) {
+        Asked.check(asked);
+    }
+
+    @Override
     public void output(TerminalOwner owner, PtyOutput output, boolean waits, Consumer<Long> taken) {
         Ownership owned = byOwner.get(owner.socketId());
         Terminal terminal = owned == null ? null : owned.of(output.ptyId());
@@ -252,12 +333,12 @@ public final class Terminals implements AutoCloseable {
         terminal.output(output.data(), output.position(), waits ? taken : null);
     }
 
-    /** Takes word of a PTY's new size; {@code invalid} for one that cannot be. */
+    @Override
     public void resized(TerminalOwner owner, PtyResize size) {
         owned(owner, size.ptyId()).resized(Size.asked(size.cols(), size.rows()));
     }
 
-    /** Ends a terminal whose command has ended. */
+    @Override
     public void exit(TerminalOwner owner, PtyExit exit) {
         Terminal terminal;
         synchronized (lock) {
@@ -288,7 +369,7 @@ public final class Terminals implements AutoCloseable {
         return HubException.of(ErrorCode.NOT_FOUND, "you have no terminal " + ptyId);
     }
 
-    /** An owner's connection is gone: the terminals it has wait for it, those another has under its id do not. */
+    @Override
     public void ownerGone(TerminalOwner owner) {
         List<Terminal> waiting = List.of();
         synchronized (lock) {
@@ -314,7 +395,7 @@ public final class Terminals implements AutoCloseable {
                         .toList();
     }
 
-    /** Ends an owner's terminals of those projects, as if it had gone and not come back. */
+    @Override
     public void endOf(TerminalOwner owner, Predicate<String> projects) {
         List<Terminal> ended = List.of();
         synchronized (lock) {
@@ -328,13 +409,13 @@ public final class Terminals implements AutoCloseable {
         ended.forEach(Terminal::makeCalls);
     }
 
-    /** Returns the project of an owner's terminal; empty if it has none of that name. */
+    @Override
     public Optional<String> projectOf(TerminalOwner owner, String ptyId) {
         Ownership owned = byOwner.get(owner.socketId());
         return Optional.ofNullable(owned == null ? null : owned.of(ptyId)).map(Terminal::projectId);
     }
 
-    /** Returns whether what an owner asks to register is a terminal of its that is here. */
+    @Override
     public boolean knows(TerminalOwner owner, RegisterTerminal asked) {
         Terminal terminal = bySession.get(asked.sessionId());
         return terminal != null
@@ -359,7 +440,7 @@ public final class Terminals implements AutoCloseable {
         LOG.atInfo().addKeyValue("session", terminal.sessionId()).log("terminal's owner did not come back");
     }
 
-    /** A socket that was gone is back under its id, with all its terminals. */
+    @Override
     public void ownerBack(TerminalOwner owner) {
         List<Terminal> back = List.of();
         synchronized (lock) {
@@ -373,24 +454,20 @@ public final class Terminals implements AutoCloseable {
         back.forEach(Terminal::makeCalls);
     }
 
-    /**
-     * Shows a viewer a terminal.
-     *
-     * <p>The viewer has to watch ({@link TerminalViewer#watches}) already, and one that does so no more when it is its turn
-     * is shown nothing.
-     *
-     * @param answer called once on the viewer's loop when its connection has room, before anything else of the terminal is
-     *     sent to it
-     * @param refused called in its place, {@code not_found}, if the viewer does not watch any more
-     * @throws HubException {@code invalid} for a {@code since} that cannot be
-     */
+    @Override
     public void watch(
             TerminalViewer viewer, WatchTerminal asked, Consumer<Watched> answer, Consumer<HubException> refused) {
         Asked.checkPosition(asked.since());
-        session(asked.sessionId()).watch(viewer, asked.since(), asked.lossless(), answer, refused);
+        toShow(asked).watch(viewer, asked.since(), asked.lossless(), answer, refused);
     }
 
-    /** Shows a viewer a terminal no more, whether it did or not. */
+    /** Who comes back to what has ended meanwhile is shown how. */
+    private Terminal toShow(WatchTerminal asked) {
+        Terminal over = asked.since() == null ? null : ended.get(asked.sessionId());
+        return over == null || bySession.containsKey(asked.sessionId()) ? session(asked.sessionId()) : over;
+    }
+
+    @Override
     public void unwatch(String socketId, String sessionId) {
         for (Terminal terminal : runtime.watching().of(socketId)) {
             if (terminal.sessionId().equals(sessionId)) {
@@ -399,50 +476,38 @@ public final class Terminals implements AutoCloseable {
         }
     }
 
-    /** A socket is gone that may watch terminals. */
+    @Override
     public void viewerGone(String socketId) {
         runtime.watching().of(socketId).forEach(terminal -> terminal.unwatch(socketId));
     }
 
-    /** Takes word of how far a viewer's terminal has got; {@code invalid} for what it was not sent. */
+    @Override
     public void ack(String socketId, TerminalAck ack) {
         session(ack.sessionId()).ack(socketId, ack.position());
     }
 
-    /**
-     * Types what a viewer typed, without what its terminal answered by itself.
-     *
-     * @throws HubException {@code forbidden} for who does not watch, or may not write; {@code too_large};
-     *     {@code unavailable} while the owner is not connected; {@code rate_limited} while much waits for it
-     */
-    public void input(TerminalViewer viewer, TerminalInput input) {
+    @Override
+    public CompletionStage<?> input(TerminalViewer viewer, TerminalInput input) {
         Terminal terminal = session(input.sessionId());
         Asked.checkInput("/input", input.input());
         requireTaking(terminal);
         terminal.input(viewer, input.input());
+        return DONE;
     }
 
-    /**
-     * Gives a terminal the size a viewer wants.
-     *
-     * @throws HubException {@code forbidden} for who is not the controller; {@code invalid}; {@code unavailable} while the
-     *     owner is not connected
-     */
-    public void resize(TerminalViewer viewer, TerminalResize size) {
+    @Override
+    public CompletionStage<?> resize(TerminalViewer viewer, TerminalResize size) {
         session(size.sessionId()).resize(viewer, Size.asked(size.cols(), size.rows()));
+        return DONE;
     }
 
-    /**
-     * Types a text and the return key for somebody who need not watch: {@code session:reply-input}.
-     *
-     * @throws HubException {@code too_large}; {@code unavailable} while the owner is not connected; {@code rate_limited}
-     *     while much waits for it
-     */
-    public void reply(String sessionId, String text) {
+    @Override
+    public CompletionStage<?> reply(String sessionId, String text) {
         Terminal terminal = session(sessionId);
         Asked.checkInput("/text", text);
         requireTaking(terminal);
         terminal.reply(text);
+        return DONE;
     }
 
     private static void requireTaking(Terminal terminal) {
@@ -452,7 +517,7 @@ public final class Terminals implements AutoCloseable {
         }
     }
 
-    /** Returns whether something typed now would reach a terminal of the session. */
+    @Override
     public boolean takesInput(String sessionId) {
         Terminal terminal = bySession.get(sessionId);
         return terminal != null && terminal.connected();
@@ -466,7 +531,7 @@ public final class Terminals implements AutoCloseable {
         return terminal;
     }
 
-    /** Ends a session's terminal, if it has one, telling its viewers why. */
+    @Override
     public void end(String sessionId, String reason) {
         Terminal terminal;
         synchronized (lock) {
@@ -480,12 +545,12 @@ public final class Terminals implements AutoCloseable {
         }
     }
 
-    /** Returns a session's terminal. */
+    @Override
     public Optional<TerminalSummary> find(String sessionId) {
         return Optional.ofNullable(bySession.get(sessionId)).map(Terminal::summary);
     }
 
-    /** Returns the terminals of the projects that are asked for, by session id. */
+    @Override
     public List<TerminalSummary> list(Predicate<String> projects) {
         return bySession.values().stream()
                 .filter(terminal -> projects.test(terminal.projectId()))
@@ -494,12 +559,11 @@ public final class Terminals implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns how many terminals there are. */
+    @Override
     public int count() {
         return bySession.size();
     }
 
-    /** Ends all terminals, telling their viewers that the hub is stopping; from then on none is registered. */
     @Override
     public void close() {
         List<Terminal> all;

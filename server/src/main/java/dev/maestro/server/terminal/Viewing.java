@@ -111,7 +111,7 @@ final class Viewing {
     }
 
     private boolean offer(Chunk chunk) {
-        if (viewer.offer(chunk.packet())) {
+        if (viewer.offer(chunk.packet(), chunk.to())) {
             terminal.sent(this, chunk);
             return true;
         }

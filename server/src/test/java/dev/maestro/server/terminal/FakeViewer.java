@@ -114,7 +114,7 @@ final class FakeViewer implements TerminalViewer {
     }
 
     @Override
-    public boolean offer(EncodedPacket packet) {
+    public boolean offer(EncodedPacket packet, long to) {
         if (room == 0) {
             return false;
         }

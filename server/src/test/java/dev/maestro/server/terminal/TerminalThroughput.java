@@ -87,7 +87,7 @@ public final class TerminalThroughput {
         public void leave(String sessionId) {}
 
         @Override
-        public boolean offer(EncodedPacket packet) {
+        public boolean offer(EncodedPacket packet, long to) {
             return packet.text().length > 0;
         }
 
