@@ -310,6 +310,22 @@ public final class Terminals implements TerminalService {
         return Optional.ofNullable(bySession.get(sessionId)).map(Terminal::ptyId);
     }
 
+    /** Refuses a watch from a position that cannot be. */
+    public static void check(WatchTerminal asked) {
+        Asked.checkPosition(asked.since());
+    }
+
+    /** Refuses input that is too large. */
+    public static void check(TerminalInput input) {
+        Asked.checkInput("/input", input.input());
+    }
+
+    /** Refuses a size that cannot be. */
+    public static void check(TerminalResize size) {
+        Size checked = Size.asked(size.cols(), size.rows());
+        assert checked.cols() == size.cols();
+    }
+
     /** Refuses a registration that can be carried out nowhere: its size, its position or its history. */
     public static void check(RegisterTerminal asked) {
         Asked.check(asked);

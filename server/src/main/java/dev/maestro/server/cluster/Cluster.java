@@ -1,0 +1,95 @@
+package dev.maestro.server.cluster;
+
+import dev.maestro.server.backend.Backend;
+import dev.maestro.server.backend.BackendUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * This node among the others that share its store.
+ *
+ * <p>Life-cycle: up when made, as soon as who answers what was said with {@link Peers#onAsk} and {@link #start} was called;
+ * {@link #close} gives everything up that this node has, and tells the others.
+ *
+ * <p>Threads: thread-safe. It has the thread {@code cluster} and the pool {@code cluster-work-*}.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final String NODES_CHANGED = "node.changed";
+    private static final int THREADS = 4;
+    // Each node and each remote viewer waits at most once.
+    private static final int MOST_WAITING = 1_000_000;
+    private static final long IDLE_SECONDS = 30;
+    private static final byte[] NOTHING = {};
+
+    private final ClusterNode node;
+    private final Peers peers;
+    private final ThreadPoolExecutor pool;
+
+    private Cluster(ClusterNode node, Peers peers, ThreadPoolExecutor pool) {
+        this.node = node;
+        this.peers = peers;
+        this.pool = pool;
+    }
+
+    /**
+     * Becomes a node of those that share a store; blocks.
+     *
+     * @param lease how long a node that is not heard of keeps what it has
+     * @param timers never blocks
+     * @throws BackendUnavailableException if the store is away
+     */
+    public static Cluster open(Backend backend, Duration lease, ScheduledExecutorService timers) {
+        ThreadPoolExecutor pool = newPool();
+        ClusterNode node = ClusterNode.open(backend, lease);
+        Peers peers = Peers.open(node.id(), backend.live(), pool, timers);
+        node.listen(new ClusterNode.Listener() {
+            @Override
+            public void onGone(NodeEntry gone) {
+                if (!node.lives(gone.id())) {
+                    peers.gone(gone.id());
+                }
+            }
+        });
+        peers.onTell(NODES_CHANGED, (from, body) -> node.readSoon());
+        peers.onLoss(node::readSoon);
+        return new Cluster(node, peers, pool);
+    }
+
+    private static ThreadPoolExecutor newPool() {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
+                    Thread thread = new Thread(task, "cluster-work-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Lets the others know of this node; from now on it keeps its lease. */
+    public void start() {
+        node.start();
+        peers.tellAll(NODES_CHANGED, NOTHING);
+    }
+
+    public ClusterNode node() {
+        return node;
+    }
+
+    public Peers peers() {
+        return peers;
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        peers.tellAll(NODES_CHANGED, NOTHING);
+        peers.close();
+        pool.shutdown();
+    }
+}
