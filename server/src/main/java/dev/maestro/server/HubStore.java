@@ -47,6 +47,13 @@ record HubStore(Backend backend, OwnSecret secret, AutoCloseable rest) implement
         return new HubStore(backend, secret, () -> {});
     }
 
+    /** Looks after what must stay there while hubs run, such as the secret. */
+    void upkeep() {
+        if (secret instanceof StoreSecret shared) {
+            shared.keepAgain();
+        }
+    }
+
     @Override
     public void close() throws Exception {
         try (rest) {

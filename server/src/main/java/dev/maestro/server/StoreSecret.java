@@ -8,11 +8,21 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The own secret of hubs that share a store, kept there: what one of them signs, all know. */
 final class StoreSecret implements OwnSecret {
+    private static final Logger log = LoggerFactory.getLogger(StoreSecret.class);
+
     private final SharedSecret shared;
     private final String place;
+
+    /** What this hub goes by; null before it has asked. */
+    private volatile byte @Nullable [] standing;
+
+    private volatile boolean toldOfAnother;
 
     /**
      * Keeps it there.
@@ -35,9 +45,29 @@ final class StoreSecret implements OwnSecret {
     public byte[] findOrMake() {
         byte[] offered = new byte[BYTES];
         new SecureRandom().nextBytes(offered);
-        byte[] standing = asked(() -> shared.keep(offered));
-        requireOurs(standing);
-        return standing;
+        byte[] found = asked(() -> shared.keep(offered));
+        requireOurs(found);
+        standing = found;
+        return found;
+    }
+
+    /**
+     * Puts the secret back that this hub goes by, if it is gone, as it is when the store was emptied: who starts then must
+     * not make another. Throws {@link BackendUnavailableException}.
+     */
+    void keepAgain() {
+        byte[] ours = standing;
+        if (ours == null) {
+            return;
+        }
+        boolean another = !MessageDigest.isEqual(ours, shared.keep(ours));
+        if (another && !toldOfAnother) {
+            log.atError()
+                    .addKeyValue("place", place)
+                    .log("there is another secret now than this hub goes by: tokens of other hubs are refused here;"
+                            + " start this hub again");
+        }
+        toldOfAnother = another;
     }
 
     @Override

@@ -14,6 +14,8 @@ import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.domain.state.TerminalDirectory;
 import dev.maestro.server.rest.RouteNames;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /** The whole hub in this process, at a free port, with data of its own that goes when it is closed. */
 public final class RunningHub implements AutoCloseable {
@@ -64,6 +67,17 @@ public final class RunningHub implements AutoCloseable {
     public String ownersToken() {
         String link = hub.readyLink().orElseThrow();
         return link.substring(link.indexOf("?token=") + "?token=".length());
+    }
+
+    /** Has the command {@code token} make one for a user of hubs that share a Redis, and returns it. */
+    public static String token(String redisUrl, String user) {
+        StringWriter out = new StringWriter();
+        CommandLine command = HubCommand.commandLine();
+        command.setOut(new PrintWriter(out, true));
+        if (command.execute("token", "--subject", user, "--redis-url", redisUrl) != 0) {
+            throw new IllegalStateException("no token was made");
+        }
+        return out.toString().strip();
     }
 
     /** Returns {@code METHOD /path} of every REST route that hubs have. */

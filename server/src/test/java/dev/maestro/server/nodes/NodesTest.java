@@ -3,6 +3,7 @@ package dev.maestro.server.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.server.RunningHub;
 import dev.maestro.server.isolation.Door;
 import dev.maestro.server.isolation.Reply;
 import dev.maestro.server.isolation.Request;
@@ -102,16 +103,16 @@ class NodesTest {
     @Test
     void aTokenOfOneNodeHoldsOnAllAndWhatItsUserMakesIsTheirsEverywhereAtOnce() {
         nodes.add(Map.of());
-        assertThat(nodes.hub(2).ownersToken()).isNotEqualTo(owner);
+        String ada = RunningHub.token(nodes.redis.url(), "ada");
         for (int i = 0; i < 30; i++) {
-            Reply made = nodes.door(i).send(owner, Request.of("POST", "/api/projects", "{'name':'mine'}"));
+            Reply made = nodes.door(i).send(ada, Request.of("POST", "/api/projects", "{'name':'mine'}"));
             assertThat(made.status()).as(made.all()).isEqualTo(201);
             String id = made.json().path("id").asText();
             Reply task = nodes.door(i + 1)
-                    .send(owner, Request.of("POST", "/api/tasks", "{'projectId':'" + id + "','title':'x'}"));
+                    .send(ada, Request.of("POST", "/api/tasks", "{'projectId':'" + id + "','title':'x'}"));
             assertThat(task.status()).as(task.all()).isEqualTo(201);
             assertThat(nodes.door(i + 2)
-                            .send(owner, Request.of("GET", "/api/projects/" + id))
+                            .send(ada, Request.of("GET", "/api/projects/" + id))
                             .status())
                     .isEqualTo(200);
         }
@@ -170,6 +171,28 @@ class NodesTest {
             });
             assertThat(won).filteredOn(yes -> yes).hasSize(1);
         }
+    }
+
+    @Test
+    void theStatusIsThatOfAllNodesAndEachTellsItsPart() {
+        for (int i = 0; i < 3; i++) {
+            SocketIoClient desktop = nodes.client(i == 0 ? 0 : 1, "/ui", auth());
+            desktop.ask("project:subscribe", "{\"projectId\":\"" + project + "\"}");
+        }
+        Awaiting.until(() -> {
+            JsonNode status = nodes.door(1).done("GET", "/ws-status", "");
+            return status.path("complete").asBoolean()
+                    && status.at("/engine/totalClients").asInt() == 3
+                    && status.at("/namespaces/ui/rooms/project:" + project).asInt() == 3
+                    && status.path("nodes").size() == 2
+                    && status.at("/nodes/0/clients").asInt() == 2
+                    && status.at("/nodes/1/clients").asInt() == 1;
+        });
+        JsonNode stranger = nodes.door(0)
+                .send(RunningHub.token(nodes.redis.url(), "ada"), Request.of("GET", "/ws-status"))
+                .json();
+        assertThat(stranger.at("/engine/totalClients").asInt()).isEqualTo(3);
+        assertThat(stranger.at("/namespaces/ui/rooms")).isEmpty();
     }
 
     @Test

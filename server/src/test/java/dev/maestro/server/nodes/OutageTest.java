@@ -10,9 +10,6 @@ import dev.maestro.server.isolation.SocketIoClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What clients see of hubs whose Redis is away. */
 class OutageTest {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
     @TempDir
     Path folder;
 
@@ -107,6 +102,9 @@ class OutageTest {
             assertThat(nodes.door(1).send(Door.LOCAL, Request.of("GET", path)).status())
                     .isEqualTo(200);
         }
+        JsonNode status = nodes.door(1).done("GET", "/ws-status", "");
+        assertThat(status.path("complete").asBoolean()).as(status.toString()).isFalse();
+        assertThat(status.at("/namespaces/cli/connected").asInt()).isEqualTo(1);
         Reply ready = nodes.door(1).send(Door.LOCAL, Request.of("GET", "/readyz"));
         assertThat(ready.status()).isEqualTo(503);
         assertThat(ready.json().path("reasons")).isNotEmpty();
@@ -137,15 +135,8 @@ class OutageTest {
     private void awaitReady(boolean wanted) {
         for (int node = 0; node < 2; node++) {
             Door door = nodes.door(node);
-            await(() -> door.send(Door.LOCAL, Request.of("GET", "/readyz")).succeeded() == wanted);
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            LockSupport.parkNanos(20_000_000);
+            Awaiting.until(
+                    () -> door.send(Door.LOCAL, Request.of("GET", "/readyz")).succeeded() == wanted);
         }
     }
 }
