@@ -8,6 +8,9 @@
  * the same transactions. Reads go over connections of their own ({@code ReadPool}), also those of
  * the feed for listeners that lag ({@code EmbeddedLog}).
  *
+ * <p>Leases and the registry ({@code Holdings}) and the live channel ({@code EmbeddedLive}, thread {@code store-live}) are in
+ * memory, and end with the process.
+ *
  * <p>On disk, in the data folder: {@code hub.db} (SQLite; {@code Schema} says what is in it), {@code hub.db-wal} and
  * {@code hub.db-shm} (SQLite's log and its index, gone after a clean stop), {@code hub.lock} (locked while a hub runs;
  * holds its process id). To back up a running hub use SQLite's own means, such as {@code VACUUM INTO}; a copy of
