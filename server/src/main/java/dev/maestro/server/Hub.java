@@ -12,6 +12,7 @@ import dev.maestro.server.backend.BackendStartException;
 import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
+import dev.maestro.server.ban.SharedBans;
 import dev.maestro.server.broadcast.Broadcaster;
 import dev.maestro.server.broadcast.Dialects;
 import dev.maestro.server.broadcast.MaestroDialect;
@@ -132,6 +133,7 @@ final class Hub implements AutoCloseable {
         ThreadPoolExecutor screens = NamedPool.of("screens", SCREEN_THREADS, MAX_WAITING_SCREENS);
         closing.add("screens", screens::shutdown);
         Optional<Cluster> cluster = cluster(backend, timers);
+        cluster.ifPresent(nodes -> shareBans(backend));
         TerminalService terminals = terminals(cluster, backend, timers, screens);
         Identities identities = Identities.open(tokenConfig, origins, limits.logins(), store, schedule, clock);
         closing.add("keys", identities::close);
@@ -217,6 +219,12 @@ final class Hub implements AutoCloseable {
         } catch (BackendUnavailableException e) {
             throw new BackendStartException("the hub cannot join the others: " + e.getMessage(), e);
         }
+    }
+
+    private void shareBans(Backend backend) {
+        SharedBans bans = SharedBans.start(
+                limits.bans(), new SharedBans.Shared(backend.live(), backend.leases(), backend.registry()), clock);
+        closing.add("bans", bans::close);
     }
 
     private TerminalService terminals(

@@ -19,8 +19,9 @@ import java.util.function.LongSupplier;
  * @param rawSockets raw WebSockets, which count with the sockets of native namespaces
  * @param namespaces sockets of all namespaces
  * @param logins tokens that do not hold
+ * @param bans those of all of it
  */
-record HubLimits(Gates requests, SocketLimits rawSockets, NamespaceLimits namespaces, LoginLimits logins) {
+record HubLimits(Gates requests, SocketLimits rawSockets, NamespaceLimits namespaces, LoginLimits logins, Bans bans) {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** A tunnel brings many people under one address. */
     private static final int PEOPLE_BEHIND_A_TUNNEL = 10;
@@ -48,7 +49,8 @@ record HubLimits(Gates requests, SocketLimits rawSockets, NamespaceLimits namesp
                         NamespaceGate.ofPortal(onPortal)),
                 new LoginLimits(
                         guesses(limits.refusedLoginsPerMinute(), nanos),
-                        guesses(limits.refusedLoginsPerMinute() * PEOPLE_BEHIND_A_TUNNEL, nanos)));
+                        guesses(limits.refusedLoginsPerMinute() * PEOPLE_BEHIND_A_TUNNEL, nanos)),
+                bans);
     }
 
     private static SocketLimits socketLimits(GateRules rules, int connections, LongSupplier nanos) {

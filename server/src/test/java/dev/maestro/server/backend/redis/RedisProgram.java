@@ -186,7 +186,7 @@ interface RedisProgram {
 
         private static void append(Path file, byte[] bytes) {
             try {
-                if (Files.isDirectory(file.getParent())) {
+                if (Files.isDirectory(file.resolveSibling("."))) {
                     Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 }
             } catch (IOException e) {
