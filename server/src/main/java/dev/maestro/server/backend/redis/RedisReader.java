@@ -315,11 +315,16 @@ final class RedisReader implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_CLOSE_MS);
         synchronized (bell) {
             long leftMs = MAX_CLOSE_MS;
-            while (leftMs > 0 && !ended && thread.isAlive() && session != null && isBefore(reached, target)) {
+            while (leftMs > 0 && mayCome() && isBefore(reached, target)) {
                 bell.wait(Math.min(leftMs, RETRY_MS));
                 leftMs = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             }
         }
+    }
+
+    /** Returns whether there is a connection, or may be one in a moment. */
+    private boolean mayCome() {
+        return !ended && thread.isAlive() && (session != null || health.isWell(RedisHealth.Way.NEWS));
     }
 
     private static boolean isBefore(Offset place, Offset target) {

@@ -170,7 +170,7 @@ interface RedisProgram {
                     .withNetworkMode("host")
                     .withFileSystemBind(folder.toString(), folder.toString(), BindMode.READ_WRITE)
                     .withCreateContainerCmdModifier(create -> create.withUser(userOf(folder)))
-                    .withLogConsumer(frame -> append(folder.resolve(OUTPUT), frame.getBytes()))
+                    .withLogConsumer(frame -> append(folder, frame.getBytes()))
                     .withCommand(command.toArray(String[]::new));
             container.start();
             return new Container(container);
@@ -184,10 +184,10 @@ interface RedisProgram {
             }
         }
 
-        private static void append(Path file, byte[] bytes) {
+        private static void append(Path folder, byte[] bytes) {
             try {
-                if (Files.isDirectory(file.resolveSibling("."))) {
-                    Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                if (Files.isDirectory(folder)) {
+                    Files.write(folder.resolve(OUTPUT), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
