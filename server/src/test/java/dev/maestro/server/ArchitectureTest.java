@@ -146,6 +146,25 @@ class ArchitectureTest {
                     .and(not(resideInAnyPackage("dev.maestro.server.terminal..", "dev.maestro.server.screen.."))));
 
     @ArchTest
+    static final ArchRule nodesKnowNeitherWhatTheyCarryNorWhatCarriesThem = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.cluster")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAnyPackage("dev.maestro.server.cluster", "dev.maestro.server.backend"))));
+
+    @ArchTest
+    static final ArchRule terminalsOfNodesKnowNoSocket = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.cluster.terminal..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAnyPackage(
+                            "dev.maestro.server.cluster..",
+                            "dev.maestro.server.backend",
+                            "dev.maestro.server.terminal"))));
+
+    @ArchTest
     static final ArchRule sequencesStandAlone = noClasses()
             .that()
             .resideInAPackage("dev.maestro.server.terminal.sequence..")

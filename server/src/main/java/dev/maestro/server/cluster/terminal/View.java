@@ -122,8 +122,8 @@ final class View {
         return stream;
     }
 
-    synchronized long reached() {
-        return reached;
+    synchronized boolean isWaiting() {
+        return state == State.WAITING;
     }
 
     private synchronized int nextTurn(State next) {
@@ -211,15 +211,17 @@ final class View {
 
     private void showFrom(int mine, String node) {
         RemoteStream next = views.newStream(this, mine, node);
+        boolean unlisted = views.place(sessionId) == null;
+        boolean mayWrite = viewer.mayWrite();
         Wire.Watch asked;
         synchronized (this) {
             if (!isIn(mine)) {
                 return;
             }
             stream = next;
-            askedLast = node.equals(lastNode) && views.place(sessionId) == null;
+            askedLast = unlisted && node.equals(lastNode);
             lastNode = node;
-            asked = new Wire.Watch(next.id(), sessionId, viewer.socketId(), since(), lossless, viewer.mayWrite());
+            asked = new Wire.Watch(next.id(), sessionId, viewer.socketId(), since(), lossless, mayWrite);
         }
         views.open(next, asked);
     }
@@ -233,6 +235,7 @@ final class View {
     /** Nobody has it, but its owner may come back to some node. */
     private void await(int mine, TerminalSummary known) {
         viewer.execute(() -> {
+            boolean mayWrite = viewer.mayWrite();
             Client waiting;
             boolean tell;
             Watched nothing;
@@ -248,11 +251,12 @@ final class View {
                 client = null;
                 tell = waiting == null && connected;
                 connected = false;
-                nothing = nothing(waiting, known);
+                nothing = nothing(waiting, known, mayWrite);
                 if (waiting != null) {
                     know(nothing);
                 }
             }
+            views.waits(this);
             refused.forEach(Keys::ownerGone);
             if (waiting != null) {
                 waiting.answer().accept(nothing);
@@ -262,7 +266,7 @@ final class View {
         });
     }
 
-    private Watched nothing(@Nullable Client waiting, TerminalSummary known) {
+    private static Watched nothing(@Nullable Client waiting, TerminalSummary known, boolean mayWrite) {
         Long since = waiting == null ? null : waiting.since();
         return new Watched(
                 known.cols(),
@@ -270,7 +274,7 @@ final class View {
                 "",
                 since == null ? 0 : since,
                 since == null && known.position() > 0,
-                viewer.mayWrite(),
+                mayWrite,
                 known.title(),
                 false);
     }

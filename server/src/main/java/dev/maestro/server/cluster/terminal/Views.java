@@ -47,6 +47,9 @@ final class Views {
     private final LongSupplier nanos;
     private final Map<String, Map<String, View>> bySocket = new ConcurrentHashMap<>();
     private final Map<Long, RemoteStream> streams = new ConcurrentHashMap<>();
+    /** Those that wait for somebody to have their terminal, and maybe some that do so no more. */
+    private final Set<View> waiting = ConcurrentHashMap.newKeySet();
+
     private final AtomicLong streamIds = new AtomicLong();
     private volatile boolean closed;
 
@@ -136,16 +139,21 @@ final class Views {
 
     /** Where these terminals are may be otherwise now. */
     void look(Set<String> sessionIds) {
-        for (View view : all()) {
+        waiting.removeIf(view -> !view.isWaiting());
+        for (View view : waiting) {
             if (sessionIds.contains(view.sessionId())) {
                 view.look();
             }
         }
     }
 
+    void waits(View view) {
+        waiting.add(view);
+    }
+
     /** Ends the views of a session's terminal that nobody has. */
     void endWaiting(String sessionId, String reason) {
-        for (View view : all()) {
+        for (View view : waiting) {
             if (view.sessionId().equals(sessionId)) {
                 view.endWaiting(reason);
             }
@@ -165,6 +173,7 @@ final class Views {
     /** Looks after all of them, and tells other nodes how far their streams have come. */
     void beat() {
         all().forEach(View::beat);
+        waiting.removeIf(view -> !view.isWaiting());
         streams.values().removeIf(RemoteStream::isOver);
         Map<String, List<Wire.Taken>> byNode = new HashMap<>();
         for (RemoteStream stream : streams.values()) {

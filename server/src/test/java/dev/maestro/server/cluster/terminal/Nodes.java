@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +39,7 @@ final class Nodes implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
     final List<Node> all = new ArrayList<>();
-    private final Backend store;
+    private final List<Backend> stores = new ArrayList<>();
     private final ExecutorService loops = Executors.newCachedThreadPool();
 
     /** One of them. */
@@ -122,19 +124,19 @@ final class Nodes implements AutoCloseable {
     }
 
     Nodes(Backend store, int count, double lossy) {
-        this.store = store;
+        this(Collections.nCopies(count, store), lossy);
+    }
+
+    /** Makes a node over each of the stores, which are or reach the same. */
+    Nodes(List<Backend> each, double lossy) {
+        stores.addAll(new LinkedHashSet<>(each));
+        int count = each.size();
         for (int i = 0; i < count; i++) {
-            add(new Ports(store, lossy, 7 + i), GRACE);
+            all.add(new Node(new Ports(each.get(i), lossy, 7 + i), GRACE));
         }
         for (Node node : all) {
             until(() -> node.cluster.node().nodes().size() == count);
         }
-    }
-
-    Node add(Ports ports, Duration grace) {
-        Node node = new Node(ports, grace);
-        all.add(node);
-        return node;
     }
 
     Node node(int index) {
@@ -172,6 +174,6 @@ final class Nodes implements AutoCloseable {
             }
         }
         loops.shutdownNow();
-        store.close();
+        stores.forEach(Backend::close);
     }
 }
