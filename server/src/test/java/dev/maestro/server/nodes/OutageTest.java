@@ -32,6 +32,8 @@ class OutageTest {
         owner = nodes.hub(0).ownersToken();
         project = nodes.door(0).made("/api/projects", "{'name':'P'}");
         JsonNode session = nodes.door(0).done("POST", "/api/sessions", "{'projectId':'" + project + "'}");
+        nodes.door(0)
+                .made("/api/mail", "{'toSessionId':'" + session.path("id").asText() + "','subject':'s','body':'b'}");
         desktop = nodes.client(0, "/ui", "{\"token\":\"" + owner + "\"}");
         desktop.ask("project:subscribe", "{\"projectId\":\"" + project + "\"}");
         agent = nodes.client(
@@ -40,6 +42,8 @@ class OutageTest {
                 "{\"token\":\"" + session.path("token").asText() + "\",\"sessionId\":\""
                         + session.path("id").asText() + "\",\"projectId\":\"" + project + "\"}");
         assertThat(agent.connected()).as(agent.greeting()).isTrue();
+        // One that cannot be given its mail is put out, to come again.
+        agent.heard().awaitContaining("mail:received");
     }
 
     @AfterEach

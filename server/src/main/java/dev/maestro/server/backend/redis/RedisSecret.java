@@ -37,7 +37,8 @@ public final class RedisSecret implements SharedSecret, AutoCloseable {
     @Override
     public byte[] keep(byte[] offered) {
         byte[] text = Base64.getUrlEncoder().withoutPadding().encode(offered);
-        return link.write(jedis -> keep(jedis, text));
+        // Twice is as good as once.
+        return link.read(jedis -> keep(jedis, text));
     }
 
     private byte[] keep(Jedis jedis, byte[] text) {
