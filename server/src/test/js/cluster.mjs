@@ -37,7 +37,8 @@ const desktops = Array.from({ length: desktopCount }, (_, i) => {
   const socket = join('/ui', {}, modes[i % modes.length]);
   let turn = 0;
   socket.onAny((event, ...args) => {
-    if (!event.includes(':')) return;
+    // What is of the log has its offset behind it; what a hub says for itself has none.
+    if (typeof args.at(-1) !== 'string') return;
     if (desktop.synced) desktop.runs.at(-1).offsets.push(args.at(-1));
   });
   // The answer is taken in the same turn in which it comes: what comes next is news.

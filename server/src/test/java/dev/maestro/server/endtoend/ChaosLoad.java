@@ -126,7 +126,7 @@ final class ChaosLoad implements AutoCloseable {
         try {
             HttpResponse<String> answer = nodes.send(node, method, path, body);
             (answer.statusCode() < 300 ? done : refused).incrementAndGet();
-            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201, 204, 404, 409, 503);
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201, 204, 404, 409, 502, 503);
             return Optional.of(answer);
         } catch (IOException e) {
             refused.incrementAndGet();

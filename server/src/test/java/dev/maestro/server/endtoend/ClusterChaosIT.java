@@ -204,7 +204,18 @@ class ClusterChaosIT {
                 run.get("offsets").forEach(offset -> heard.add(offset.asText()));
                 Integer from = places.get(run.get("from").asText());
                 assertThat(from).as("an offset of the log: %s", run.get("from")).isNotNull();
-                assertThat(heard).isEqualTo(all.subList(from + 1, from + 1 + heard.size()));
+                for (int i = 0; i < heard.size(); i++) {
+                    String due = from + 1 + i < all.size() ? all.get(from + 1 + i) : "the end";
+                    assertThat(heard.get(i))
+                            .as(
+                                    "event %d of %d that a desktop heard after %s; around it %s; it recovered %s times",
+                                    i,
+                                    heard.size(),
+                                    run.get("from"),
+                                    heard.subList(Math.max(0, i - 3), Math.min(heard.size(), i + 4)),
+                                    desktop.get("recovered"))
+                            .isEqualTo(due);
+                }
             }
         }
         long bytes = 0;
