@@ -1,26 +1,19 @@
 package dev.maestro.server;
 
 import dev.maestro.protocol.error.DisconnectReason;
-import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.token.TokenConfig;
 import dev.maestro.server.auth.token.TokenMinter;
 import dev.maestro.server.auth.token.TokenRequest;
 import dev.maestro.server.backend.Backend;
-import dev.maestro.server.backend.BackendStartException;
-import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
-import dev.maestro.server.ban.SharedBans;
 import dev.maestro.server.broadcast.Broadcaster;
 import dev.maestro.server.broadcast.Dialects;
 import dev.maestro.server.broadcast.MaestroDialect;
 import dev.maestro.server.broadcast.Outlets;
-import dev.maestro.server.cluster.Cluster;
-import dev.maestro.server.cluster.terminal.ClusterTerminals;
 import dev.maestro.server.config.HubConfig;
-import dev.maestro.server.domain.Access;
 import dev.maestro.server.domain.presence.AgentPresence;
 import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.session.SpawnPolicy;
@@ -42,7 +35,6 @@ import dev.maestro.server.socketio.Recovery;
 import dev.maestro.server.socketio.adapter.PortUnavailableException;
 import dev.maestro.server.socketio.adapter.SocketIoPort;
 import dev.maestro.server.terminal.TerminalService;
-import dev.maestro.server.terminal.Terminals;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -53,13 +45,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,9 +119,9 @@ final class Hub implements AutoCloseable {
         ScheduledThreadPoolExecutor timers = newSchedule("hub-timers");
         ThreadPoolExecutor screens = NamedPool.of("screens", SCREEN_THREADS, MAX_WAITING_SCREENS);
         closing.add("screens", screens::shutdown);
-        Optional<Cluster> cluster = cluster(backend, timers);
-        cluster.ifPresent(nodes -> shareBans(backend));
-        TerminalService terminals = terminals(cluster, backend, timers, screens);
+        HubCluster cluster = HubCluster.join(config, backend, timers, clock, closing);
+        cluster.share(limits.bans(), closing);
+        TerminalService terminals = cluster.terminals(HubTerminals.of(config, timers, screens, clock));
         Identities identities = Identities.open(tokenConfig, origins, limits.logins(), store, schedule, clock);
         closing.add("keys", identities::close);
         ownMinter = identities.ownMinter().orElse(null);
@@ -160,7 +147,7 @@ final class Hub implements AutoCloseable {
                         authenticator,
                         limits.requests(),
                         backend::troubles,
-                        status(cluster, () -> NodeStatus.of(engine.status(), rawSockets.count()), terminals),
+                        cluster.status(() -> NodeStatus.of(engine.status(), rawSockets.count()), terminals),
                         RestConfig.USUAL_THREADS),
                 services.resources());
         RestUpstream upstream =
@@ -204,42 +191,8 @@ final class Hub implements AutoCloseable {
         Repeated.everySecond(schedule, "lapsed spawn offers", services.spawnOffers()::expireOverdue);
         Repeated.everySecond(schedule, "agents", presence::look);
         Repeated.every(SECRET_UPKEEP, schedule, "the secret of the hubs", store::upkeep);
-        cluster.ifPresent(Cluster::start);
+        cluster.start();
         listen(port);
-    }
-
-    private Optional<Cluster> cluster(Backend backend, ScheduledExecutorService timers) {
-        if (config.redis().shared().isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Cluster cluster = Cluster.open(backend, config.redis().nodeLease(), timers);
-            closing.add("cluster", cluster::close);
-            return Optional.of(cluster);
-        } catch (BackendUnavailableException e) {
-            throw new BackendStartException("the hub cannot join the others: " + e.getMessage(), e);
-        }
-    }
-
-    private void shareBans(Backend backend) {
-        SharedBans bans = SharedBans.start(
-                limits.bans(), new SharedBans.Shared(backend.live(), backend.leases(), backend.registry()), clock);
-        closing.add("bans", bans::close);
-    }
-
-    private TerminalService terminals(
-            Optional<Cluster> cluster, Backend backend, ScheduledExecutorService timers, Executor screens) {
-        Terminals here = HubTerminals.of(config, timers, screens, clock);
-        return cluster.<TerminalService>map(nodes -> ClusterTerminals.of(
-                        nodes, backend.registry(), here, config.terminal().grace(), timers, clock))
-                .orElse(here);
-    }
-
-    private static Function<Access, JsonBytes> status(
-            Optional<Cluster> cluster, Supplier<NodeStatus> here, TerminalService terminals) {
-        ToIntFunction<Access> count = access -> terminals.list(access::sees).size();
-        return cluster.<Function<Access, JsonBytes>>map(nodes -> ClusterStatus.open(nodes, here, count)::of)
-                .orElse(access -> ConnectionStatus.json(here.get(), count.applyAsInt(access), access));
     }
 
     private @Nullable Recovery recovery(Backend backend, Dialects dialects) {

@@ -196,6 +196,25 @@ class NodesTest {
     }
 
     @Test
+    void whoeverIsBannedByOneNodeIsBannedByAll() {
+        Map<String, String> strict =
+                Map.of("limits.requests-per-second", "1", "limits.requests-burst", "1", "limits.ban-after", "50ms");
+        nodes.add(strict);
+        nodes.add(strict);
+        String eve = RunningHub.token(nodes.redis.url(), "eve");
+        Request request = Request.of("GET", "/api/projects");
+        Awaiting.until(() -> isBanned(nodes.door(2).send(eve, request)));
+        Awaiting.until(() -> isBanned(nodes.door(3).send(eve, request)));
+        assertThat(nodes.door(3).send(owner, request).status()).isEqualTo(200);
+    }
+
+    /** Whoever only came too soon may come again within a second or two. */
+    private static boolean isBanned(Reply reply) {
+        return reply.status() == 429
+                && Integer.parseInt(reply.headers().get("retry-after").get(0)) > 10;
+    }
+
+    @Test
     void aClientIsRecoveredOnAnotherNodeAfterItsOwnHasClosed() {
         SocketIoClient client = nodes.client(0, "/ui", auth());
         client.ask("project:subscribe", "{\"projectId\":\"" + project + "\"}");
