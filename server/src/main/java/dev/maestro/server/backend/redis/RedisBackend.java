@@ -103,7 +103,7 @@ public final class RedisBackend implements Backend {
                 reason.append(" (").append(message).append(')');
             }
         }
-        return reason.toString();
+        return reason.toString().replaceFirst("\\.$", "");
     }
 
     @Override

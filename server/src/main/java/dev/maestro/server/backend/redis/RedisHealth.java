@@ -40,7 +40,9 @@ final class RedisHealth {
             news = troubles.put(way, trouble) == null;
         }
         if (news) {
-            LOG.atWarn().setCause(cause).log(way.trouble);
+            // The sentence says it; where in the code it was found helps only who looks for a fault there.
+            LOG.atWarn().addKeyValue("why", cause.getMessage()).log(way.trouble);
+            LOG.atDebug().setCause(cause).log(way.trouble);
         }
     }
 
