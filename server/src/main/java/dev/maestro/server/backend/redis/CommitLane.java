@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -25,6 +27,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>Threads: confined to the writer thread.
  */
 final class CommitLane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitLane.class);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration LEAST_BETWEEN_TRIES = Duration.ofMillis(200);
 
@@ -55,9 +58,10 @@ final class CommitLane implements AutoCloseable {
      * Has a group applied.
      *
      * @param now the time of the commits, epoch milliseconds
+     * @return how each ended, in their order
      * @throws BackendUnavailableException if it was not, or nobody knows; its message says which
      */
-    List<CommitResult> commit(List<Commit> commits, long now) {
+    List<CommitScript.Ending> commit(List<Commit> commits, long now) {
         CommitScript.Group group = new CommitScript.Group(++groups, commits, now);
         boolean wasWell = health.isWell(RedisHealth.Way.WRITING);
         long deadlineNanos = System.nanoTime() + patienceNanos;
@@ -70,10 +74,12 @@ final class CommitLane implements AutoCloseable {
                     CommitScript.Reply reply = script.run(open, group, redisMillis(deadlineNanos));
                     switch (reply.outcome()) {
                         case DONE -> {
-                            learn(reply.results(), open);
+                            learn(reply.endings(), open);
                             health.worked(RedisHealth.Way.WRITING);
-                            return reply.results();
+                            return reply.endings();
                         }
+                        case LOST ->
+                            throw BackendUnavailableException.outcomeUnknown("Redis failed on the way", lastFailure);
                         case LATE ->
                             throw new BackendUnavailableException("Redis took too long, and nothing was stored");
                         // The group was not applied by this run, and an earlier one is asked for by the next.
@@ -142,9 +148,12 @@ final class CommitLane implements AutoCloseable {
         drop();
     }
 
-    private void learn(List<CommitResult> results, RedisSession open) {
-        for (CommitResult result : results) {
-            if (result instanceof CommitResult.Committed committed) {
+    private void learn(List<CommitScript.Ending> endings, RedisSession open) {
+        for (CommitScript.Ending ending : endings) {
+            if (ending instanceof CommitScript.Failed failed) {
+                LOG.atError().setCause(failed.cause()).log("Redis failed at a commit; a key may be of something else");
+            } else if (ending instanceof CommitScript.Decided decided
+                    && decided.result() instanceof CommitResult.Committed committed) {
                 log.learn(committed.offset(), open.run());
             }
         }

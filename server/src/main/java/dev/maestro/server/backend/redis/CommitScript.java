@@ -2,6 +2,7 @@ package dev.maestro.server.backend.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.Change;
 import dev.maestro.server.backend.Commit;
 import dev.maestro.server.backend.CommitResult;
@@ -52,15 +53,26 @@ final class CommitScript {
         /** The connection's log is not the one it was opened on: nothing was applied by this run. */
         AGAIN,
         /** It came too late: nothing was applied by this run, and will not be. */
-        LATE
+        LATE,
+        /** It had come before, and how it ended was lost: nothing was applied by this run. */
+        LOST
     }
+
+    /** How one commit ended: with a result, or because it could not be stored. */
+    sealed interface Ending {}
+
+    /** It was decided. */
+    record Decided(CommitResult result) implements Ending {}
+
+    /** Redis failed at it; what others committed in the same run stands. */
+    record Failed(BackendUnavailableException cause) implements Ending {}
 
     /**
      * What the script said.
      *
-     * @param results of the commits, in their order; empty but for {@link Outcome#DONE}
+     * @param endings of the commits, in their order; empty but for {@link Outcome#DONE}
      */
-    record Reply(Outcome outcome, List<CommitResult> results) {}
+    record Reply(Outcome outcome, List<Ending> endings) {}
 
     /**
      * A group of commits on its way.
@@ -85,7 +97,12 @@ final class CommitScript {
         add(arguments, group.now());
         add(arguments, OUTCOME_KEPT.toMillis());
         add(arguments, group.commits().size());
-        group.commits().forEach(commit -> add(arguments, commit));
+        for (Commit commit : group.commits()) {
+            List<byte[]> own = new ArrayList<>();
+            add(own, commit);
+            add(arguments, own.size());
+            arguments.addAll(own);
+        }
         return read((List<?>) SCRIPT.run(session.jedis(), names, arguments), group);
     }
 
@@ -185,30 +202,39 @@ final class CommitScript {
         return switch (outcome) {
             case "again" -> new Reply(Outcome.AGAIN, List.of());
             case "late" -> new Reply(Outcome.LATE, List.of());
-            case "done" -> new Reply(Outcome.DONE, results(reply, group));
+            case "lost" -> new Reply(Outcome.LOST, List.of());
+            case "done" -> new Reply(Outcome.DONE, endings(reply, group));
             default -> throw new IllegalStateException("the script says " + outcome);
         };
     }
 
-    private static List<CommitResult> results(List<?> reply, Group group) {
+    private static List<Ending> endings(List<?> reply, Group group) {
         String epoch = RedisReads.text(reply.get(1));
-        List<CommitResult> results = new ArrayList<>();
+        List<Ending> endings = new ArrayList<>();
         for (int i = 0; i < group.commits().size(); i++) {
             List<?> result = (List<?>) reply.get(i + 2);
-            results.add(result(result, epoch, group.commits().get(i), group.now()));
+            endings.add(ending(result, epoch, group.commits().get(i), group.now()));
         }
-        return results;
+        return endings;
     }
 
-    private static CommitResult result(List<?> result, String epoch, Commit commit, long now) {
+    private static Ending ending(List<?> result, String epoch, Commit commit, long now) {
         String type = RedisReads.text(result.get(0));
         return switch (type) {
             case "C" ->
-                new CommitResult.Committed(new Offset(epoch, Long.parseLong(RedisReads.text(result.get(1)))), now);
-            case "X" -> new CommitResult.Conflict(RedisReads.text(result.get(1)));
+                new Decided(new CommitResult.Committed(
+                        new Offset(epoch, Long.parseLong(RedisReads.text(result.get(1)))), now));
+            case "X" -> new Decided(new CommitResult.Conflict(RedisReads.text(result.get(1))));
             case "R" -> {
                 IdempotentAnswer asked = commit.idempotentAnswer().orElseThrow();
-                yield new CommitResult.Repeated(RedisReads.answer(asked.scope(), asked.key(), result, 1));
+                yield new Decided(new CommitResult.Repeated(RedisReads.answer(asked.scope(), asked.key(), result, 1)));
+            }
+            case "E" -> {
+                String why = "Redis failed to store this: " + RedisReads.text(result.get(1));
+                yield new Failed(
+                        RedisReads.text(result.get(2)).equals("1")
+                                ? BackendUnavailableException.outcomeUnknown(why, null)
+                                : new BackendUnavailableException(why));
             }
             default -> throw new IllegalStateException("the script says " + type);
         };

@@ -127,13 +127,21 @@ final class RedisWriter implements AutoCloseable {
 
     private void commit(List<PendingCommit> slice) {
         try {
-            List<CommitResult> results =
+            List<CommitScript.Ending> endings =
                     lane.commit(slice.stream().map(PendingCommit::commit).toList(), clock.millis());
             for (int i = 0; i < slice.size(); i++) {
-                slice.get(i).result().complete(results.get(i));
+                answer(slice.get(i), endings.get(i));
             }
         } catch (BackendUnavailableException e) {
             slice.forEach(pending -> pending.result().completeExceptionally(e));
+        }
+    }
+
+    private static void answer(PendingCommit pending, CommitScript.Ending ending) {
+        if (ending instanceof CommitScript.Failed failed) {
+            pending.result().completeExceptionally(failed.cause());
+        } else if (ending instanceof CommitScript.Decided decided) {
+            pending.result().complete(decided.result());
         }
     }
 

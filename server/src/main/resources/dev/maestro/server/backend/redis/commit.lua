@@ -1,17 +1,21 @@
--- Applies a group of commits, one after the other, each whole or not at all.
+-- Applies a group of commits, one after the other, each whole or not at all, but for what fails while it is written.
 --
 -- KEYS 1 state, 2 log, 3 heads, 4 the lane of this node
 -- ARGV 1 what all keys begin with, 2 the Redis process of this connection, 3 the number of the group in its lane,
 --      4 until when it may be applied (Redis' own clock, ms; what is late is refused), 5 now (the node's clock, ms),
 --      6 for how long the outcome is kept (ms), 7 how many commits; then for each commit
+--        how many arguments of it follow
 --        answer: '' or its hash, then request hash, status, body, keep (ms)
 --        number of conditions, each: type, and
 --          E kind id | V kind id version | U project epoch sequence | L name token
 --        number of changes, each: type, and
 --          P kind id project expected tags(JSON) body number-of-tags tag… | D kind id expected
 --        number of events, each: name project sessions(JSON) data
--- Returns { 'again' } if the connection must be opened anew, { 'late' }, or { 'done', epoch, result… }, where a result is
+-- Returns { 'again' } if the connection must be opened anew, { 'late' }, { 'lost' } if nobody knows any more how this group
+-- ended, or { 'done', epoch, result… }, where a result is
 --   { 'C', last event } | { 'X', why } | { 'R', request hash, status, body, keep }
+--   | { 'E', why, 1 if something of it may be stored, else 0 }
+-- An error means that nothing was written.
 
 local base, run, group, deadline, now, keep = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 
@@ -23,8 +27,15 @@ end
 
 local lane = redis.call('HMGET', KEYS[4], 'group', 'epoch', 'outcome')
 if lane[1] == group then
+  if not lane[3] or lane[3] == '' then
+    return { 'lost' }
+  end
   -- Its answer was lost on the way. Numbers went through as text, since cmsgpack may turn them into something else.
   return { 'done', lane[2], unpack(cmsgpack.unpack(lane[3])) }
+end
+if lane[1] and tonumber(lane[1]) > tonumber(group) then
+  -- A copy that was under way for long: that group was answered, and what is noted of it is gone.
+  return { 'late' }
 end
 
 local time = redis.call('TIME')
@@ -45,9 +56,21 @@ local wrote = false
 -- The first write of all is one that Redis refuses when its memory is full: then nothing is written.
 local function begin_writing()
   if not wrote then
-    wrote = true
     redis.call('HSET', KEYS[4], 'group', group, 'epoch', epoch, 'outcome', '')
+    wrote = true
     redis.call('PEXPIRE', KEYS[4], keep)
+  end
+end
+
+-- Makes sure, before anything is written, that a key is not of something else.
+local fit = {}
+local function require_fit(key, wanted)
+  if not fit[key] then
+    local found = redis.call('TYPE', key).ok
+    if found ~= 'none' and found ~= wanted then
+      return error('the key ' .. key .. ' is a ' .. found .. ', not a ' .. wanted, 0)
+    end
+    fit[key] = true
   end
 end
 
@@ -133,6 +156,19 @@ local function tag_key(change, tag)
   return base .. 'tag:' .. change.kind .. ':' .. tag
 end
 
+-- Whatever lists a document must be a list of documents.
+local function require_places(change)
+  local tags = change.before[4] and cjson.decode(change.before[4]) or {}
+  for _, tag in ipairs(tags) do
+    require_fit(tag_key(change, tag), 'zset')
+  end
+  for _, tag in ipairs(change.words or {}) do
+    require_fit(tag_key(change, tag), 'zset')
+  end
+  require_fit(base .. 'kind:' .. change.kind, 'zset')
+  require_fit(base .. 'project:' .. change.kind .. ':' .. (change.before[2] or change.project), 'zset')
+end
+
 local function put(change)
   local place = change.before[3]
   local had = change.before[4]
@@ -202,50 +238,55 @@ local function append(name, project, sessions, data)
   seq = seq + 1
 end
 
+-- How far the commit that is applied has come: 'read', 'begin' (the first write of the group) or 'write'.
+local stage
+
 local function apply()
+  stage = 'read'
   local answer = { arg(), arg(), arg(), arg(), arg() }
   local answer_key = base .. 'answer:' .. answer[1]
-  local result
   if answer[1] ~= '' then
     local kept = redis.call('HMGET', answer_key, 'h', 's', 'b', 'k', 'e')
     if kept[1] and tonumber(kept[5]) > now then
-      result = { 'R', kept[1], kept[2], kept[3], kept[4] }
+      return { 'R', kept[1], kept[2], kept[3], kept[4] }
     end
   end
   for _ = 1, tonumber(arg()) do
     local why = broken()
-    if why and not result then
-      result = { 'X', why }
+    if why then
+      return { 'X', why }
     end
   end
   local changes = {}
   for i = 1, tonumber(arg()) do
     local change = read_change()
     changes[i] = change
-    if not result then
-      local why = outdated(change)
-      if why then
-        result = { 'X', why }
-      end
+    local why = outdated(change)
+    if why then
+      return { 'X', why }
     end
+    require_places(change)
   end
   local events = tonumber(arg())
-  if result then
-    at = at + 4 * events
-    return result
+  if events > 0 then
+    require_fit(KEYS[2], 'stream')
+    require_fit(KEYS[3], 'hash')
   end
+  stage = 'begin'
   begin_writing()
+  stage = 'write'
+  -- News first: that is what is likeliest to be refused, and then no document has changed in silence.
+  for _ = 1, events do
+    local name, project, sessions, data = arg(), arg(), arg(), arg()
+    append(name, project, sessions, data)
+    redis.call('HSET', KEYS[3], project, number(seq))
+  end
   for _, change in ipairs(changes) do
     if change.type == 'P' then
       put(change)
     else
       delete(change)
     end
-  end
-  for _ = 1, events do
-    local name, project, sessions, data = arg(), arg(), arg(), arg()
-    append(name, project, sessions, data)
-    redis.call('HSET', KEYS[3], project, number(seq))
   end
   if answer[1] ~= '' then
     redis.call('HSET', answer_key, 'h', answer[2], 's', answer[3], 'b', answer[4], 'k', answer[5], 'e',
@@ -255,9 +296,21 @@ local function apply()
   return { 'C', number(seq) }
 end
 
+-- Whatever becomes of one commit, the others are applied, and what was written is noted at the end.
 local results = {}
 for i = 1, tonumber(ARGV[7]) do
-  results[i] = apply()
+  local size = tonumber(arg())
+  local next_at = at + size
+  local whole, result = pcall(apply)
+  if whole then
+    results[i] = result
+  elseif stage == 'begin' and not wrote then
+    return error(result, 0)
+  else
+    local why = type(result) == 'table' and result.err or tostring(result)
+    results[i] = { 'E', why, stage == 'write' and '1' or '0' }
+  end
+  at = next_at
 end
 if wrote then
   redis.call('HSET', KEYS[4], 'outcome', cmsgpack.pack(results))
