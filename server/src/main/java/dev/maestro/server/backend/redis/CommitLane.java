@@ -63,7 +63,7 @@ final class CommitLane implements AutoCloseable {
      */
     List<CommitScript.Ending> commit(List<Commit> commits, long now) {
         CommitScript.Group group = new CommitScript.Group(++groups, commits, now);
-        boolean wasWell = health.isWell(RedisHealth.Way.WRITING);
+        boolean wasWell = isWell();
         long deadlineNanos = System.nanoTime() + patienceNanos;
         boolean sent = false;
         while (true) {
@@ -86,7 +86,7 @@ final class CommitLane implements AutoCloseable {
                         case AGAIN -> drop();
                     }
                 } catch (JedisDataException e) {
-                    if (refusesForNow(e)) {
+                    if (RedisRefusal.isForNow(e)) {
                         lost(e);
                     } else {
                         throw refused(e);
@@ -131,11 +131,26 @@ final class CommitLane implements AutoCloseable {
         }
         try {
             action.accept(open);
-            // Who takes a hub that cannot write out of service sends it nothing by which it could find out.
+            if (!isWell()) {
+                // Who takes a hub that cannot write out of service sends it nothing by which it could find out. And what
+                // was done may have been such as a Redis with a full memory does not refuse.
+                script.tryWriting(open);
+            }
             health.worked(RedisHealth.Way.WRITING);
+        } catch (JedisDataException e) {
+            if (RedisRefusal.isForNow(e)) {
+                lost(e);
+            } else {
+                health.failed(RedisHealth.Way.WRITING, e);
+            }
         } catch (JedisException e) {
             lost(e);
         }
+    }
+
+    /** Returns whether nothing is known to be wrong. */
+    boolean isWell() {
+        return health.isWell(RedisHealth.Way.WRITING);
     }
 
     /** The writer has ended by a failure of its own. */
@@ -165,11 +180,9 @@ final class CommitLane implements AutoCloseable {
         if (open != null) {
             return open;
         }
-        long now = System.nanoTime();
-        if (lastFailure != null && now - triedAtNanos < LEAST_BETWEEN_TRIES.toNanos()) {
+        if (lastFailure != null && System.nanoTime() - triedAtNanos < LEAST_BETWEEN_TRIES.toNanos()) {
             return null;
         }
-        triedAtNanos = now;
         RedisSession made = null;
         try {
             made = link.connect();
@@ -186,22 +199,14 @@ final class CommitLane implements AutoCloseable {
                 made.close();
             }
             failed(e);
+            // When the attempt is over: one that hangs takes longer than what is to lie between two.
+            triedAtNanos = System.nanoTime();
             return null;
         }
     }
 
     private long redisMillis(long atNanos) {
         return TimeUnit.NANOSECONDS.toMillis(atNanos) + redisMillisAtZero;
-    }
-
-    /** Returns whether another connection may do: the Redis is starting, or has become a replica. */
-    private static boolean refusesForNow(JedisDataException e) {
-        String message = e.getMessage() == null ? "" : e.getMessage();
-        return message.startsWith("READONLY")
-                || message.startsWith("LOADING")
-                || message.startsWith("MASTERDOWN")
-                || message.startsWith("UNBLOCKED")
-                || message.contains("-READONLY");
     }
 
     private BackendUnavailableException refused(JedisDataException e) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import redis.clients.jedis.params.SetParams;
 
 /**
  * What {@code commit.lua} is told, and what it says.
@@ -31,6 +32,7 @@ final class CommitScript {
 
     private final RedisKeys keys;
     private final List<byte[]> names;
+    private final String trial;
 
     /**
      * Tells the script of one node.
@@ -44,6 +46,16 @@ final class CommitScript {
                 keys.log().getBytes(UTF_8),
                 keys.heads().getBytes(UTF_8),
                 keys.lane(node).getBytes(UTF_8));
+        this.trial = keys.of("trial", node);
+    }
+
+    /**
+     * Writes something that takes memory, gone at once.
+     *
+     * @throws redis.clients.jedis.exceptions.JedisException if that fails
+     */
+    void tryWriting(RedisSession session) {
+        String unused = session.jedis().set(trial, "", SetParams.setParams().px(1));
     }
 
     /** How a run ended. */

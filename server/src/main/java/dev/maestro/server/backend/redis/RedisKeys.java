@@ -18,6 +18,7 @@ import dev.maestro.server.backend.DocumentKind;
  *   <li>{@code answer:name} hash: an answer kept for a repetition; the name is the length of its scope, a colon, its scope
  *       and its key
  *   <li>{@code lane:node} hash: the last group of commits of a node and how it ended
+ *   <li>{@code trial:node} text: written, gone at once, to see whether Redis takes writes again
  *   <li>{@code lease:name} hash: {@code token}, {@code until} (epoch milliseconds); gone by itself when its time is over.
  *       A lease is held if the token is its own and {@code until} is after now: a script that checks one asks for
  *       {@code HMGET lease:name token until}

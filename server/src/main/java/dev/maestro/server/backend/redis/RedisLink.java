@@ -15,6 +15,7 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -143,6 +144,12 @@ final class RedisLink implements AutoCloseable {
             health.worked(way);
             good = true;
             return result;
+        } catch (JedisDataException e) {
+            if (RedisRefusal.isOfOneThing(e)) {
+                // Such as a write while its memory is full: that it can be read is as true as before.
+                throw new BackendUnavailableException("Redis refuses this: " + e.getMessage(), e);
+            }
+            throw e;
         } finally {
             if (good && !closed) {
                 idle.addFirst(session);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,9 @@ final class RedisWriter implements AutoCloseable {
     private static final int MAX_GROUP = 128;
     private static final long MAX_GROUP_BYTES = 4L << 20;
     private static final Duration IDLE_TICK = Duration.ofMillis(250);
+    /** How long closing waits for what is under way. */
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration UPKEEP_EVERY = Duration.ofSeconds(1);
 
     private final Clock clock;
@@ -75,7 +79,10 @@ final class RedisWriter implements AutoCloseable {
         return pending.result().minimalCompletionStage();
     }
 
-    /** Refuses what is new and finishes what waits. Idempotent. */
+    /**
+     * Refuses what is new and finishes what waits; once Redis fails, the rest fails at once. Waits for that, but not for a
+     * Redis that does not answer: what is under way then ends by itself. Idempotent.
+     */
     @Override
     public void close() {
         queue.close();
@@ -83,23 +90,34 @@ final class RedisWriter implements AutoCloseable {
             return;
         }
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        long deadlineNanos = System.nanoTime() + CLOSE_PATIENCE.toNanos();
+        long leftMs = CLOSE_PATIENCE.toMillis();
+        while (thread.isAlive() && leftMs > 0) {
             try {
-                thread.join();
+                thread.join(leftMs);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+            leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.atWarn().log("Redis does not answer; what waits for it is given up");
         }
     }
 
     private void run() {
         try {
             while (!queue.isDrained()) {
+                boolean closing = queue.isClosed();
                 WriteGroup group = queue.takeGroup(MAX_GROUP, IDLE_TICK);
                 storeAndAnswer(group);
+                if (closing && !lane.isWell()) {
+                    // Each further turn might wait for a Redis that hangs; the rest fails in one go.
+                    return;
+                }
                 if (System.nanoTime() - upkeptAtNanos > UPKEEP_EVERY.toNanos()) {
                     upkeptAtNanos = System.nanoTime();
                     lane.whenThere(session -> recoveries.upkeep(session, clock.millis()));

@@ -176,6 +176,16 @@ public final class WriteQueue {
         }
     }
 
+    /** Returns whether it takes no more. */
+    public boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes no more. Idempotent. */
     public void close() {
         lock.lock();

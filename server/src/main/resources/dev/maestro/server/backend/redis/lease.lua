@@ -36,6 +36,8 @@ if holder ~= token then
   return 0
 end
 if action == 'renew' then
+  -- First what a Redis whose memory is full does not refuse: after it a script may go on writing.
+  redis.call('PEXPIRE', KEYS[1], time)
   hold(token)
 else
   redis.call('DEL', KEYS[1])

@@ -15,11 +15,13 @@ import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.Commit;
 import dev.maestro.server.backend.CommitResult;
+import dev.maestro.server.backend.Lease;
 import dev.maestro.server.backend.NewEvent;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.backend.RecordingListener;
 import dev.maestro.server.backend.Sample;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -271,6 +273,55 @@ class RedisTroubleTest {
 
             Nodes.tellOnceItWorks(node, "after");
         }
+    }
+
+    @Test
+    void whileRedisIsFullLeasesAreKeptAndWhatCanBeReadIsNotSaidToBeAway() {
+        Backend node = nodes.open(redis.url());
+        Lease lease = node.leases().take("mine", Duration.ofMinutes(1)).orElseThrow();
+        try (Jedis tool = Nodes.tool(redis)) {
+            tool.configSet("maxmemory", "1");
+            assertThat(node.leases().renew(lease, Duration.ofHours(1))).isTrue();
+            assertThat(tool.pttl(Nodes.KEYS.of("lease", "mine")))
+                    .isGreaterThan(Duration.ofMinutes(50).toMillis());
+            assertThatThrownBy(() -> node.leases().take("other", Duration.ofMinutes(1)))
+                    .isInstanceOf(BackendUnavailableException.class);
+
+            assertThat(node.troubles()).noneMatch(trouble -> trouble.contains("cannot be read"));
+        }
+    }
+
+    @Test
+    void aRedisThatIsFullStaysInTroubleUntilThereIsRoom() {
+        Backend node = nodes.open(redis.url());
+        try (Jedis tool = Nodes.tool(redis)) {
+            tool.configSet("maxmemory", "1");
+            assertThatThrownBy(() -> committed(node, told("a", 0))).isInstanceOf(BackendUnavailableException.class);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+            while (System.nanoTime() < end) {
+                assertThat(node.troubles()).isNotEmpty();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+
+            tool.configSet("maxmemory", "0");
+            await("recovery", () -> node.troubles().isEmpty());
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void closingDoesNotWaitForARedisThatHangs() {
+        Backend node = nodes.open(redis.url());
+        committed(node, told("a", 0));
+        redis.pause();
+        List<CompletionStage<?>> stages = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            stages.add(node.recoverySessions().save("p" + i, JsonBytes.of(i)));
+        }
+        node.close();
+
+        stages.forEach(stage ->
+                assertThatThrownBy(() -> await(stage)).isInstanceOf(BackendUnavailableException.class));
     }
 
     private static Commit large(String id, String text) {
