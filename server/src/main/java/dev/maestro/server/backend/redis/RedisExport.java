@@ -2,10 +2,10 @@ package dev.maestro.server.backend.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.BackendStartException;
 import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.backend.DocumentKey;
 import dev.maestro.server.backend.DocumentKind;
 import dev.maestro.server.backend.StoreExport;
@@ -15,15 +15,12 @@ import dev.maestro.server.backend.StoreTransferException;
 import dev.maestro.server.backend.form.WordList;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
@@ -174,39 +171,28 @@ public final class RedisExport implements StoreExport {
                 JsonBytes.ofUtf8(fields.get(4)));
     }
 
+    /** What is no event of this log is none for any reader, nor is what stands behind its last event. */
     private void events(Consumer<StoreRecord> to) {
-        byte[] end = bytes("+");
+        byte[] end = bytes(number("seq") + "-0");
         String from = number("trimmed") + 1 + "-0";
         List<Object> entries = session.jedis().xrange(bytes(keys.log()), bytes(from), end, A_STEP);
         while (!entries.isEmpty()) {
-            String id = "";
             for (Object entry : entries) {
-                id = text((byte[]) ((List<?>) entry).get(0));
-                event(id, (List<?>) ((List<?>) entry).get(1)).ifPresent(to);
+                LogEntry.of(entry).event(said("epoch")).ifPresent(event -> to.accept(record(event)));
             }
-            entries = session.jedis().xrange(bytes(keys.log()), bytes("(" + id), end, A_STEP);
+            String last = LogEntry.idOf(entries.get(entries.size() - 1));
+            entries = session.jedis().xrange(bytes(keys.log()), bytes("(" + last), end, A_STEP);
         }
     }
 
-    /** Reads an entry; what is no event of this log is none for any reader. */
-    private Optional<StoreRecord> event(String id, List<?> flat) {
-        Map<String, byte[]> fields = new HashMap<>();
-        for (int i = 0; i + 1 < flat.size(); i += 2) {
-            fields.put(text((byte[]) flat.get(i)), (byte[]) flat.get(i + 1));
-        }
-        List<byte[]> event =
-                Stream.of("e", "t", "n", "p", "s", "d").map(fields::get).toList();
-        if (!id.endsWith("-0") || event.contains(null) || !text(event.get(0)).equals(said("epoch"))) {
-            return Optional.empty();
-        }
-        return EventName.find(text(event.get(2)))
-                .map(name -> new StoreRecord.Event(
-                        Long.parseLong(id.substring(0, id.length() - 2)),
-                        Long.parseLong(text(event.get(1))),
-                        name,
-                        text(event.get(3)),
-                        WordList.read(text(event.get(4))),
-                        JsonBytes.ofUtf8(event.get(5))));
+    private static StoreRecord record(CommittedEvent event) {
+        return new StoreRecord.Event(
+                event.offset().sequence(),
+                event.timestamp(),
+                event.name(),
+                event.projectId(),
+                event.sessionIds(),
+                event.data());
     }
 
     private void projectHeads(Consumer<StoreRecord> to) {

@@ -9,6 +9,7 @@ import dev.maestro.server.backend.StoreImport;
 import dev.maestro.server.backend.StoreRecord;
 import dev.maestro.server.backend.StoreTransferException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,10 +19,11 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A Redis that is filled. From the beginning to the end its {@code state} has a format that {@code open.lua} does not open,
- * and in {@code importing} a name of the import.
+ * and in {@code importing} a name of the import; in {@code secret} is {@code kept} if there was a secret before.
  */
 public final class RedisImport implements StoreImport {
     private static final RedisScript BEGIN = RedisScript.named("import.lua");
+    private static final RedisScript UNDO = RedisScript.named("import-undo.lua");
     private static final int RECORDS_A_STEP = 200;
     private static final long BYTES_A_STEP = 1L << 20;
     private static final String IMPORTING = "importing";
@@ -70,7 +72,8 @@ public final class RedisImport implements StoreImport {
     }
 
     private void begin() {
-        List<byte[]> names = new ArrayList<>(List.of(bytes(keys.state()), bytes(keys.log()), bytes(keys.heads())));
+        List<byte[]> names = new ArrayList<>(
+                List.of(bytes(keys.state()), bytes(keys.secret()), bytes(keys.log()), bytes(keys.heads())));
         for (DocumentKind kind : DocumentKind.values()) {
             names.add(bytes(keys.ofKind(kind)));
         }
@@ -81,8 +84,29 @@ public final class RedisImport implements StoreImport {
                     + " the keys that begin with " + keys.base());
         }
         if (said.equals("again")) {
-            RedisSweep.removeAll(session.jedis(), keys);
+            removeAll();
         }
+    }
+
+    /** Removes everything but the state, and a secret that was there before; each step only while this is our import. */
+    private void removeAll() {
+        byte[] state = bytes(keys.state());
+        RedisSweep.each(session.jedis(), keys.base(), found -> undo(found.stream()
+                .filter(key -> !Arrays.equals(key, state))
+                .toList()));
+    }
+
+    /** Removes these, if there are any. */
+    private void undo(List<byte[]> unwanted) {
+        if (!unwanted.isEmpty() && !isUndone(unwanted)) {
+            throw taken();
+        }
+    }
+
+    private boolean isUndone(List<byte[]> unwanted) {
+        List<byte[]> names = new ArrayList<>(List.of(bytes(keys.state()), bytes(keys.secret())));
+        names.addAll(unwanted);
+        return (Long) UNDO.run(session.jedis(), names, List.of(bytes(name))) == 1;
     }
 
     @Override
@@ -136,7 +160,7 @@ public final class RedisImport implements StoreImport {
                             "trimmed", Long.toString(head.trimmed()),
                             "ord", Long.toString(head.lastOrder()),
                             "format", RedisExport.FORMAT));
-            step.hdel(keys.state(), IMPORTING);
+            step.hdel(keys.state(), IMPORTING, "secret");
             if (step.exec() == null) {
                 throw taken();
             }
@@ -173,8 +197,10 @@ public final class RedisImport implements StoreImport {
         }
         ended = true;
         try {
-            RedisSweep.removeAll(session.jedis(), keys);
-            session.jedis().del(keys.state());
+            removeAll();
+            if (!isUndone(List.of())) {
+                throw taken();
+            }
         } catch (JedisException e) {
             throw unwritable(e);
         } finally {

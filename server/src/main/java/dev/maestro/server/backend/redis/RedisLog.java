@@ -119,6 +119,10 @@ final class RedisLog {
     }
 
     private synchronized void opened(State state, String run, String tenure, Map<String, Long> told) {
+        if (pastEpochs.contains(state.head().epoch())) {
+            // The reply is older than what is known since; its tenure is not that of the process any more.
+            return;
+        }
         tenures.put(run, tenure);
         learnFrom(state.head(), tenure);
         // These were found to be in the log; what was learnt from them meanwhile was not.

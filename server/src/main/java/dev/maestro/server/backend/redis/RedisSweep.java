@@ -1,7 +1,5 @@
 package dev.maestro.server.backend.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,18 +24,6 @@ final class RedisSweep {
             }
             cursor = found.getCursorAsBytes();
         } while (!Arrays.equals(cursor, ScanParams.SCAN_POINTER_START_BINARY));
-    }
-
-    /** Removes every key of a store but its state, which says what it is. */
-    static void removeAll(Jedis jedis, RedisKeys keys) {
-        byte[] state = keys.state().getBytes(UTF_8);
-        each(jedis, keys.base(), names -> {
-            byte[][] unwanted =
-                    names.stream().filter(name -> !Arrays.equals(name, state)).toArray(byte[][]::new);
-            if (unwanted.length > 0) {
-                jedis.unlink(unwanted);
-            }
-        });
     }
 
     private static String pattern(String beginning) {
