@@ -132,7 +132,8 @@ final class CommitLane implements AutoCloseable {
         try {
             action.accept(open);
             if (!isWell()) {
-                // Who takes a hub that cannot write out of service sends it nothing by which it could find out. And what
+                // Who takes a hub that cannot write out of service sends it nothing by which it could find out. And
+                // what
                 // was done may have been such as a Redis with a full memory does not refuse.
                 script.tryWriting(open);
             }

@@ -91,9 +91,11 @@ public final class RedisImport implements StoreImport {
     /** Removes everything but the state, and a secret that was there before; each step only while this is our import. */
     private void removeAll() {
         byte[] state = bytes(keys.state());
-        RedisSweep.each(session.jedis(), keys.base(), found -> undo(found.stream()
-                .filter(key -> !Arrays.equals(key, state))
-                .toList()));
+        RedisSweep.each(
+                session.jedis(),
+                keys.base(),
+                found -> undo(
+                        found.stream().filter(key -> !Arrays.equals(key, state)).toList()));
     }
 
     /** Removes these, if there are any. */

@@ -320,8 +320,7 @@ class RedisTroubleTest {
         }
         node.close();
 
-        stages.forEach(stage ->
-                assertThatThrownBy(() -> await(stage)).isInstanceOf(BackendUnavailableException.class));
+        stages.forEach(stage -> assertThatThrownBy(() -> await(stage)).isInstanceOf(BackendUnavailableException.class));
     }
 
     private static Commit large(String id, String text) {
