@@ -1,7 +1,9 @@
 package dev.maestro.protocol.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,6 +14,9 @@ import java.util.Arrays;
  * <p>Threads: immutable; {@link #array()} hands out the array itself, which callers must not change.
  */
 public final class JsonBytes {
+    private static final ObjectReader KNOWN =
+            Json.mapper().reader().without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     private final byte[] utf8;
 
     private JsonBytes(byte[] utf8) {
@@ -47,13 +52,27 @@ public final class JsonBytes {
     }
 
     /**
-     * Reads the value as a record.
+     * Reads the value as a record, every field of which is known.
      *
      * @throws IllegalStateException if the text is not of that shape: what the hub itself wrote must read back
      */
     public <T> T as(Class<T> type) {
         try {
             return Json.mapper().readValue(utf8, type);
+        } catch (IOException e) {
+            throw new IllegalStateException("stored JSON is not a " + type.getSimpleName(), e);
+        }
+    }
+
+    /**
+     * Reads what is known here of a record to which a newer hub may have added fields. Not for what is written back: those
+     * fields would be gone.
+     *
+     * @throws IllegalStateException if the text is not of that shape
+     */
+    public <T> T asKnown(Class<T> type) {
+        try {
+            return KNOWN.forType(type).readValue(utf8);
         } catch (IOException e) {
             throw new IllegalStateException("stored JSON is not a " + type.getSimpleName(), e);
         }

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class BreakableBackend implements Backend {
     private final Path folder;
     private final Backend store;
+    private volatile EventFeed feed;
     private volatile @Nullable String trouble;
 
     BreakableBackend(Clock clock) {
@@ -51,6 +52,16 @@ public final class BreakableBackend implements Backend {
         }
         this.store = EmbeddedBackend.open(
                 new EmbeddedConfig(folder, Duration.ofHours(24), 1_000_000, 10_000, Duration.ofMinutes(2)), clock);
+        this.feed = store.feed();
+    }
+
+    /**
+     * Makes the log be one of another epoch, as if the store had been restored.
+     *
+     * @param known whether this node knows that already
+     */
+    public void restored(String epoch, boolean known) {
+        feed = new RenamedFeed(store.feed(), known ? epoch : feed.head().epoch(), epoch);
     }
 
     /** Makes every read and commit fail until told otherwise with null. */
@@ -114,7 +125,7 @@ public final class BreakableBackend implements Backend {
 
     @Override
     public EventFeed feed() {
-        return store.feed();
+        return feed;
     }
 
     @Override

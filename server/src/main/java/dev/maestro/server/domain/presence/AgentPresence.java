@@ -4,7 +4,9 @@ import dev.maestro.protocol.command.Heartbeat;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.model.AgentStatus;
 import dev.maestro.protocol.model.Session;
+import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.backend.Offset;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Reads;
@@ -36,6 +38,7 @@ public final class AgentPresence {
     private final PresenceBook book;
     private final PresencePolicy policy;
     private final Reads reads;
+    private final Backend backend;
     private final Clock clock;
     private final Executor work;
     private final Watch watch;
@@ -55,6 +58,7 @@ public final class AgentPresence {
         this.book = new PresenceBook(commits, policy);
         this.policy = policy;
         this.reads = new Reads(commits.backend());
+        this.backend = commits.backend();
         this.clock = clock;
         this.work = work;
         this.watch = new Watch(policy.grace());
@@ -90,7 +94,7 @@ public final class AgentPresence {
     public long heartbeat(Caller caller, String sessionId, Heartbeat heartbeat) {
         if (heartbeat.taskId() != null) {
             Session session =
-                    reads.get(caller, Shelves.SESSIONS, sessionId).body().as(Session.class);
+                    reads.get(caller, Shelves.SESSIONS, sessionId).body().asKnown(Session.class);
             SessionTasks.requireOf(session, heartbeat.taskId());
         }
         long now = clock.millis();
@@ -112,15 +116,33 @@ public final class AgentPresence {
             return;
         }
         long now = clock.millis();
+        String epoch = backend.feed().head().epoch();
+        if (watch.isOfAnotherLog(epoch)) {
+            // What the store says of the agents here may be of long ago.
+            agents.renewAll(now);
+        }
         boolean watched = watch.begin(now);
         agents.unsettled().forEach(this::settleSoon);
         renew(now);
         noticeSilence(now);
-        List<String> overdue = lost.overdue(now, watched);
-        if (watched) {
-            overdue.stream().filter(id -> !agents.isConnected(id)).forEach(this::lose);
+        List<String> overdue = lost.overdue(now, watched).stream()
+                .filter(id -> watched && !agents.isConnected(id))
+                .toList();
+        if (!overdue.isEmpty() && !isStillIn(epoch)) {
+            watch.beginAnew();
+            return;
         }
+        overdue.forEach(this::lose);
         watch.done(now);
+    }
+
+    /**
+     * Returns whether the store is what it was when this look began: one that was restored has deadlines that are long over,
+     * and this node may read them before it learns that another epoch has begun.
+     */
+    private boolean isStillIn(String epoch) {
+        Offset head = backend.feed().head();
+        return head.epoch().equals(epoch) && !backend.feed().read(head, 1).lost();
     }
 
     /** Stops: what happens to links from now on says nothing of their agents, unless they say goodbye. */
@@ -129,8 +151,16 @@ public final class AgentPresence {
     }
 
     private void renew(long now) {
-        List<Seen> due = agents.due(now, now + policy.renewEvery().toMillis());
-        Set<String> without = book.renewed(due);
+        long nextTime = now + policy.renewEvery().toMillis();
+        List<Seen> due = agents.due(now, nextTime);
+        Set<String> without;
+        try {
+            without = book.renewed(due);
+        } catch (RuntimeException e) {
+            // With the next look: at their next turn the deadline may be over.
+            agents.renewAgain(due, nextTime, now);
+            throw e;
+        }
         due.stream().filter(seen -> without.contains(seen.sessionId())).forEach(this::comeAgain);
     }
 

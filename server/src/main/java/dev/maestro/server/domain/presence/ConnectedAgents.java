@@ -158,6 +158,21 @@ public final class ConnectedAgents implements Heartbeats {
         return due;
     }
 
+    /** Makes agents due again that could not be renewed, unless somebody wrote them down meanwhile. */
+    synchronized void renewAgain(List<Seen> due, long nextTime, long now) {
+        for (Seen seen : due) {
+            Agent agent = agents.get(seen.sessionId());
+            if (agent != null && agent.renewAt == nextTime) {
+                agent.renewAt = now;
+            }
+        }
+    }
+
+    /** Makes all that are here due. */
+    synchronized void renewAll(long now) {
+        agents.values().forEach(agent -> agent.renewAt = now);
+    }
+
     /** Returns who is connected, was not heard of since a time, and is not said to be so. */
     synchronized List<String> silentSince(long time, String status) {
         return ids(agent -> agent.connected() && agent.settled() && agent.heardAt <= time && !agent.says(status));

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when this node has been looking after deadlines without a break: at its start, after a pause of the process or
- * while the store was away, agents could not come back here, and that is not held against them.
+ * Since when this node has been looking after deadlines without a break: at its start, after a pause of the process,
+ * while the store was away or since it was put back to what it was earlier, agents could not come back here, and that is not held against them.
  *
  * <p>Threads: confined to one thread, which alone touches its fields.
  */
@@ -17,10 +17,26 @@ final class Watch {
     private final long longestBreakMillis;
     private @Nullable Long lastLook;
     private long since;
+    private @Nullable String epoch;
 
     Watch(Duration grace) {
         this.graceMillis = grace.toMillis();
         this.longestBreakMillis = graceMillis / 2 + USUAL_DELAY.toMillis();
+    }
+
+    /** Takes the epoch of the log; returns whether it is another than before, in which case the watch begins anew. */
+    boolean isOfAnotherLog(String now) {
+        boolean another = epoch != null && !epoch.equals(now);
+        epoch = now;
+        if (another) {
+            beginAnew();
+        }
+        return another;
+    }
+
+    /** Makes the watch begin with the next look. */
+    void beginAnew() {
+        lastLook = null;
     }
 
     /**

@@ -10,12 +10,14 @@ import dev.maestro.protocol.command.Heartbeat;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.model.Project;
 import dev.maestro.protocol.model.Session;
+import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.StoredDocument;
 import dev.maestro.server.broadcast.SessionEnds;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Page;
 import dev.maestro.server.domain.Services;
+import dev.maestro.server.domain.document.Presence;
 import dev.maestro.server.domain.document.Shelves;
 import dev.maestro.server.domain.session.SessionFilter;
 import dev.maestro.server.domain.session.SessionService;
@@ -526,6 +528,50 @@ class AgentPresenceTest {
         here.look();
         assertThat(put.get()).isEqualTo(1);
         assertThat(now().status().wire()).isEqualTo("failed");
+    }
+
+    @Test
+    void anAgentIsRenewedAsSoonAsTheStoreIsBackThoughTwoRenewalsHaveFailed() {
+        AgentPresence two = another();
+        pass(Duration.ofSeconds(40), two);
+        come();
+        pass(Duration.ofSeconds(9), two, here);
+        hub.backend.breakWith("away");
+        for (int i = 0; i < 13; i++) {
+            hub.clock.move(Duration.ofSeconds(1));
+            assertThatThrownBy(here::look).isInstanceOf(BackendUnavailableException.class);
+        }
+        hub.backend.breakWith(null);
+        assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(30), two, here))).doesNotContain("notify:session_failed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nobodyIsLostBecauseTheStoreWasRestoredFromLongAgo(boolean knownAtOnce) {
+        AgentPresence two = another();
+        pass(Duration.ofSeconds(40), two, here);
+        come();
+        pass(Duration.ofSeconds(5), two, here);
+        StoredDocument old = presence().orElseThrow();
+        // As if only the store had been away: its deadlines are over, and no look came late.
+        hub.clock.move(Duration.ofSeconds(16));
+        two.look();
+        hub.clock.move(Duration.ofSeconds(16));
+        assertThat(presence()).contains(old);
+        hub.backend.restored("restored", knownAtOnce);
+        assertThat(hub.namesOf(two::look)).isEmpty();
+        hub.backend.restored("restored", true);
+        assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(60), two, here))).doesNotContain("notify:session_failed");
+    }
+
+    @Test
+    void agentsAreRenewedAtOnceInAStoreThatWasRestored() {
+        come();
+        pass(Duration.ofSeconds(12), here);
+        hub.backend.restored("restored", true);
+        pass(Duration.ofSeconds(1), here);
+        assertThat(presence().orElseThrow().body().as(Presence.class).deadline())
+                .isEqualTo(hub.clock.millis() + GRACE.toMillis());
     }
 
     @Test
