@@ -49,7 +49,10 @@ public interface EventFeed {
         }
     }
 
-    /** Gets the feed. Called on one thread of the feed, never twice at once; it must not block. */
+    /**
+     * Gets the feed. Called on one thread of the feed, never twice at once; it must not block. One that throws on events is
+     * told of a gap up to the last of them.
+     */
     interface Listener {
         /**
          * Takes the next events.

@@ -145,6 +145,33 @@ abstract class FeedPromises {
     }
 
     @Test
+    void aListenerThatFailsIsToldThatItMissedEvents() {
+        RecordingListener listener = new RecordingListener();
+        AtomicBoolean failed = new AtomicBoolean();
+        backend.feed().subscribe(start, new EventFeed.Listener() {
+            @Override
+            public void onEvents(List<CommittedEvent> events) {
+                if (failed.compareAndSet(false, true)) {
+                    throw new IllegalStateException("a listener that fails once");
+                }
+                listener.onEvents(events);
+            }
+
+            @Override
+            public void onGap(Offset resumesAfter) {
+                listener.onGap(resumesAfter);
+            }
+        });
+        commitEvents(1);
+        await("the gap", () -> !listener.gaps().isEmpty());
+        commitEvents(2);
+
+        listener.await(2);
+        assertThat(listener.gaps()).containsExactly(at(1));
+        assertThat(listener.sequences()).containsExactly(2L, 3L);
+    }
+
+    @Test
     void aClosedSubscriptionIsCalledNoMore() {
         RecordingListener closed = new RecordingListener();
         RecordingListener open = new RecordingListener();

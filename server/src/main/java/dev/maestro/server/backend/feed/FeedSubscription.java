@@ -113,30 +113,33 @@ final class FeedSubscription implements EventFeed.Subscription {
             return Step.MOVED;
         }
         boolean moved = next.through().isAfter(place);
-        if (!next.events().isEmpty()) {
-            call(() -> listener.onEvents(next.events()));
+        if (!next.events().isEmpty() && !call(() -> listener.onEvents(next.events()))) {
+            // The same events would fail it again, and the others wait: it goes on without them, and is told so.
+            tellGap(next.through());
         }
         place = next.through();
         return moved ? Step.MOVED : Step.AT_HEAD;
     }
 
     private void tellGap(Offset resumesAfter) {
-        call(() -> listener.onGap(resumesAfter));
+        var unused = call(() -> listener.onGap(resumesAfter));
         place = resumesAfter;
     }
 
-    private void call(Runnable news) {
+    /** Returns whether the listener took the news, or has no use for it any more. */
+    private boolean call(Runnable news) {
         synchronized (this) {
             if (closed) {
-                return;
+                return true;
             }
             calling = true;
         }
         try {
             news.run();
+            return true;
         } catch (RuntimeException e) {
-            // Its place moves on: the same news would fail it again, and the others wait.
-            LOG.atError().setCause(e).log("a listener of the feed failed");
+            LOG.atError().addKeyValue("after", place).setCause(e).log("a listener of the feed failed");
+            return false;
         } finally {
             synchronized (this) {
                 calling = false;
