@@ -11,8 +11,10 @@ import dev.maestro.server.socketio.Socket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,12 +66,31 @@ public final class Broadcaster implements EventFeed.Listener {
     public void onEvents(List<CommittedEvent> events) {
         Batch batch = new Batch(dispatched());
         for (CommittedEvent event : events) {
-            access.before(event).ifPresent(batch::visit);
+            learned(event, access::before).ifPresent(batch::visit);
             batch.add(event);
-            access.after(event).ifPresent(batch::visit);
+            learned(event, access::after).ifPresent(batch::visit);
         }
         batch.handOn();
+        if (batch.incomplete) {
+            outlets.resyncEverybody().run();
+        }
         advanceTo(batch.reached);
+    }
+
+    /** What cannot be learned of one event must not keep it, and those that follow, from everybody. */
+    private Optional<Consumer<Socket>> learned(
+            CommittedEvent event, Function<CommittedEvent, Optional<Consumer<Socket>>> lesson) {
+        try {
+            return lesson.apply(event);
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("event", event.name().wire())
+                    .addKeyValue("offset", event.offset().text())
+                    .setCause(e)
+                    .log("it cannot be told who may see what after an event; that is read anew");
+            access.lost();
+            return Optional.empty();
+        }
     }
 
     /** What is rendered of a batch and not yet handed on. Threads: confined to one call. */
@@ -77,13 +98,17 @@ public final class Broadcaster implements EventFeed.Listener {
         private final List<Broadcast> broadcasts = new ArrayList<>();
         private final List<RawMessage> rawMessages = new ArrayList<>();
         private Offset reached;
+        /** Whether there are clients that miss an event. */
+        private boolean incomplete;
 
         Batch(Offset reached) {
             this.reached = reached;
         }
 
         void add(CommittedEvent event) {
-            Deliveries deliveries = dialects.render(event);
+            Dialects.Rendering rendering = dialects.render(event);
+            Deliveries deliveries = rendering.deliveries();
+            incomplete |= !rendering.complete();
             broadcasts.addAll(deliveries.broadcasts());
             rawMessages.addAll(deliveries.rawMessages());
             reached = event.offset();

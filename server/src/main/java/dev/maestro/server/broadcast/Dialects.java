@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * All dialects of the hub: what an event becomes for everybody, now and when it is replayed.
  *
- * <p>An event that one dialect cannot render is logged and left out of that dialect alone: an exception would stop the
- * news for everybody.
+ * <p>An event that one dialect cannot render is logged and left out of that dialect alone, and it is said so: an exception
+ * would stop the news for everybody.
  *
  * <p>Threads: immutable.
  *
@@ -25,23 +25,32 @@ public record Dialects(List<Dialect> dialects) {
         dialects = List.copyOf(dialects);
     }
 
+    /**
+     * What an event becomes.
+     *
+     * @param complete whether every dialect could render it; if not, there are clients that miss it
+     */
+    public record Rendering(Deliveries deliveries, boolean complete) {}
+
     /** Returns what an event becomes. */
-    public Deliveries render(CommittedEvent event) {
+    public Rendering render(CommittedEvent event) {
         List<Broadcast> broadcasts = new ArrayList<>();
         List<RawMessage> rawMessages = new ArrayList<>();
+        boolean complete = true;
         for (Dialect dialect : dialects) {
             try {
                 Deliveries deliveries = dialect.render(event);
                 broadcasts.addAll(deliveries.broadcasts());
                 rawMessages.addAll(deliveries.rawMessages());
             } catch (RuntimeException e) {
+                complete = false;
                 log.atError()
                         .addKeyValue("event", event.name().wire())
                         .addKeyValue("offset", event.offset().text())
                         .setCause(e)
-                        .log("an event could not be rendered; its clients miss it");
+                        .log("an event could not be rendered");
             }
         }
-        return new Deliveries(broadcasts, rawMessages);
+        return new Rendering(new Deliveries(broadcasts, rawMessages), complete);
     }
 }

@@ -35,7 +35,8 @@ public final class SessionEnds {
     }
 
     private static boolean hasEnded(JsonBytes session) {
-        return ENDED.contains(status(session)) && !session.as(Session.class).lost();
+        return ENDED.contains(status(session))
+                && !session.asKnown(Session.class).lost();
     }
 
     /** Reads as far as the status and no further: every change of every session comes by here. */

@@ -89,7 +89,7 @@ public final class MobileNamespace {
         if (!session.projectId().equals(project(client))) {
             throw Draft.missing(Shelves.SESSIONS, sessionId);
         }
-        return session.body().as(Session.class);
+        return session.body().asKnown(Session.class);
     }
 
     private void requireTypeable(HubClient client, String sessionId) {

@@ -160,7 +160,8 @@ final class WaitingMail {
                 }
                 events.stream()
                         .filter(event -> event.name() == EventName.MAIL_RECEIVED)
-                        .forEach(event -> live.add(event.data().as(Mail.class).id()));
+                        .forEach(event ->
+                                live.add(event.data().asKnown(Mail.class).id()));
                 readTo = Optional.of(events.get(events.size() - 1).offset());
             }
         }
@@ -169,8 +170,8 @@ final class WaitingMail {
     // Without an offset: that of long ago would make the client ask for everything since.
     private static EncodedPacket encoded(Socket socket, StoredDocument letter) {
         String name = EventName.MAIL_RECEIVED.wire();
-        JsonBytes envelope =
-                Envelope.of(name, letter.body(), letter.body().as(Mail.class).createdAt());
+        JsonBytes envelope = Envelope.of(
+                name, letter.body(), letter.body().asKnown(Mail.class).createdAt());
         return SocketPacketEncoder.event(socket.namespace(), null, name, List.of(envelope));
     }
 }

@@ -3,6 +3,7 @@ package dev.maestro.server.recovery;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.maestro.protocol.json.Json;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
@@ -11,6 +12,7 @@ import dev.maestro.server.broadcast.Dialects;
 import dev.maestro.server.socketio.Broadcast;
 import dev.maestro.server.socketio.Position;
 import dev.maestro.server.socketio.Recovery;
+import dev.maestro.server.socketio.RecoveryAwayException;
 import dev.maestro.server.socketio.SavedSocket;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -110,7 +112,11 @@ public final class FeedRecovery implements Recovery {
         List<Broadcast> broadcasts = new ArrayList<>();
         Offset reached = after;
         for (CommittedEvent event : stretch.events()) {
-            dialects.render(event).broadcasts().stream()
+            Dialects.Rendering rendering = dialects.render(event);
+            if (!rendering.complete()) {
+                return Missed.LOST;
+            }
+            rendering.deliveries().broadcasts().stream()
                     .filter(broadcast -> broadcast.namespace().equals(namespace))
                     .forEach(broadcasts::add);
             reached = event.offset();
@@ -120,9 +126,17 @@ public final class FeedRecovery implements Recovery {
 
     private <T> CompletionStage<T> read(Supplier<T> reading) {
         try {
-            return CompletableFuture.supplyAsync(reading, executor);
+            return CompletableFuture.supplyAsync(() -> present(reading), executor);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedStage(e);
+            return CompletableFuture.failedStage(new RecoveryAwayException(e));
+        }
+    }
+
+    private static <T> T present(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (BackendUnavailableException e) {
+            throw new RecoveryAwayException(e);
         }
     }
 

@@ -176,7 +176,7 @@ final class Arrivals {
                 .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((found, failure) -> {
                     if (failure != null) {
-                        LOG.atWarn().setCause(failure).log("a socket cannot be recovered now; it begins afresh");
+                        Failures.logRecovery(LOG, failure, "a socket cannot be recovered now; it begins afresh");
                     }
                     Optional<Returning.Found> back = failure == null ? found : Optional.empty();
                     if (!session.run(() -> claimed(from, claim, asking, granted, back))) {

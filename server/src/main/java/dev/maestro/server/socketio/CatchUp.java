@@ -117,7 +117,7 @@ final class CatchUp {
             // Trimmed away meanwhile: the client must not take what it has for the whole.
             session.close(DisconnectReason.RESYNC);
         } else {
-            LOG.atWarn().setCause(failure).log("what a client missed cannot be read now; it has to come back");
+            Failures.logRecovery(LOG, failure, "what a client missed cannot be read now; it has to come back");
             session.close(DisconnectReason.TRANSPORT_ERROR);
         }
     }

@@ -9,6 +9,8 @@ import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,21 @@ final class Failures {
                 .setCause(failure)
                 .log("a namespace handler failed");
         return reference;
+    }
+
+    /** Logs that a recovery failed: each client that comes back does it while the store is away, so that is not news. */
+    static void logRecovery(Logger log, Throwable failure, String message) {
+        Throwable cause = rootOf(failure);
+        if (cause instanceof RecoveryAwayException || cause instanceof TimeoutException) {
+            log.atDebug().addKeyValue("reason", cause.toString()).log(message);
+        } else {
+            log.atWarn().setCause(cause).log(message);
+        }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     private static void refuse(Socket socket, Reply reply, HubException refusal) {

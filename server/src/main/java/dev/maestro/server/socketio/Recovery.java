@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the state of sockets is kept while they are connected, and where what they missed is read.
  *
+ * <p>What it returns fails with {@link RecoveryAwayException} while the store is away.
+ *
  * <p>Threads: thread-safe; nothing blocks. Spec: docs/protocol/engine.md, "Recovery".
  */
 public interface Recovery {

@@ -78,7 +78,7 @@ class BroadcasterTest {
     }
 
     @Test
-    void aDialectThatFailsSilencesNoOther() {
+    void aDialectThatFailsSilencesNoOtherAndEverybodyStartsAfresh() {
         Broadcaster withFaulty = broadcaster(List.of(
                 event -> {
                     throw new IllegalStateException("cannot render");
@@ -87,7 +87,16 @@ class BroadcasterTest {
 
         withFaulty.onEvents(List.of(event(1)));
 
-        assertThat(happened).containsExactly("sockets 1,1 to e-1", "raw 1");
+        assertThat(happened).containsExactly("sockets 1,1 to e-1", "raw 1", "resync");
+    }
+
+    @Test
+    void anEventThatSaysNothingOfAccessIsSentWithTheOthersAndAccessIsReadAnew() {
+        access.failsAt = 2;
+
+        broadcaster.onEvents(List.of(event(1), event(2), event(3)));
+
+        assertThat(happened).containsExactly("access lost", "access lost", "sockets 1,1,2,2,3,3 to e-3", "raw 3");
     }
 
     private Broadcaster broadcaster(List<Dialect> dialects) {
@@ -112,15 +121,24 @@ class BroadcasterTest {
     /** Wants a visit before the second event and one after the third. */
     private final class RecordingWatch implements AccessWatch {
         private boolean visits;
+        private long failsAt;
 
         @Override
         public Optional<Consumer<Socket>> before(CommittedEvent event) {
+            failAt(event);
             return visits && event.offset().sequence() == 2 ? Optional.of(socket -> {}) : Optional.empty();
         }
 
         @Override
         public Optional<Consumer<Socket>> after(CommittedEvent event) {
+            failAt(event);
             return visits && event.offset().sequence() == 3 ? Optional.of(socket -> {}) : Optional.empty();
+        }
+
+        private void failAt(CommittedEvent event) {
+            if (event.offset().sequence() == failsAt) {
+                throw new IllegalStateException("cannot be read");
+            }
         }
 
         @Override

@@ -57,7 +57,7 @@ public final class FreshSessions {
     public StoredDocument fresh(StoredDocument session, @Nullable StoredDocument presence) {
         OptionalLong last = here.last(session.key().id());
         if (last.isEmpty() && presence != null) {
-            @Nullable Long written = presence.body().as(Presence.class).lastHeartbeat();
+            @Nullable Long written = presence.body().asKnown(Presence.class).lastHeartbeat();
             last = written == null ? last : OptionalLong.of(written);
         }
         return last.isEmpty()

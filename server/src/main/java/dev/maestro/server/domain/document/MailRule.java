@@ -11,7 +11,7 @@ public final class MailRule {
     /** Returns whether the caller, who sees the project, may read this mail. */
     public static boolean mayRead(Caller caller, StoredDocument stored) {
         return caller.agent()
-                .map(own -> isOf(own, stored.body().as(Mail.class)))
+                .map(own -> isOf(own, stored.body().asKnown(Mail.class)))
                 .orElse(true);
     }
 

@@ -229,7 +229,7 @@ public final class MailWaits implements AutoCloseable {
 
     // The mail named may be deleted by now; its id still says when it came.
     private static boolean mayFollow(StoredDocument stored, String after) {
-        return stored.body().as(Mail.class).createdAt() >= timeOf(after);
+        return stored.body().asKnown(Mail.class).createdAt() >= timeOf(after);
     }
 
     private static long timeOf(String mailId) {

@@ -51,7 +51,7 @@ final class LostAgents {
             DocumentPage page = backend.list(
                     new DocumentQuery(Shelves.PRESENCES.kind(), null, tags, cursor, DocumentQuery.MAX_LIMIT));
             for (StoredDocument stored : page.documents()) {
-                if (stored.body().as(Presence.class).deadline() <= now) {
+                if (stored.body().asKnown(Presence.class).deadline() <= now) {
                     overdue.add(stored.key().id());
                 }
             }

@@ -177,7 +177,7 @@ final class PresenceBook {
         @Nullable
         Long last = commits.backend()
                 .find(Shelves.PRESENCES.key(sessionId))
-                .map(stored -> stored.body().as(Presence.class).lastHeartbeat())
+                .map(stored -> stored.body().asKnown(Presence.class).lastHeartbeat())
                 .orElse(null);
         if (last == null || last <= since) {
             var unused = tell(sessionId, AgentStatus.STALE, last);

@@ -78,7 +78,7 @@ public final class ProjectMembers {
     /** Learns what the feed has told, or would have, before whatever it tells next. */
     private synchronized String read(JsonBytes document) {
         learn(document);
-        Project project = document.as(Project.class);
+        Project project = document.asKnown(Project.class);
         Known known = known(project.id());
         if (known.version() == project.version()) {
             put(project.id(), new Known(known.version(), known.names(), known.names()));
@@ -88,7 +88,7 @@ public final class ProjectMembers {
 
     /** Learns a project's members from its document. */
     public synchronized void learn(JsonBytes document) {
-        Project project = document.as(Project.class);
+        Project project = document.asKnown(Project.class);
         Known known = known(project.id());
         if (project.version() > known.version()) {
             put(project.id(), new Known(project.version(), names(project), known.told()));
@@ -98,7 +98,7 @@ public final class ProjectMembers {
     /** Learns from the feed, in its order; returns whether it had not told these members before. */
     public synchronized boolean told(JsonBytes document) {
         learn(document);
-        Project project = document.as(Project.class);
+        Project project = document.asKnown(Project.class);
         Known known = known(project.id());
         Set<String> names = names(project);
         put(project.id(), new Known(known.version(), known.names(), names));

@@ -67,7 +67,8 @@ public final class ProjectService {
         while (true) {
             DocumentPage found = list(caller, page);
             found.documents().stream()
-                    .filter(stored -> stored.body().as(Project.class).name().equals(name))
+                    .filter(stored ->
+                            stored.body().asKnown(Project.class).name().equals(name))
                     .forEach(stored -> ids.add(stored.projectId()));
             if (found.nextCursor().isEmpty()) {
                 break;

@@ -7,6 +7,7 @@ import dev.maestro.protocol.model.Project;
 import dev.maestro.server.domain.Access;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Services;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,16 @@ class ProjectMembersTest {
         assertThat(members.includes("p1", "u8", "eve@example.org")).isFalse();
         assertThat(members.includes("p2", "ada", null)).isFalse();
         assertThat(members.projectsOf("ada", "bob@example.org")).containsExactly("p1");
+    }
+
+    @Test
+    void aProjectThatANewerHubHasAddedFieldsToIsReadToo() {
+        String text = project("p1", 1, "ada").toString();
+        String more = text.substring(0, text.length() - 1) + ",\"addedLater\":{\"a\":1}}";
+
+        assertThat(members.told(JsonBytes.ofUtf8(more.getBytes(StandardCharsets.UTF_8))))
+                .isTrue();
+        assertThat(members.includes("p1", "ada", null)).isTrue();
     }
 
     @Test
