@@ -9,6 +9,7 @@ package dev.maestro.server.terminal;
  * @param ring the latest output, whole code points
  * @param ringFrom the position of its first byte
  * @param createdAt when the terminal was registered first, in epoch milliseconds
+ * @param lineage what its positions count
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
 public record HandedOver(
@@ -19,7 +20,8 @@ public record HandedOver(
         long ringFrom,
         int cols,
         int rows,
-        long createdAt) {
+        long createdAt,
+        Lineage lineage) {
     /** The most of the ring that is handed over, in bytes. */
     static final int MOST_RING = 512 * 1_024;
 

@@ -189,7 +189,7 @@ final class OutputLog {
      *
      * @param start what a terminal looks like at a position, outside of sequences; that may be forgotten already
      */
-    HandedOver handOver(ViewStart start, Size size, long createdAt) {
+    HandedOver handOver(ViewStart start, Size size, long createdAt, Lineage lineage) {
         ViewStart known = start;
         if (start.position() < ring.start() || ring.end() - start.position() > HandedOver.MOST_RING) {
             Replay replay = replay();
@@ -204,7 +204,8 @@ final class OutputLog {
                 from,
                 size.cols(),
                 size.rows(),
-                createdAt);
+                createdAt,
+                lineage);
     }
 
     /** Returns from where on the ring can be read by whoever knows nothing of what came before. */

@@ -9,6 +9,7 @@ import dev.maestro.server.terminal.sequence.Typed;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ final class Terminal {
     private final String ptyId;
     private final long createdAt;
     private final boolean resumed;
+    private final Lineage lineage;
     private final Calls calls = new Calls();
     private final Screen screen;
 
@@ -110,6 +112,7 @@ final class Terminal {
         this.ptyId = asked.ptyId();
         this.createdAt = beginning.createdAt();
         this.resumed = beginning.resumed();
+        this.lineage = beginning.lineage();
         this.size = beginning.size();
         int ringBytes = runtime.config().ringBytes();
         this.log = new OutputLog(sessionId, ringBytes, beginning.origin());
@@ -391,7 +394,7 @@ final class Terminal {
     HandedOver letGo(ViewStart look) {
         synchronized (lock) {
             log.forgetHalf();
-            HandedOver handed = log.handOver(look, size, createdAt);
+            HandedOver handed = log.handOver(look, size, createdAt, lineage);
             end(TerminalEvents.moved(sessionId), true);
             return handed;
         }
@@ -433,13 +436,14 @@ final class Terminal {
     /** Shows it to a viewer; not for event loops. */
     void watch(
             TerminalViewer viewer,
-            @Nullable Long since,
+            Since since,
             boolean lossless,
-            Consumer<Watched> answer,
+            BiConsumer<Watched, Lineage> answer,
             Consumer<HubException> refused) {
         forgetPredecessors(viewer.socketId());
-        Arrival arrival = since == null ? null : goingOn(viewer, since, lossless);
-        Arrival known = arrival == null ? starting(viewer, since != null, lossless) : arrival;
+        Long from = since.in(lineage);
+        Arrival arrival = from == null ? null : goingOn(viewer, from, lossless);
+        Arrival known = arrival == null ? starting(viewer, since.position() != null, lossless) : arrival;
         Viewing viewing = known.viewing();
         // A screen is large, and one whose connection takes nothing is not to have many of them kept for it.
         AtomicReference<@Nullable ViewStart> start = new AtomicReference<>(known.start());
@@ -535,7 +539,8 @@ final class Terminal {
         return new ViewStart(replay.clean(), replay.position(), then, replay.truncated());
     }
 
-    private void begin(Viewing viewing, ViewStart start, Consumer<Watched> answer, Consumer<HubException> refused) {
+    private void begin(
+            Viewing viewing, ViewStart start, BiConsumer<Watched, Lineage> answer, Consumer<HubException> refused) {
         TerminalViewer viewer = viewing.viewer();
         boolean writable = viewer.mayWrite();
         Watched watched;
@@ -564,7 +569,7 @@ final class Terminal {
                     log.tracker().title(),
                     connected);
         }
-        answer.accept(watched);
+        answer.accept(watched, lineage);
         viewing.pump();
     }
 

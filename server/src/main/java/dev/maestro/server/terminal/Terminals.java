@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -109,7 +110,8 @@ public final class Terminals implements TerminalService {
     public Registration register(
             TerminalOwner owner, RegisterTerminal asked, String projectId, @Nullable HandedOver handed) {
         Asked.check(asked);
-        Beginning beginning = Beginning.of(asked, handed, runtime.config().ringBytes(), clock.millis());
+        Beginning beginning =
+                Beginning.of(owner.principal(), asked, handed, runtime.config().ringBytes(), clock.millis());
         Terminal before;
         Registration registration;
         synchronized (lock) {
@@ -473,8 +475,24 @@ public final class Terminals implements TerminalService {
     @Override
     public void watch(
             TerminalViewer viewer, WatchTerminal asked, Consumer<Watched> answer, Consumer<HubException> refused) {
+        watch(viewer, asked, null, (watched, lineage) -> answer.accept(watched), refused);
+    }
+
+    /**
+     * Shows a terminal as {@link #watch(TerminalViewer, WatchTerminal, Consumer, Consumer)} does, and says what its positions
+     * count.
+     *
+     * @param known what {@code since} counts: where that is something else, it is as if it had fallen out of the ring; null
+     *     for not known
+     */
+    public void watch(
+            TerminalViewer viewer,
+            WatchTerminal asked,
+            @Nullable Lineage known,
+            BiConsumer<Watched, Lineage> answer,
+            Consumer<HubException> refused) {
         Asked.checkPosition(asked.since());
-        toShow(asked).watch(viewer, asked.since(), asked.lossless(), answer, refused);
+        toShow(asked).watch(viewer, new Since(asked.since(), known), asked.lossless(), answer, refused);
     }
 
     /** Who comes back to what has ended meanwhile is shown how. */

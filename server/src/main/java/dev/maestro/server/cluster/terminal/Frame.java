@@ -7,12 +7,18 @@ import dev.maestro.protocol.socketio.EncodedPacket;
 import dev.maestro.server.cluster.BodyReader;
 import dev.maestro.server.cluster.BodyWriter;
 import dev.maestro.server.cluster.MalformedBodyException;
+import dev.maestro.server.terminal.Lineage;
 import dev.maestro.server.terminal.Watched;
 import java.util.Locale;
 
 /** One thing a viewer of another node is sent: numbered, so that whoever gets the next one knows that one is missing. */
 sealed interface Frame {
     Type type();
+
+    /** Returns whether a stream may begin with it. */
+    default boolean isFirst() {
+        return type() == Type.WATCHED || type() == Type.REFUSED;
+    }
 
     enum Type {
         WATCHED,
@@ -24,7 +30,7 @@ sealed interface Frame {
     Type[] TYPES = Type.values();
 
     /** What it starts from. */
-    record Start(Watched watched) implements Frame {
+    record Start(Watched watched, Lineage lineage) implements Frame {
         @Override
         public Type type() {
             return Type.WATCHED;
@@ -68,7 +74,11 @@ sealed interface Frame {
                 .number(number)
                 .number(frame.type().ordinal());
         return switch (frame.type()) {
-            case WATCHED -> Wire.watched(out, ((Start) frame).watched()).bytes();
+            case WATCHED -> {
+                Start start = (Start) frame;
+                yield Wire.lineage(Wire.watched(out, start.watched()), start.lineage())
+                        .bytes();
+            }
             case REFUSED -> {
                 HubException why = ((Refused) frame).why();
                 yield out.text(why.code().wire()).text(why.getMessage()).bytes();
@@ -94,7 +104,7 @@ sealed interface Frame {
         }
         Frame frame =
                 switch (TYPES[(int) type]) {
-                    case WATCHED -> new Start(Wire.watched(in));
+                    case WATCHED -> new Start(Wire.watched(in), Wire.lineage(in));
                     case REFUSED -> new Refused(refusal(in));
                     case OUTPUT -> output(in);
                     case EVENT -> new Event(in.text(), JsonBytes.ofUtf8(in.block()));

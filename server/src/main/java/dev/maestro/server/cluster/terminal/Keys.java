@@ -18,6 +18,18 @@ record Keys(Wire.Typed typed, String kind, Supplier<CompletionStage<?>> local, C
         refuse(ErrorCode.UNAVAILABLE, "the terminal's owner is not connected");
     }
 
+    void tooLate() {
+        refuse(ErrorCode.UNAVAILABLE, "the terminal's node cannot be reached now");
+    }
+
+    void gone() {
+        refuse(ErrorCode.UNAVAILABLE, "the terminal is another one now");
+    }
+
+    void mayNot() {
+        refuse(ErrorCode.FORBIDDEN, "you may not write to this terminal");
+    }
+
     void notWatching() {
         refuse(ErrorCode.FORBIDDEN, "you do not watch this terminal");
     }

@@ -29,6 +29,7 @@ final class RemoteStream {
     private final TerminalViewer viewer;
     private final LongSupplier nanos;
     private final Consumer<RemoteStream> tell;
+    private final long opened;
 
     // Of the loop.
     private final Deque<Frame.Numbered> queue = new ArrayDeque<>();
@@ -63,7 +64,8 @@ final class RemoteStream {
         this.viewer = viewer;
         this.nanos = nanos;
         this.tell = tell;
-        this.heard = nanos.getAsLong();
+        this.opened = nanos.getAsLong();
+        this.heard = opened;
     }
 
     long id() {
@@ -79,6 +81,11 @@ final class RemoteStream {
         return nanos.getAsLong() - heard;
     }
 
+    /** Returns whether it was opened so many nanoseconds ago, and nothing of it has come. */
+    boolean startsNot(long since) {
+        return received == 0 && nanos.getAsLong() - opened > since;
+    }
+
     Wire.Taken taken() {
         return new Wire.Taken(id, received, takenBytes, acked, viewer.mayWrite());
     }
@@ -92,7 +99,7 @@ final class RemoteStream {
     void arrived(Frame.Numbered frame) {
         heard = nanos.getAsLong();
         long expected = received + 1;
-        if (frame.number() != expected) {
+        if (frame.number() != expected || (expected == 1 && !frame.frame().isFirst())) {
             LOG.atDebug()
                     .addKeyValue("stream", id)
                     .addKeyValue("expected", expected)
@@ -161,7 +168,11 @@ final class RemoteStream {
     private void give(Frame.Numbered next) {
         switch (next.frame().type()) {
             case OUTPUT -> output(next, (Frame.Output) next.frame());
-            case WATCHED -> large(next, () -> view.started(turn, ((Frame.Start) next.frame()).watched()));
+            case WATCHED ->
+                large(next, () -> {
+                    Frame.Start start = (Frame.Start) next.frame();
+                    view.started(turn, start.watched(), start.lineage());
+                });
             case EVENT -> {
                 Frame.Event event = (Frame.Event) next.frame();
                 if (event.name().equals(ViewerEvents.RESYNC)) {

@@ -5,6 +5,7 @@ import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.socketio.EncodedPacket;
 import dev.maestro.server.cluster.Peers;
 import dev.maestro.server.cluster.SerialWork;
+import dev.maestro.server.terminal.Lineage;
 import dev.maestro.server.terminal.TerminalViewer;
 import dev.maestro.server.terminal.Watched;
 import java.util.ArrayDeque;
@@ -107,9 +108,12 @@ final class RemoteViewer implements TerminalViewer {
             blocked = false;
             goOn();
         });
-        boolean more = now.acked() > acked;
-        acked = Math.max(acked, now.acked());
-        return more;
+        return now.acked() > acked;
+    }
+
+    /** Its terminal knows that its client has come so far. */
+    void acked(long position) {
+        acked = Math.max(acked, position);
     }
 
     /** Tries what could not be sent. */
@@ -134,8 +138,11 @@ final class RemoteViewer implements TerminalViewer {
     }
 
     /** Begins to show it the terminal. Of the loop. */
-    void start(Watched watched) {
-        push(new Frame.Start(watched));
+    void start(Watched watched, Lineage lineage) {
+        if (!push(new Frame.Start(watched, lineage))) {
+            // What follows would have no beginning.
+            close();
+        }
     }
 
     /** It is not shown the terminal. */

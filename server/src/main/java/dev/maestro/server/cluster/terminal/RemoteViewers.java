@@ -76,6 +76,7 @@ final class RemoteViewers {
             local.watch(
                     viewer,
                     new WatchTerminal(asked.sessionId(), asked.since(), asked.lossless()),
+                    asked.lineage(),
                     viewer::start,
                     viewer::refuse);
         } catch (HubException e) {
@@ -117,6 +118,7 @@ final class RemoteViewers {
     private void ack(RemoteViewer viewer, long position) {
         try {
             local.ack(viewer.socketId(), new TerminalAck(viewer.sessionId(), position));
+            viewer.acked(position);
         } catch (HubException e) {
             // It was right when it was said, and is said again while it is.
             LOG.atDebug().addKeyValue("session", viewer.sessionId()).setCause(e).log("an ack came too late");

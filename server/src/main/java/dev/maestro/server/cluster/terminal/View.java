@@ -6,13 +6,11 @@ import dev.maestro.protocol.command.WatchTerminal;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.terminal.Lineage;
 import dev.maestro.server.terminal.TerminalService;
 import dev.maestro.server.terminal.TerminalSummary;
 import dev.maestro.server.terminal.TerminalViewer;
 import dev.maestro.server.terminal.Watched;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -28,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: thread-safe; what it is shown comes on the socket's loop. Its lock is a leaf; nobody is called under it.
  */
 final class View {
-    private static final int MOST_HELD = 64;
-
     private enum State {
         TRYING,
         SHOWN,
@@ -75,6 +71,14 @@ final class View {
     @GuardedBy("this")
     private long reached;
 
+    /** What that counts; null for not known. */
+    @GuardedBy("this")
+    private @Nullable Lineage lineage;
+
+    /** Whether it asks for everything again, since where it stands was no help. */
+    @GuardedBy("this")
+    private boolean anew;
+
     @GuardedBy("this")
     private int cols;
 
@@ -86,9 +90,9 @@ final class View {
 
     /** What was typed while it tries. */
     @GuardedBy("this")
-    private final Deque<Keys> held = new ArrayDeque<>();
+    private final HeldKeys held = new HeldKeys();
 
-    /** How much that was typed has not come to the loop yet. */
+    /** How much of what was typed was not passed on yet. */
     private final AtomicInteger passing = new AtomicInteger();
 
     View(Views views, TerminalViewer viewer, String sessionId) {
@@ -140,14 +144,21 @@ final class View {
      */
     boolean begin(WatchTerminal asked, Consumer<Watched> answer, Consumer<HubException> refused) {
         int mine;
+        Client before;
         synchronized (this) {
             if (state == State.OVER) {
                 return false;
             }
+            before = client;
+            lineage = null;
+            anew = false;
             client = new Client(asked.since(), answer, refused, views.now());
             lossless = asked.lossless();
             mine = nextTurn(State.TRYING);
             stream = null;
+        }
+        if (before != null) {
+            before.refused().accept(HubException.of(ErrorCode.CONFLICT, "you have asked to watch this terminal again"));
         }
         attach(mine);
         return true;
@@ -159,7 +170,6 @@ final class View {
             if (!isIn(mine)) {
                 return;
             }
-            state = State.TRYING;
         }
         if (views.isHere(sessionId)) {
             showHere(mine);
@@ -192,7 +202,12 @@ final class View {
 
     private void showHere(int mine) {
         WatchTerminal asked;
+        Lineage known;
         synchronized (this) {
+            if (!isIn(mine)) {
+                return;
+            }
+            known = lineage;
             stream = null;
             lastNode = null;
             asked = new WatchTerminal(sessionId, since(), lossless);
@@ -202,7 +217,8 @@ final class View {
                     .watch(
                             new LocalStream(this, mine, viewer),
                             asked,
-                            watched -> started(mine, watched),
+                            known,
+                            (watched, counted) -> started(mine, watched, counted),
                             why -> refused(mine, why));
         } catch (HubException e) {
             refused(mine, e);
@@ -221,7 +237,7 @@ final class View {
             stream = next;
             askedLast = unlisted && node.equals(lastNode);
             lastNode = node;
-            asked = new Wire.Watch(next.id(), sessionId, viewer.socketId(), since(), lossless, mayWrite);
+            asked = new Wire.Watch(next.id(), sessionId, viewer.socketId(), since(), lossless, mayWrite, lineage);
         }
         views.open(next, asked);
     }
@@ -229,7 +245,10 @@ final class View {
     @GuardedBy("this")
     private @Nullable Long since() {
         Client waiting = client;
-        return waiting == null ? Long.valueOf(reached) : waiting.since();
+        if (waiting != null) {
+            return waiting.since();
+        }
+        return anew ? null : Long.valueOf(reached);
     }
 
     /** Nobody has it, but its owner may come back to some node. */
@@ -246,7 +265,7 @@ final class View {
                 }
                 state = State.WAITING;
                 stream = null;
-                refused = takeHeld();
+                refused = held.takeAll();
                 waiting = client;
                 client = null;
                 tell = waiting == null && connected;
@@ -257,7 +276,7 @@ final class View {
                 }
             }
             views.waits(this);
-            refused.forEach(Keys::ownerGone);
+            settle(refused, Keys::ownerGone);
             if (waiting != null) {
                 waiting.answer().accept(nothing);
             } else if (tell) {
@@ -288,16 +307,25 @@ final class View {
     }
 
     /** It is shown from here on. Of the loop. */
-    void started(int mine, Watched watched) {
+    void started(int mine, Watched watched, Lineage counted) {
+        if (isOdd(mine, watched)) {
+            lost(mine);
+            return;
+        }
         Client waiting;
         boolean goesOn;
         boolean sameSize;
         boolean sameOwner;
+        boolean another;
+        List<Keys> late;
         List<Keys> typed;
         synchronized (this) {
             if (!isIn(mine)) {
                 return;
             }
+            another = lineage != null && !counted.goesOnFrom(lineage);
+            lineage = counted;
+            anew = false;
             waiting = client;
             client = null;
             state = State.SHOWN;
@@ -306,7 +334,8 @@ final class View {
             sameSize = watched.cols() == cols && watched.rows() == rows;
             sameOwner = watched.connected() == connected;
             know(watched);
-            typed = takeHeld();
+            late = held.takeOlder(views.now(), Views.PATIENCE_NANOS);
+            typed = held.takeAll();
         }
         if (waiting != null) {
             waiting.answer().accept(watched);
@@ -318,14 +347,31 @@ final class View {
         if (waiting == null && !sameOwner) {
             viewer.send(ViewerEvents.OWNER, ViewerEvents.owner(sessionId, watched.connected()));
         }
-        typed.forEach(this::pass);
+        settle(late, Keys::tooLate);
+        settle(typed, another ? Keys::gone : this::pass);
     }
 
-    @GuardedBy("this")
-    private List<Keys> takeHeld() {
-        List<Keys> all = new ArrayList<>(held);
-        held.clear();
-        return all;
+    /** Returns whether it begins elsewhere than asked, and with nothing: then everything is asked for again, once. */
+    private synchronized boolean isOdd(int mine, Watched watched) {
+        boolean odd = isIn(mine)
+                && client == null
+                && !anew
+                && watched.scrollback().isEmpty()
+                && !watched.truncated()
+                && watched.position() != reached;
+        anew |= odd;
+        return odd;
+    }
+
+    /** Does something with what was held. */
+    private void settle(List<Keys> typed, Consumer<Keys> how) {
+        for (Keys keys : typed) {
+            try {
+                how.accept(keys);
+            } finally {
+                passing.decrementAndGet();
+            }
+        }
     }
 
     /** Output was taken up to a position. Of the loop. */
@@ -472,10 +518,10 @@ final class View {
                 state = State.OVER;
                 waiting = client;
                 client = null;
-                typed = takeHeld();
+                typed = held.takeAll();
             }
             views.remove(this);
-            typed.forEach(Keys::ownerGone);
+            settle(typed, Keys::ownerGone);
             say.accept(waiting);
             viewer.leave(sessionId);
         });
@@ -496,14 +542,14 @@ final class View {
             client = null;
             turn++;
             state = State.OVER;
-            typed = takeHeld();
+            typed = held.takeAll();
         }
         views.remove(this);
         if (was != null) {
             views.close(was);
         }
         views.local().unwatch(viewer.socketId(), sessionId);
-        typed.forEach(Keys::notWatching);
+        settle(typed, Keys::notWatching);
         if (waiting != null) {
             waiting.refused().accept(HubException.of(ErrorCode.NOT_FOUND, "Terminal session not found"));
         }
@@ -516,7 +562,7 @@ final class View {
             if (state != State.WAITING) {
                 return;
             }
-            mine = turn;
+            mine = nextTurn(State.TRYING);
         }
         views.onPool(() -> attach(mine));
     }
@@ -526,21 +572,26 @@ final class View {
         RemoteStream now;
         int mine;
         boolean trying;
+        List<Keys> late;
         synchronized (this) {
             now = stream;
             mine = turn;
             trying = state == State.TRYING;
+            late = held.takeOlder(views.now(), Views.PATIENCE_NANOS);
         }
+        settle(late, Keys::tooLate);
         if (!watches()) {
             left();
         } else if (now == null) {
             look();
-        } else if (!views.lives(now.node()) || now.silence() > (trying ? Views.START_NANOS : Views.SILENCE_NANOS)) {
+        } else if (!views.lives(now.node())
+                || now.silence() > (trying ? Views.START_NANOS : Views.SILENCE_NANOS)
+                || now.startsNot(Views.PATIENCE_NANOS)) {
             lost(mine);
         }
     }
 
-    /** Returns whether something that was typed is on its way to the loop still. */
+    /** Returns whether something that was typed before is on its way still. */
     boolean passes() {
         return passing.get() > 0;
     }
@@ -549,19 +600,14 @@ final class View {
     void type(Keys keys) {
         passing.incrementAndGet();
         viewer.execute(() -> {
-            passing.decrementAndGet();
             if (!holds(keys)) {
-                pass(keys);
+                settle(List.of(keys), this::pass);
             }
         });
     }
 
     private synchronized boolean holds(Keys keys) {
-        boolean holds = state == State.TRYING && held.size() < MOST_HELD;
-        if (holds) {
-            held.add(keys);
-        }
-        return holds;
+        return state == State.TRYING && held.add(keys, views.now());
     }
 
     /** Takes word of how far the client's terminal has got. */
@@ -585,12 +631,15 @@ final class View {
             to = stream;
             now = state;
         }
-        if (now == State.SHOWN && to != null) {
+        if (now == State.OVER || !watches()) {
+            keys.notWatching();
+        } else if (!viewer.mayWrite()) {
+            // It may have lost the right to since it typed.
+            keys.mayNot();
+        } else if (now == State.SHOWN && to != null) {
             views.ask(to, keys);
         } else if (now == State.SHOWN) {
             keys.here();
-        } else if (now == State.OVER) {
-            keys.notWatching();
         } else {
             keys.ownerGone();
         }

@@ -1,11 +1,13 @@
 package dev.maestro.server.cluster.terminal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.command.RegisterTerminal;
 import dev.maestro.server.backend.Lease;
 import dev.maestro.server.cluster.BodyReader;
 import dev.maestro.server.cluster.BodyWriter;
 import dev.maestro.server.cluster.MalformedBodyException;
 import dev.maestro.server.terminal.HandedOver;
+import dev.maestro.server.terminal.Lineage;
 import dev.maestro.server.terminal.Watched;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ final class Wire {
      *
      * @param stream the viewer's node's number for it
      * @param since null for a viewer that has nothing
+     * @param lineage what that counts; null for not known
      */
     record Watch(
             long stream,
@@ -42,16 +45,18 @@ final class Wire {
             String socketId,
             @Nullable Long since,
             boolean lossless,
-            boolean mayWrite) {
+            boolean mayWrite,
+            @Nullable Lineage lineage) {
         byte[] bytes() {
-            return new BodyWriter()
+            BodyWriter out = new BodyWriter()
                     .number(stream)
                     .text(sessionId)
                     .text(socketId)
                     .number(since == null ? NONE : since)
                     .flag(lossless)
                     .flag(mayWrite)
-                    .bytes();
+                    .flag(lineage != null);
+            return (lineage == null ? out : Wire.lineage(out, lineage)).bytes();
         }
 
         static Watch of(byte[] body) {
@@ -60,7 +65,10 @@ final class Wire {
             String sessionId = in.text();
             String socketId = in.text();
             long since = in.number();
-            return new Watch(stream, sessionId, socketId, since < 0 ? null : since, in.flag(), in.flag());
+            boolean lossless = in.flag();
+            boolean mayWrite = in.flag();
+            Lineage lineage = in.flag() ? Wire.lineage(in) : null;
+            return new Watch(stream, sessionId, socketId, since < 0 ? null : since, lossless, mayWrite, lineage);
         }
     }
 
@@ -165,6 +173,7 @@ final class Wire {
             out.text(handed.screen()).number(handed.screenAt()).flag(handed.truncated());
             out.block(handed.ring()).number(handed.ringFrom());
             out.number(handed.cols()).number(handed.rows()).number(handed.createdAt());
+            lineage(out, handed.lineage());
         }
         return out.bytes();
     }
@@ -183,10 +192,20 @@ final class Wire {
                     in.number(),
                     (int) in.number(),
                     (int) in.number(),
-                    in.number());
+                    in.number(),
+                    lineage(in));
         } catch (IllegalArgumentException e) {
             throw new MalformedBodyException("a terminal that was handed over cannot be", e);
         }
+    }
+
+    @CanIgnoreReturnValue
+    static BodyWriter lineage(BodyWriter out, Lineage lineage) {
+        return out.text(lineage.pty()).text(lineage.count());
+    }
+
+    static Lineage lineage(BodyReader in) {
+        return new Lineage(in.text(), in.text());
     }
 
     static BodyWriter watched(BodyWriter out, Watched watched) {
