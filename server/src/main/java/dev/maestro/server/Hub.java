@@ -63,6 +63,7 @@ final class Hub implements AutoCloseable {
     private static final Duration LINK_LIFETIME = Duration.ofDays(30);
     private static final int AUTH_THREADS = 4;
     private static final int NAMESPACE_THREADS = 16;
+    private static final int WAITING_THREADS = 16;
     private static final int RECOVERY_THREADS = 4;
     private static final int MAX_WAITING_EVENTS = 10_000;
     private static final Duration SECRET_UPKEEP = Duration.ofSeconds(10);
@@ -134,8 +135,10 @@ final class Hub implements AutoCloseable {
         ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
         closing.add("auth pool", authPool::shutdown);
         ThreadPoolExecutor eventPool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
+        ThreadPoolExecutor waitingPool = NamedPool.of("namespace-wait", WAITING_THREADS, MAX_WAITING_EVENTS);
         // After the clients: what they say as they go, such as an agent's goodbye, still counts.
         closing.add("namespace pool", eventPool::shutdown);
+        closing.add("namespace waiting pool", waitingPool::shutdown);
         RawSockets rawSockets = new RawSockets(
                 PartConfigs.rawSockets(config),
                 new Login(authenticator, authPool, PartConfigs.tokenEnd(config), clock),
@@ -179,7 +182,7 @@ final class Hub implements AutoCloseable {
         closing.add("agents", presence::stop);
         ClientNamespaces.open(
                 port,
-                namespaceParts(authenticator, backend, new NamespacePools(eventPool, authPool, timers)),
+                namespaceParts(authenticator, backend, new NamespacePools(eventPool, waitingPool, authPool, timers)),
                 new UiServices(
                         services.projects(),
                         services.spawns(),

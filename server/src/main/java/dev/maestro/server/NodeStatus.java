@@ -1,6 +1,7 @@
 package dev.maestro.server;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.maestro.protocol.event.Room;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.socketio.EngineStatus;
 import java.util.HashMap;
@@ -62,12 +63,19 @@ record NodeStatus(
         Map<String, Namespace> namespaces = new HashMap<>();
         engine.namespaces()
                 .forEach((name, namespace) ->
-                        namespaces.put(name, new Namespace(namespace.sockets(), namespace.rooms())));
+                        namespaces.put(name, new Namespace(namespace.sockets(), told(namespace.rooms()))));
         Map<String, Template> templates = new HashMap<>();
         engine.templates()
                 .forEach((name, template) ->
                         templates.put(name, new Template(template.namespaces(), template.sockets())));
         return new NodeStatus(engine.engineSessions(), closes, drops, namespaces, templates, rawSockets);
+    }
+
+    // Nobody is shown those, and there may be one for each user.
+    private static Map<String, Integer> told(Map<String, Integer> rooms) {
+        Map<String, Integer> told = new HashMap<>(rooms);
+        told.keySet().removeIf(Room::ofHub);
+        return told;
     }
 
     /** Reads what another node told; throws {@link IllegalStateException} if it cannot be understood. */

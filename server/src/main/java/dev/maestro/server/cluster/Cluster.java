@@ -3,6 +3,9 @@ package dev.maestro.server.cluster;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,24 +18,38 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Life-cycle: up when made, as soon as who answers what was said with {@link Peers#onAsk} and {@link #start} was called;
  * {@link #close} gives everything up that this node has, and tells the others.
  *
- * <p>Threads: thread-safe. It has the thread {@code cluster} and the pool {@code cluster-work-*}.
+ * <p>Threads: thread-safe. It has the thread {@code cluster} and the pools {@code cluster-work-*} and
+ * {@code cluster-wait-*}.
  */
 public final class Cluster implements AutoCloseable {
     private static final String NODES_CHANGED = "node.changed";
     private static final int THREADS = 4;
     // Each node and each remote viewer waits at most once.
     private static final int MOST_WAITING = 1_000_000;
+    private static final int WAITING_THREADS = 8;
+    private static final int MOST_TO_WAIT = 10_000;
+    private static final long BEAT_MILLIS = 500;
     private static final long IDLE_SECONDS = 30;
     private static final byte[] NOTHING = {};
 
     private final ClusterNode node;
     private final Peers peers;
     private final ThreadPoolExecutor pool;
+    private final ThreadPoolExecutor waiting;
+    private final ScheduledExecutorService timers;
+    private volatile Future<?> beat = CompletableFuture.completedFuture(true);
 
-    private Cluster(ClusterNode node, Peers peers, ThreadPoolExecutor pool) {
+    private Cluster(
+            ClusterNode node,
+            Peers peers,
+            ThreadPoolExecutor pool,
+            ThreadPoolExecutor waiting,
+            ScheduledExecutorService timers) {
         this.node = node;
         this.peers = peers;
         this.pool = pool;
+        this.waiting = waiting;
+        this.timers = timers;
     }
 
     /**
@@ -43,7 +60,7 @@ public final class Cluster implements AutoCloseable {
      * @throws BackendUnavailableException if the store is away
      */
     public static Cluster open(Backend backend, Duration lease, ScheduledExecutorService timers) {
-        ThreadPoolExecutor pool = newPool();
+        ThreadPoolExecutor pool = newPool("cluster-work-", THREADS, MOST_WAITING);
         ClusterNode node = ClusterNode.open(backend, lease);
         Peers peers = Peers.open(node.id(), backend.live(), pool, timers);
         node.listen(new ClusterNode.Listener() {
@@ -56,14 +73,14 @@ public final class Cluster implements AutoCloseable {
         });
         peers.onTell(NODES_CHANGED, (from, body) -> node.readSoon());
         peers.onLoss(node::readSoon);
-        return new Cluster(node, peers, pool);
+        return new Cluster(node, peers, pool, newPool("cluster-wait-", WAITING_THREADS, MOST_TO_WAIT), timers);
     }
 
-    private static ThreadPoolExecutor newPool() {
+    private static ThreadPoolExecutor newPool(String name, int threads, int mostWaiting) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), task -> {
-                    Thread thread = new Thread(task, "cluster-work-" + number.incrementAndGet());
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(mostWaiting), task -> {
+                    Thread thread = new Thread(task, name + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -74,6 +91,7 @@ public final class Cluster implements AutoCloseable {
     /** Lets the others know of this node; from now on it keeps its lease. */
     public void start() {
         node.start();
+        beat = timers.scheduleWithFixedDelay(peers::beat, BEAT_MILLIS, BEAT_MILLIS, TimeUnit.MILLISECONDS);
         peers.tellAll(NODES_CHANGED, NOTHING);
     }
 
@@ -85,11 +103,18 @@ public final class Cluster implements AutoCloseable {
         return peers;
     }
 
+    /** Returns where is done what waits for the store or for other nodes, so that what they say does not; it may refuse. */
+    public Executor waiting() {
+        return waiting;
+    }
+
     @Override
     public void close() {
+        beat.cancel(false);
         node.close();
         peers.tellAll(NODES_CHANGED, NOTHING);
         peers.close();
         pool.shutdown();
+        waiting.shutdown();
     }
 }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.backend.LiveChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +42,17 @@ public final class Peers implements AutoCloseable {
     private static final int MOST_WAITING = 20_000;
     private static final byte[] NOTHING = {};
 
+    /** Several {@linkplain #beat beats}: that of a node that is up may be late, and some may be lost. */
+    private static final long SILENCE_NANOS = Duration.ofMillis(2_500).toNanos();
+
+    private static final long FORGET_NANOS = Duration.ofMinutes(5).toNanos();
+    private static final String ALIVE = "node.alive";
+
     private final String self;
     private final LiveChannel live;
     private final Executor pool;
     private final Asks asks;
+    private final LongSupplier nanos;
     private final Object order = new Object();
     private final AtomicLong numbers = new AtomicLong();
     private final Map<String, AskHandler> askHandlers = new ConcurrentHashMap<>();
@@ -71,8 +80,14 @@ public final class Peers implements AutoCloseable {
     private final class Inbox {
         private final SerialWork work = new SerialWork(pool, MOST_WAITING);
         private final Parts parts = new Parts();
+        private volatile long heard = nanos.getAsLong();
+
+        boolean silentFor(long time) {
+            return nanos.getAsLong() - heard >= time;
+        }
 
         void take(Envelope part) {
+            heard = nanos.getAsLong();
             work.execute(() -> {
                 Envelope message = parts.take(part);
                 if (message != null) {
@@ -82,16 +97,23 @@ public final class Peers implements AutoCloseable {
         }
     }
 
-    private Peers(String self, LiveChannel live, Executor pool, ScheduledExecutorService timers) {
+    private Peers(String self, LiveChannel live, Executor pool, ScheduledExecutorService timers, LongSupplier nanos) {
         this.self = self;
         this.live = live;
         this.pool = pool;
         this.asks = new Asks(timers);
+        this.nanos = nanos;
+        onTell(ALIVE, (from, body) -> {});
     }
 
     /** Listens to other nodes from now on; blocks for a moment. */
     static Peers open(String self, LiveChannel live, Executor pool, ScheduledExecutorService timers) {
-        Peers peers = new Peers(self, live, pool, timers);
+        return open(self, live, pool, timers, System::nanoTime);
+    }
+
+    static Peers open(
+            String self, LiveChannel live, Executor pool, ScheduledExecutorService timers, LongSupplier nanos) {
+        Peers peers = new Peers(self, live, pool, timers, nanos);
         LiveChannel.Listener listener = new LiveChannel.Listener() {
             @Override
             public void onMessage(byte[] message) {
@@ -136,13 +158,15 @@ public final class Peers implements AutoCloseable {
      * Asks another node, or this one.
      *
      * @return its answer; else a {@link HubException}: its refusal, or {@code unavailable} if it does not answer within
-     *     {@value Asks#SECONDS} s, is gone, or its answer may have been lost. Then it is not known whether it did what was
-     *     asked
+     *     {@value Asks#SECONDS} s, was not heard of for a while, is gone, or its answer may have been lost. Then it is not
+     *     known whether it did what was asked
      */
     public CompletionStage<byte[]> ask(String node, String kind, byte[] body) {
         long number = numbers.incrementAndGet();
         CompletableFuture<byte[]> answer = asks.add(number, node);
-        if (!send(topic(node), Envelope.Type.ASK, number, kind, body)) {
+        if (isSilent(node)) {
+            asks.fail(number, silent());
+        } else if (!send(topic(node), Envelope.Type.ASK, number, kind, body)) {
             asks.fail(number, unavailable("the node cannot be reached now"));
         }
         return answer;
@@ -185,11 +209,33 @@ public final class Peers implements AutoCloseable {
         }
     }
 
+    /** Says that this node is up, and gives up waiting for those that do not; to be called twice a second. */
+    void beat() {
+        tellAll(ALIVE, NOTHING);
+        for (String node : inboxes.keySet()) {
+            if (isSilent(node)) {
+                asks.failOf(node, silent());
+            }
+            inboxes.computeIfPresent(
+                    node, (id, inbox) -> inbox.silentFor(FORGET_NANOS) && inbox.work.isIdle() ? null : inbox);
+        }
+    }
+
+    /** Returns whether a node, once heard of, says nothing any more. */
+    private boolean isSilent(String node) {
+        Inbox inbox = inboxes.get(node);
+        return inbox != null && !node.equals(self) && inbox.silentFor(SILENCE_NANOS);
+    }
+
+    private static HubException silent() {
+        return unavailable("the other node is not heard of; try again soon");
+    }
+
     private void arrived(byte[] message) {
         try {
             Envelope part = Envelope.decode(message);
             if (!part.from().equals(self) || part.type() != Envelope.Type.TELL) {
-                inboxes.computeIfAbsent(part.from(), from -> new Inbox()).take(part);
+                take(part);
             }
         } catch (MalformedBodyException e) {
             LOG.atWarn().setCause(e).log("a message between nodes is not understood, and dropped");
@@ -198,15 +244,24 @@ public final class Peers implements AutoCloseable {
         }
     }
 
+    private void take(Envelope part) {
+        // In one step, so that it is not forgotten with this in it.
+        Inbox taken = inboxes.compute(part.from(), (from, known) -> {
+            Inbox inbox = known == null ? new Inbox() : known;
+            inbox.take(part);
+            return inbox;
+        });
+        assert taken != null;
+    }
+
     private void lost() {
         LOG.atInfo().log("messages of other nodes may have been lost");
         asks.failAll(unavailable("the other node's answer may have been lost"));
         lossListeners.forEach(Runnable::run);
     }
 
-    /** Forgets who is gone. */
+    /** Waits for no answer of a node any more. What it said is still handled: it may only have lost its lease. */
     void gone(String node) {
-        inboxes.remove(node);
         asks.failOf(node, unavailable("the other node is gone"));
     }
 
@@ -241,13 +296,19 @@ public final class Peers implements AutoCloseable {
         try {
             handler.asked(message.from(), message.body()).whenComplete((body, failure) -> {
                 if (failure == null) {
-                    send(topic(message.from()), Envelope.Type.ANSWER, message.number(), "", body);
+                    answer(message, body);
                 } else {
                     answer(message, failure);
                 }
             });
         } catch (RuntimeException e) {
             answer(message, e);
+        }
+    }
+
+    private void answer(Envelope ask, byte[] body) {
+        if (!send(topic(ask.from()), Envelope.Type.ANSWER, ask.number(), "", body)) {
+            answer(ask, unavailable("the other node's answer could not be sent"));
         }
     }
 

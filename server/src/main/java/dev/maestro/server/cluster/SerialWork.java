@@ -49,6 +49,11 @@ public final class SerialWork implements Executor {
         turn();
     }
 
+    /** Returns whether nothing is being done and nothing waits. */
+    synchronized boolean isIdle() {
+        return !running;
+    }
+
     private void turn() {
         try {
             pool.execute(this::run);

@@ -46,7 +46,7 @@ public final class MobileNamespace {
         namespace.addConnectListener(client -> Doors.joinOwnRooms((HubClient) client));
         events.on(ClientCatalogue.OWN_STATE_SYNC, mobile::syncState);
         events.on(ClientCatalogue.SEND_MAIL, mobile::sendMail);
-        events.on(ClientCatalogue.REPLY_INPUT, mobile::replyInput);
+        events.on(ClientCatalogue.REPLY_INPUT, parts.pools().waiting(), mobile::replyInput);
         events.on(ClientCatalogue.SPAWN, mobile::spawn);
     }
 

@@ -47,7 +47,7 @@ final class OwnerEvents {
         OwnerEvents owners = new OwnerEvents(terminals, parts.backend(), spawns);
         namespace.addConnectListener(client -> owners.connected((HubClient) client));
         namespace.addDisconnectListener(client -> terminals.ownerGone(owners.owner((HubClient) client)));
-        events.on(ClientCatalogue.TERMINAL_REGISTER, owners::register);
+        events.on(ClientCatalogue.TERMINAL_REGISTER, parts.pools().waiting(), owners::register);
         events.onAtOnce(ClientCatalogue.TERMINAL_OUTPUT, owners::output);
         events.onAtOnce(ClientCatalogue.PTY_RESIZE, owners::resized);
         events.onAtOnce(ClientCatalogue.TERMINAL_EXIT, owners::exit);

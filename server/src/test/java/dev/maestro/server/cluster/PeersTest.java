@@ -26,7 +26,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +171,63 @@ class PeersTest {
             last = told.poll(30, TimeUnit.SECONDS);
             assertThat(last).isNotNull();
         }
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeIsARefusal() {
+        b.peers().onAsk("much", (from, body) -> CompletableFuture.completedStage(new byte[Peers.MAX_BODY_BYTES + 1]));
+        assertThat(refusal(ask("much", NOTHING))).hasMessageContaining("could not be sent");
+    }
+
+    @Test
+    void whoIsNotHeardOfAnyMoreIsNotWaitedFor() {
+        AtomicLong now = new AtomicLong();
+        try (Peers here = Peers.open("here", store.live(), Runnable::run, timers, now::get);
+                Peers there = Peers.open("there", store.live(), Runnable::run, timers, now::get)) {
+            there.onAsk("never", (from, body) -> new CompletableFuture<>());
+            there.onAsk("known", (from, body) -> CompletableFuture.completedStage(NOTHING));
+            there.beat();
+            assertThat(here.ask("there", "known", NOTHING).toCompletableFuture().join())
+                    .isEmpty();
+            CompletableFuture<byte[]> asked =
+                    here.ask("there", "never", NOTHING).toCompletableFuture();
+            now.addAndGet(Duration.ofSeconds(3).toNanos());
+            assertThat(refusal(here.ask("there", "known", NOTHING))).hasMessageContaining("not heard of");
+            assertThat(asked).isNotDone();
+            here.beat();
+            assertThat(refusal(asked)).hasMessageContaining("not heard of");
+            List<String> heard = new CopyOnWriteArrayList<>();
+            here.onTell("last", (from, body) -> heard.add(from));
+            there.tell("here", "last", NOTHING);
+            until(() -> !heard.isEmpty());
+            assertThat(here.ask("there", "known", NOTHING).toCompletableFuture().join())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatANodeSaysThatWasTakenToBeGoneIsStillHandledInOrder() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        Semaphore go = new Semaphore(0);
+        List<String> told = new CopyOnWriteArrayList<>();
+        b.peers().onTell("first", (from, body) -> {
+            begun.countDown();
+            go.acquireUninterruptibly();
+            told.add("first");
+        });
+        b.peers().onTell("second", (from, body) -> told.add("second"));
+        b.peers().onTell("third", (from, body) -> told.add("third"));
+        a.peers().tell(b.node().id(), "first", NOTHING);
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        b.peers().gone(a.node().id());
+        a.peers().tell(b.node().id(), "second", NOTHING);
+        try (Peers c = Peers.open("c", store.live(), Runnable::run, timers)) {
+            c.tell(b.node().id(), "third", NOTHING);
+            until(() -> told.contains("third"));
+        }
+        go.release();
+        until(() -> told.contains("second"));
+        assertThat(told).containsExactly("third", "first", "second");
     }
 
     @Test

@@ -96,7 +96,7 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                                 TokenAttempts.UNLIMITED),
                         services.backend,
                         limits,
-                        new NamespacePools(pool, auth, timers),
+                        new NamespacePools(pool, pool, auth, timers),
                         new TokenLife(
                                 new TokenEnd.Rules(Duration.ofMinutes(1), Duration.ofSeconds(10)),
                                 services.clock,

@@ -113,7 +113,7 @@ final class Registrations {
         return CompletableFuture.supplyAsync(
                 () -> holdings.alone(
                         wanted.asked().sessionId(), HAND_OVER_PATIENCE, () -> Wire.bytes(handOver(wanted))),
-                cluster.peers().pool());
+                cluster.waiting());
     }
 
     private @Nullable HandedOver handOver(Wire.Wanted wanted) {
