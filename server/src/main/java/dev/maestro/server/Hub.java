@@ -13,6 +13,7 @@ import dev.maestro.server.broadcast.Broadcaster;
 import dev.maestro.server.broadcast.Dialects;
 import dev.maestro.server.broadcast.MaestroDialect;
 import dev.maestro.server.broadcast.Outlets;
+import dev.maestro.server.broadcast.Reach;
 import dev.maestro.server.config.HubConfig;
 import dev.maestro.server.domain.presence.AgentPresence;
 import dev.maestro.server.domain.presence.PresencePolicy;
@@ -131,7 +132,9 @@ final class Hub implements AutoCloseable {
                 Services.open(backend, identities.members(), identities.agents(), serviceRules(terminals), clock);
         closing.add("services", services::close);
         Dialects dialects = new Dialects(List.of(new MaestroDialect()));
-        Engine engine = Engine.of(PartConfigs.engine(config), FeedRecovery.position(head), recovery(backend, dialects));
+        Reach reach = new Reach(head);
+        Engine engine =
+                Engine.of(PartConfigs.engine(config), FeedRecovery.position(head), recovery(backend, dialects, reach));
         ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
         closing.add("auth pool", authPool::shutdown);
         ThreadPoolExecutor eventPool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
@@ -169,7 +172,7 @@ final class Hub implements AutoCloseable {
                 identities.memberships()::forgetLater,
                 identities.memberships()::relearn,
                 engine::visit);
-        Broadcaster broadcaster = new Broadcaster(head, dialects, access, outlets(engine, rawSockets));
+        Broadcaster broadcaster = new Broadcaster(reach, dialects, access, outlets(engine, rawSockets));
         EventFeed.Subscription news = backend.feed().subscribe(head, broadcaster);
         closing.add("news", news::close);
         EventFeed.Subscription ends = HubTerminals.endWithSessions(terminals, backend, head, schedule);
@@ -198,13 +201,13 @@ final class Hub implements AutoCloseable {
         listen(port);
     }
 
-    private @Nullable Recovery recovery(Backend backend, Dialects dialects) {
+    private @Nullable Recovery recovery(Backend backend, Dialects dialects, Reach reach) {
         if (config.recovery().window().isZero()) {
             return null;
         }
         ThreadPoolExecutor pool = NamedPool.of("recovery", RECOVERY_THREADS, MAX_WAITING_EVENTS);
         closing.add("recovery pool", pool::shutdown);
-        return new FeedRecovery(backend.recoverySessions(), backend.feed(), dialects, pool);
+        return new FeedRecovery(backend.recoverySessions(), backend.feed(), dialects, reach, pool);
     }
 
     private static Outlets outlets(Engine engine, RawSockets rawSockets) {

@@ -34,8 +34,8 @@ public final class Broadcaster implements EventFeed.Listener {
 
     private final Object lock = new Object();
 
-    @GuardedBy("lock")
-    private Offset dispatched;
+    // Moved on under the lock.
+    private final Reach reach;
 
     @GuardedBy("lock")
     private final PriorityQueue<Waiting> waiting =
@@ -52,11 +52,11 @@ public final class Broadcaster implements EventFeed.Listener {
     /**
      * Makes a listener.
      *
-     * @param start the offset it will be subscribed after
+     * @param reach the offset it will be subscribed after, and from then on how far it has come
      * @param access learns of each event before it is sent
      */
-    public Broadcaster(Offset start, Dialects dialects, AccessWatch access, Outlets outlets) {
-        this.dispatched = start;
+    public Broadcaster(Reach reach, Dialects dialects, AccessWatch access, Outlets outlets) {
+        this.reach = reach;
         this.dialects = dialects;
         this.access = access;
         this.outlets = outlets;
@@ -64,7 +64,7 @@ public final class Broadcaster implements EventFeed.Listener {
 
     @Override
     public void onEvents(List<CommittedEvent> events) {
-        Batch batch = new Batch(dispatched());
+        Batch batch = new Batch(reach.offset());
         for (CommittedEvent event : events) {
             learned(event, access::before).ifPresent(batch::visit);
             batch.add(event);
@@ -145,18 +145,13 @@ public final class Broadcaster implements EventFeed.Listener {
      */
     public void whenDispatched(Offset offset, Runnable action) {
         synchronized (lock) {
+            Offset dispatched = reach.offset();
             if (dispatched.epoch().equals(offset.epoch()) && offset.isAfter(dispatched)) {
                 waiting.add(new Waiting(offset, action));
                 return;
             }
         }
         action.run();
-    }
-
-    private Offset dispatched() {
-        synchronized (lock) {
-            return dispatched;
-        }
     }
 
     private static Position position(Offset offset) {
@@ -166,7 +161,7 @@ public final class Broadcaster implements EventFeed.Listener {
     private void advanceTo(Offset offset) {
         List<Runnable> due = new ArrayList<>();
         synchronized (lock) {
-            dispatched = offset;
+            reach.moveTo(offset);
             while (!waiting.isEmpty() && isDue(waiting.element(), offset)) {
                 due.add(waiting.remove().action());
             }

@@ -9,6 +9,7 @@ import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.backend.RecoverySessions;
 import dev.maestro.server.broadcast.Dialects;
+import dev.maestro.server.broadcast.Reach;
 import dev.maestro.server.socketio.Broadcast;
 import dev.maestro.server.socketio.Position;
 import dev.maestro.server.socketio.Recovery;
@@ -41,18 +42,21 @@ public final class FeedRecovery implements Recovery {
     private final RecoverySessions sessions;
     private final EventFeed feed;
     private final Dialects dialects;
+    private final Reach reach;
     private final Executor executor;
 
     /**
      * Puts a recovery together.
      *
      * @param dialects those that the live news is rendered by
+     * @param reach how far the live news has come; nothing later is replayed, as this node does not know yet who may see it
      * @param executor where the store is read; what it rejects is not recovered
      */
-    public FeedRecovery(RecoverySessions sessions, EventFeed feed, Dialects dialects, Executor executor) {
+    public FeedRecovery(RecoverySessions sessions, EventFeed feed, Dialects dialects, Reach reach, Executor executor) {
         this.sessions = sessions;
         this.feed = feed;
         this.dialects = dialects;
+        this.reach = reach;
         this.executor = executor;
     }
 
@@ -106,12 +110,17 @@ public final class FeedRecovery implements Recovery {
 
     private Missed stretch(String namespace, Offset after) {
         EventFeed.Stretch stretch = feed.read(after, EVENTS_A_STRETCH);
-        if (stretch.lost()) {
+        Offset live = reach.offset();
+        // Of another epoch: this node is about to learn of it, and makes everybody read anew.
+        if (stretch.lost() || !live.epoch().equals(after.epoch())) {
             return Missed.LOST;
         }
         List<Broadcast> broadcasts = new ArrayList<>();
         Offset reached = after;
         for (CommittedEvent event : stretch.events()) {
+            if (event.offset().isAfter(live)) {
+                break;
+            }
             Dialects.Rendering rendering = dialects.render(event);
             if (!rendering.complete()) {
                 return Missed.LOST;

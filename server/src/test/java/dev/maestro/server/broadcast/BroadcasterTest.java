@@ -100,7 +100,7 @@ class BroadcasterTest {
     }
 
     private Broadcaster broadcaster(List<Dialect> dialects) {
-        return new Broadcaster(new Offset("e", 0), new Dialects(dialects), access, outlets());
+        return new Broadcaster(new Reach(new Offset("e", 0)), new Dialects(dialects), access, outlets());
     }
 
     private Outlets outlets() {
