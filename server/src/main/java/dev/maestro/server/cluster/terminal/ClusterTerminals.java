@@ -43,6 +43,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The terminals of all nodes: those of this one, and how to reach the others.
@@ -52,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Spec: docs/protocol/terminal.md, "Many nodes".
  */
 public final class ClusterTerminals implements TerminalService {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterTerminals.class);
     private static final long BEAT_MILLIS = 1_000;
 
     private final Cluster cluster;
@@ -143,8 +146,17 @@ public final class ClusterTerminals implements TerminalService {
     }
 
     private void beat() {
-        views.beat();
-        remote.beat();
+        trying(views::beat);
+        trying(remote::beat);
+    }
+
+    /** What fails once is to be tried again with the next beat, which would not come. */
+    private static void trying(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("those who watch terminals were not looked after");
+        }
     }
 
     @Override

@@ -82,10 +82,6 @@ final class RemoteViewer implements TerminalViewer {
         return nanos.getAsLong() - heard;
     }
 
-    boolean isSameSocket(RemoteViewer other) {
-        return socketId().equals(other.socketId()) && sessionId().equals(other.sessionId());
-    }
-
     /** Is shown nothing any more. */
     void close() {
         closed = true;

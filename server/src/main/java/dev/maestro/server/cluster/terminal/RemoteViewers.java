@@ -1,5 +1,6 @@
 package dev.maestro.server.cluster.terminal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.command.TerminalAck;
 import dev.maestro.protocol.command.TerminalInput;
 import dev.maestro.protocol.command.TerminalResize;
@@ -12,7 +13,6 @@ import dev.maestro.server.cluster.Peers;
 import dev.maestro.server.terminal.Terminals;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,12 +35,20 @@ final class RemoteViewers {
     private static final int MOST_A_MESSAGE = 1_000;
     private static final byte[] DONE = {};
 
-    private record Key(String node, long stream) {}
+    /** What a socket watches. */
+    private record Watching(String socketId, String sessionId) {
+        static Watching of(RemoteViewer viewer) {
+            return new Watching(viewer.socketId(), viewer.sessionId());
+        }
+    }
 
     private final Cluster cluster;
     private final Terminals local;
     private final LongSupplier nanos;
-    private final Map<Key, RemoteViewer> viewers = new ConcurrentHashMap<>();
+    private final Map<String, Map<Long, RemoteViewer>> byNode = new ConcurrentHashMap<>();
+
+    /** The latest for each. */
+    private final Map<Watching, RemoteViewer> latest = new ConcurrentHashMap<>();
 
     RemoteViewers(Cluster cluster, Terminals local, LongSupplier nanos) {
         this.cluster = cluster;
@@ -57,18 +65,33 @@ final class RemoteViewers {
 
     private void watch(String from, Wire.Watch asked) {
         RemoteViewer viewer = new RemoteViewer(cluster.peers(), from, asked, nanos);
-        for (RemoteViewer other : viewers.values()) {
-            if (other.isSameSocket(viewer)) {
-                other.close();
-            }
+        RemoteViewer before = latest.put(Watching.of(viewer), viewer);
+        if (before != null) {
+            before.close();
         }
-        viewers.put(new Key(from, asked.stream()), viewer);
-        try {
-            cluster.peers().pool().execute(() -> show(viewer, asked));
-        } catch (RejectedExecutionException e) {
-            LOG.atDebug().setCause(e).log("the hub is stopping");
+        byNode.compute(from, (node, known) -> {
+            Map<Long, RemoteViewer> viewers = known == null ? new ConcurrentHashMap<>() : known;
+            viewers.put(asked.stream(), viewer);
+            return viewers;
+        });
+        if (!onPool(() -> show(viewer, asked))) {
             viewer.close();
         }
+    }
+
+    @CanIgnoreReturnValue
+    private boolean onPool(Runnable work) {
+        try {
+            cluster.peers().pool().execute(work);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.atDebug().setCause(e).log("the hub is stopping");
+            return false;
+        }
+    }
+
+    private @Nullable RemoteViewer of(String node, long stream) {
+        return byNode.getOrDefault(node, Map.of()).get(stream);
     }
 
     private void show(RemoteViewer viewer, Wire.Watch asked) {
@@ -85,25 +108,36 @@ final class RemoteViewers {
     }
 
     private void unwatch(String from, long stream) {
-        RemoteViewer viewer = viewers.remove(new Key(from, stream));
+        RemoteViewer viewer = of(from, stream);
         if (viewer != null) {
-            end(viewer);
+            drop(viewer);
         }
     }
 
+    private void drop(RemoteViewer viewer) {
+        byNode.computeIfPresent(viewer.node(), (node, viewers) -> {
+            viewers.remove(viewer.stream(), viewer);
+            return viewers.isEmpty() ? null : viewers;
+        });
+        end(viewer);
+    }
+
     private void end(RemoteViewer viewer) {
-        boolean replaced = viewer.closed();
         viewer.close();
-        boolean another = viewers.values().stream().anyMatch(other -> !other.closed() && other.isSameSocket(viewer));
-        if (!replaced && !another) {
+        if (latest.remove(Watching.of(viewer), viewer)) {
             local.unwatch(viewer.socketId(), viewer.sessionId());
+            RemoteViewer next = latest.get(Watching.of(viewer));
+            if (next != null) {
+                // It may have been taken out with this one, and asks again.
+                next.close();
+            }
         }
     }
 
     private void taken(String from, List<Wire.Taken> all) {
         List<Wire.Sent> over = new ArrayList<>();
         for (Wire.Taken one : all) {
-            RemoteViewer viewer = viewers.get(new Key(from, one.stream()));
+            RemoteViewer viewer = of(from, one.stream());
             if (viewer == null || viewer.closed()) {
                 over.add(new Wire.Sent(one.stream(), 0));
             } else if (viewer.taken(one)) {
@@ -126,7 +160,7 @@ final class RemoteViewers {
     }
 
     private RemoteViewer writing(String from, Wire.Typed typed) {
-        RemoteViewer viewer = viewers.get(new Key(from, typed.stream()));
+        RemoteViewer viewer = of(from, typed.stream());
         if (viewer == null || viewer.closed()) {
             throw HubException.of(ErrorCode.UNAVAILABLE, "the terminal is about to be shown anew");
         }
@@ -156,33 +190,31 @@ final class RemoteViewers {
 
     /** A node is gone: so are its sockets. */
     void gone(String nodeId) {
-        dropIf(viewer -> viewer.node().equals(nodeId));
-    }
-
-    private void dropIf(Predicate<RemoteViewer> gone) {
-        for (Map.Entry<Key, RemoteViewer> entry : viewers.entrySet()) {
-            if (gone.test(entry.getValue()) && viewers.remove(entry.getKey(), entry.getValue())) {
-                end(entry.getValue());
-            }
+        Map<Long, RemoteViewer> viewers = byNode.remove(nodeId);
+        if (viewers != null) {
+            onPool(() -> viewers.values().forEach(this::end));
         }
     }
 
     /** Drops those their nodes speak of no more, and tells the other nodes how much they were sent. */
     void beat() {
-        dropIf(viewer -> viewer.silence() > FORGOTTEN_NANOS);
-        Map<String, List<Wire.Sent>> byNode = new HashMap<>();
-        for (RemoteViewer viewer : viewers.values()) {
-            if (viewer.closed()) {
-                continue;
+        byNode.forEach((node, viewers) -> {
+            List<Wire.Sent> all = new ArrayList<>();
+            for (RemoteViewer viewer : viewers.values()) {
+                if (viewer.silence() > FORGOTTEN_NANOS) {
+                    drop(viewer);
+                } else if (!viewer.closed()) {
+                    viewer.tryAgain();
+                    all.add(viewer.sent());
+                }
+                if (all.size() == MOST_A_MESSAGE) {
+                    cluster.peers().tell(node, Wire.SENT, Wire.Sent.bytes(all));
+                    all.clear();
+                }
             }
-            List<Wire.Sent> of = byNode.computeIfAbsent(viewer.node(), id -> new ArrayList<>());
-            viewer.tryAgain();
-            of.add(viewer.sent());
-            if (of.size() == MOST_A_MESSAGE) {
-                cluster.peers().tell(viewer.node(), Wire.SENT, Wire.Sent.bytes(of));
-                of.clear();
+            if (!all.isEmpty()) {
+                cluster.peers().tell(node, Wire.SENT, Wire.Sent.bytes(all));
             }
-        }
-        byNode.forEach((node, all) -> cluster.peers().tell(node, Wire.SENT, Wire.Sent.bytes(all)));
+        });
     }
 }

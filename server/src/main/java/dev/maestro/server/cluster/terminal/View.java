@@ -150,7 +150,6 @@ final class View {
                 return false;
             }
             before = client;
-            lineage = null;
             anew = false;
             client = new Client(asked.since(), answer, refused, views.now());
             lossless = asked.lossless();

@@ -167,12 +167,14 @@ final class Views {
 
     /** A node is gone, or lost its lease. */
     void gone(String nodeId) {
-        streams.values().stream().filter(stream -> stream.node().equals(nodeId)).forEach(RemoteStream::lost);
+        onPool(() -> streams.values().stream()
+                .filter(stream -> stream.node().equals(nodeId))
+                .forEach(RemoteStream::lost));
     }
 
     /** Looks after all of them, and tells other nodes how far their streams have come. */
     void beat() {
-        all().forEach(View::beat);
+        all().forEach(Views::beat);
         waiting.removeIf(view -> !view.isWaiting());
         streams.values().removeIf(RemoteStream::isOver);
         Map<String, List<Wire.Taken>> byNode = new HashMap<>();
@@ -185,6 +187,14 @@ final class Views {
             }
         }
         byNode.forEach((node, all) -> cluster.peers().tell(node, Wire.TAKEN, Wire.Taken.bytes(all)));
+    }
+
+    private static void beat(View view) {
+        try {
+            view.beat();
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("session", view.sessionId()).setCause(e).log("a view was not looked after");
+        }
     }
 
     // What a view needs.

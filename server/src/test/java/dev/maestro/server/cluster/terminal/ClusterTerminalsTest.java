@@ -1,6 +1,7 @@
 package dev.maestro.server.cluster.terminal;
 
 import static dev.maestro.server.cluster.terminal.Nodes.until;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -227,6 +229,86 @@ class ClusterTerminalsTest {
         assertThatThrownBy(() -> b.registers(again, "s")).hasMessageContaining("connected");
         a.writes(pty, "s", "still here");
         is(nodes.watching(c, "v", "s"), "still here");
+    }
+
+    @Test
+    void aStreamWhoseBeginningCouldNotBeSentBeginsAgain() {
+        a.registers(pty, "s");
+        a.writes(pty, "s", "hello ");
+        until(() -> b.terminals.find("s").isPresent());
+        AtomicInteger refused = new AtomicInteger();
+        a.ports.refuses(
+                message -> new String(message, ISO_8859_1).contains(Wire.FRAME) && refused.getAndIncrement() == 0);
+        Page page = nodes.page("v");
+        b.watches(page, "s", null, false);
+        until(() -> refused.get() > 0);
+        a.writes(pty, "s", "world");
+        is(page, "hello world");
+        assertThat(page.watched).hasSize(1);
+        assertThat(page.resyncs).isZero();
+    }
+
+    @Test
+    void keysAreNotTypedLongAfter() {
+        a.registers(pty, "s");
+        Page page = nodes.watching(b, "v", "s");
+        a.ports.refuses(message -> new String(message, ISO_8859_1).contains(Wire.FRAME));
+        page.takes(Long.MAX_VALUE);
+        b.ports.mend();
+        assertThat(refusal(b.types(page, "s", "rm "))).isEqualTo(ErrorCode.UNAVAILABLE);
+        a.ports.refuses(null);
+        until(() -> {
+            CompletableFuture<?> done = b.types(page, "s", "ls").toCompletableFuture();
+            done.exceptionally(failure -> null).join();
+            return !done.isCompletedExceptionally();
+        });
+        assertThat(pty.told).contains("input p-s ls").doesNotContain("input p-s rm ");
+    }
+
+    @Test
+    void aWatchThatIsReplacedIsAnswered() {
+        a.registers(pty, "s");
+        until(() -> b.terminals.find("s").isPresent());
+        a.ports.refuses(message -> new String(message, ISO_8859_1).contains(Wire.FRAME));
+        Page page = nodes.page("v");
+        b.watches(page, "s", null, false);
+        b.watches(page, "s", null, false);
+        until(() -> page.refused.size() == 1);
+        assertThat(page.refused.get(0).code()).isEqualTo(ErrorCode.CONFLICT);
+        a.ports.refuses(null);
+        until(() -> page.watched.size() == 1);
+    }
+
+    @Test
+    void positionsOfAnOwnerThatCountsAnewAreNotTakenForThoseBefore() {
+        a.registers(pty, "s");
+        a.writes(pty, "s", "one two");
+        Page page = nodes.watching(b, "v", "s");
+        a.dies();
+        until(() -> page.isTold("terminal:owner"));
+        Pty again = new Pty("again", "user:ann");
+        // As many bytes as were shown, so that only their count tells them apart.
+        c.registers(again, "s");
+        c.writes(again, "s", "another");
+        c.writes(again, "s", " one");
+        is(page, "another one");
+        assertThat(page.resyncs).isPositive();
+    }
+
+    @Test
+    void whoWaitsIsShownATerminalOnceHoweverOftenItLooks() {
+        a.registers(pty, "s");
+        Page page = nodes.watching(b, "v", "s");
+        a.dies();
+        until(() -> page.isTold("terminal:owner"));
+        Pty again = new Pty("again", "user:ann");
+        c.registers(again, "s", false, 0L, "");
+        for (int i = 0; i < 200; i++) {
+            c.writes(again, "s", i + ";");
+        }
+        until(() -> page.text().endsWith(";199;"));
+        assertThat(page.fault).isEmpty();
+        assertThat(page.resyncs).isZero();
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store as one node reaches it: what it says may get lost, and it may be cut off altogether.
@@ -23,6 +25,7 @@ final class Ports {
     private final List<LiveChannel.Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean cut;
     private volatile boolean dropping;
+    private volatile @Nullable Predicate<byte[]> refuses;
 
     /** Loses such a part of what a node says, once told to. */
     Ports(Backend store, double lossy, long seed) {
@@ -44,6 +47,11 @@ final class Ports {
     void mend() {
         cut = false;
         listeners.forEach(LiveChannel.Listener::onLoss);
+    }
+
+    /** Does not send what is like this; null for sending all. */
+    void refuses(@Nullable Predicate<byte[]> which) {
+        refuses = which;
     }
 
     Backend backend() {
@@ -78,7 +86,8 @@ final class Ports {
     private final class Live implements LiveChannel {
         @Override
         public boolean publish(String topic, byte[] message) {
-            if (cut) {
+            Predicate<byte[]> refused = refuses;
+            if (cut || (refused != null && refused.test(message))) {
                 return false;
             }
             return lost() || store.live().publish(topic, message);
