@@ -52,9 +52,6 @@ public final class ClusterNode implements AutoCloseable {
     /** Null once it was lost. */
     private volatile @Nullable Held held;
 
-    /** Whether it is listed with its lease. */
-    private volatile boolean shown;
-
     private volatile JsonBytes status = JsonBytes.of(Map.of());
     private volatile List<NodeEntry> nodes = List.of();
     private volatile long lastRead;
@@ -206,7 +203,6 @@ public final class ClusterNode implements AutoCloseable {
         Optional<Lease> taken = backend.leases().take(LEASE_PREFIX + id, time);
         if (taken.isPresent()) {
             Lease lease = taken.get();
-            shown = false;
             held = new Held(lease, asked + time.toNanos());
             LOG.atInfo()
                     .addKeyValue("node", id)
@@ -217,10 +213,11 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
-    /** Has others see this node, if they do not yet. */
+    /** Has others see this node, also where the store has lost its entry though not its lease. */
     private void show(Lease lease) {
-        if (!shown) {
-            shown = backend.registry().claim(lease, SPACE, id, status, null).won();
+        if (!backend.registry().put(lease, SPACE, id, status)
+                && !backend.registry().claim(lease, SPACE, id, status, null).won()) {
+            LOG.atDebug().addKeyValue("node", id).log("others see this node later");
         }
     }
 

@@ -20,6 +20,8 @@ import dev.maestro.server.socketio.adapter.HubNamespace;
 import dev.maestro.server.terminal.Registration;
 import dev.maestro.server.terminal.TerminalService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What owners of terminals say: desktops on {@code /ui}, agents on {@code /cli}.
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Spec: docs/protocol/terminal.md, "Owners".
  */
 final class OwnerEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerEvents.class);
+
     private final TerminalService terminals;
     private final Backend backend;
     private final SpawnService spawns;
@@ -109,11 +113,28 @@ final class OwnerEvents {
         return SocketScope.of(client).sessionId() == null ? client.socket().id() : null;
     }
 
-    /** Undoes a registration whose session cannot be started after all; one that was here before ends by itself. */
+    /**
+     * Undoes a registration whose session cannot be started after all. One that was here before ends by itself; but while
+     * it was on its way from another node, nobody told it that its session is deleted.
+     */
     private void withdraw(SocketOwner owner, RegisterTerminal asked, Registration registered) {
         endLost(owner);
-        if (!registered.resumed() && terminals.projectOf(owner, asked.ptyId()).isPresent()) {
+        if (terminals.projectOf(owner, asked.ptyId()).isEmpty()) {
+            return;
+        }
+        if (isDeleted(asked.sessionId())) {
+            terminals.end(asked.sessionId(), "session_deleted");
+        } else if (!registered.resumed()) {
             terminals.end(asked.sessionId(), "owner_disconnected");
+        }
+    }
+
+    private boolean isDeleted(String sessionId) {
+        try {
+            return backend.find(DocumentKey.of(DocumentKind.SESSION, sessionId)).isEmpty();
+        } catch (BackendUnavailableException e) {
+            LOG.atDebug().addKeyValue("session", sessionId).setCause(e).log("it is not known whether it is deleted");
+            return false;
         }
     }
 

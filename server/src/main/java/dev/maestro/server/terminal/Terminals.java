@@ -146,11 +146,10 @@ public final class Terminals implements TerminalService {
             requireRoom(owner, asked);
         }
         end(current, TerminalEvents.ended(current.sessionId(), "replaced"));
-        return add(owner, asked, beginning, projectId);
+        return add(owner, asked, beginning, projectId).registration();
     }
 
-    private static void requireTakeable(
-            Terminal current, String principal, @Nullable String socketId, RegisterTerminal asked) {
+    private static void requireTakeable(Terminal current, String principal, String socketId, RegisterTerminal asked) {
         TerminalOwner before = current.owner();
         if (!before.principal().equals(principal)) {
             throw HubException.of(ErrorCode.CONFLICT, "the session's terminal belongs to somebody else");
@@ -192,17 +191,22 @@ public final class Terminals implements TerminalService {
 
     @GuardedBy("lock")
     private Registration make(TerminalOwner owner, RegisterTerminal asked, Beginning beginning, String projectId) {
+        requireFewer();
+        requireRoom(owner, asked);
+        return add(owner, asked, beginning, projectId).registration();
+    }
+
+    @GuardedBy("lock")
+    private void requireFewer() {
         int most = runtime.config().maxTerminals();
         if (bySession.size() >= most) {
             throw HubException.of(
                     ErrorCode.UNAVAILABLE, "there are " + bySession.size() + " terminals, at most " + most);
         }
-        requireRoom(owner, asked);
-        return add(owner, asked, beginning, projectId);
     }
 
     @GuardedBy("lock")
-    private Registration add(TerminalOwner owner, RegisterTerminal asked, Beginning beginning, String projectId) {
+    private Terminal add(TerminalOwner owner, RegisterTerminal asked, Beginning beginning, String projectId) {
         Terminal terminal = new Terminal(runtime, owner, asked, beginning, projectId);
         bySession.put(asked.sessionId(), terminal);
         own(owner, terminal);
@@ -210,7 +214,7 @@ public final class Terminals implements TerminalService {
                 .addKeyValue("session", asked.sessionId())
                 .addKeyValue("socket", owner.socketId())
                 .log("terminal registered");
-        return terminal.registration();
+        return terminal;
     }
 
     @GuardedBy("lock")
@@ -249,16 +253,66 @@ public final class Terminals implements TerminalService {
     }
 
     /**
-     * Refuses what another node's socket asks for that may not have a terminal that is here: the rules of
-     * {@link #register} for another connection.
+     * Refuses a registration for which there is no room here, as {@link #register} would: to be asked before another node
+     * lets go of the terminal.
      *
+     * @throws HubException {@code unavailable} if there are too many, or the hub stops; {@code conflict} if its PTY is that
+     *     of another session
+     */
+    public void requireRoomFor(TerminalOwner owner, RegisterTerminal asked) {
+        synchronized (lock) {
+            if (closed) {
+                throw stopping();
+            }
+            Terminal current = bySession.get(asked.sessionId());
+            if (current == null) {
+                requireFewer();
+                requireRoom(owner, asked);
+            } else if (!current.ownedBy(owner.socketId())) {
+                requireRoom(owner, asked);
+            } else if (!current.ptyId().equals(asked.ptyId())) {
+                requireUnused(byOwner.get(owner.socketId()), asked);
+            }
+        }
+    }
+
+    /**
+     * Has a terminal wait here for its owner that another node has let go of, and that could not be registered after all.
+     *
+     * @return false if it cannot: the hub stops, or the session or the owner has such a one by now
+     */
+    public boolean keep(TerminalOwner owner, RegisterTerminal asked, String projectId, HandedOver handed) {
+        Beginning beginning = Beginning.of(asked, handed, runtime.config().ringBytes(), clock.millis());
+        Terminal kept;
+        synchronized (lock) {
+            Ownership owned = byOwner.get(owner.socketId());
+            boolean used = owned != null && owned.of(asked.ptyId()) != null;
+            if (closed || used || bySession.containsKey(asked.sessionId())) {
+                return false;
+            }
+            kept = add(owner, asked, beginning, projectId);
+            Ownership now = byOwner.get(owner.socketId());
+            if (now != null) {
+                now.gone(now.gone() || !owner.connected());
+            }
+            await(kept);
+        }
+        kept.makeCalls();
+        return true;
+    }
+
+    /**
+     * Refuses what another node's socket asks for that may not have a terminal that is here: the rules of
+     * {@link #register}.
+     *
+     * @param socketId a socket that was recovered there has the same as before
      * @return whether there is such a terminal
      * @throws HubException {@code conflict}
      */
-    public boolean requireTakeable(String principal, RegisterTerminal asked) {
+    public boolean requireTakeable(String principal, String socketId, RegisterTerminal asked) {
         Terminal terminal = bySession.get(asked.sessionId());
         if (terminal != null) {
-            requireTakeable(terminal, principal, null, asked);
+            requireTakeable(terminal, principal, socketId, asked);
         }
         return terminal != null;
     }

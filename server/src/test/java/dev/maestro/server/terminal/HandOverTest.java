@@ -108,16 +108,49 @@ class HandOverTest {
     @Test
     void theRulesOfRegisteringHoldForSocketsOfOtherNodes() {
         try (Stage stage = new Stage().registered()) {
-            assertThat(stage.terminals.requireTakeable("user:ann", AGAIN)).isTrue();
-            assertThatThrownBy(() -> stage.terminals.requireTakeable("user:bob", AGAIN))
+            assertThat(stage.terminals.requireTakeable("user:ann", "another", AGAIN))
+                    .isTrue();
+            assertThatThrownBy(() -> stage.terminals.requireTakeable("user:bob", "another", AGAIN))
                     .hasMessageContaining("somebody else");
-            assertThatThrownBy(() -> stage.terminals.requireTakeable("user:ann", Stage.asked("p", "s")))
+            assertThatThrownBy(() -> stage.terminals.requireTakeable("user:ann", "another", Stage.asked("p", "s")))
                     .hasMessageContaining("connected");
             stage.terminals.ownerGone(stage.owner);
-            assertThat(stage.terminals.requireTakeable("user:ann", Stage.asked("p", "s")))
+            assertThat(stage.terminals.requireTakeable("user:ann", "another", Stage.asked("p", "s")))
                     .isTrue();
-            assertThat(stage.terminals.requireTakeable("user:bob", Stage.asked("p", "none")))
+            assertThat(stage.terminals.requireTakeable("user:bob", "another", Stage.asked("p", "none")))
                     .isFalse();
+        }
+    }
+
+    @Test
+    void whatCouldNotBeRegisteredAfterItWasHandedOverWaitsForItsOwner() {
+        try (Stage first = new Stage().registered();
+                Stage second = new Stage()) {
+            first.writes("one ");
+            HandedOver handed = first.terminals.letGo("s").orElseThrow();
+            assertThat(second.terminals.keep(second.owner, AGAIN, "project", handed))
+                    .isTrue();
+            assertThat(second.terminals.find("s").orElseThrow().connected()).isFalse();
+            assertThat(second.terminals.keep(second.owner, AGAIN, "project", handed))
+                    .isFalse();
+            assertThat(second.terminals
+                            .register(second.owner, Stage.asked("p", "s"), "project")
+                            .position())
+                    .isEqualTo(4);
+            assertThat(second.viewer("v").text()).isEqualTo("one ");
+        }
+    }
+
+    @Test
+    void whetherThereIsRoomIsKnownBeforehand() {
+        try (Stage stage = new Stage().registered()) {
+            assertThatThrownBy(() -> stage.terminals.requireRoomFor(stage.owner, Stage.asked("p", "other")))
+                    .hasMessageContaining("that of session s");
+            stage.terminals.requireRoomFor(stage.owner, Stage.asked("p", "s"));
+            stage.terminals.requireRoomFor(stage.owner, Stage.asked("q", "other"));
+            stage.terminals.letAllGo();
+            assertThatThrownBy(() -> stage.terminals.requireRoomFor(stage.owner, Stage.asked("q", "other")))
+                    .hasMessageContaining("stopping");
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.maestro.server.cluster.Cluster;
 import dev.maestro.server.terminal.TerminalSummary;
 import dev.maestro.server.terminal.Terminals;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -268,6 +270,36 @@ final class Holdings {
                 ifFree(sessionId, () -> dropStray(lease.get(), sessionId));
             }
         }
+    }
+
+    /**
+     * Claims again what this node has and the store has lost, as after a fail-over to one that lacks what was written last.
+     *
+     * @param listed all entries
+     * @param asked when they were asked for: what was said since need not be among them
+     */
+    void putBack(List<Registry.Entry> listed, long asked) {
+        Optional<Lease> lease = cluster.node().lease();
+        if (lease.isEmpty()) {
+            return;
+        }
+        Set<String> there = listed.stream()
+                .filter(entry -> entry.holder().equals(lease.get()))
+                .map(Registry.Entry::name)
+                .collect(Collectors.toSet());
+        mine.forEach((sessionId, entry) -> {
+            if (!there.contains(sessionId) && entry.saidAt() - asked < 0) {
+                ifFree(sessionId, () -> putBack(lease.get(), sessionId, entry));
+            }
+        });
+    }
+
+    private void putBack(Lease lease, String sessionId, Entry unlisted) {
+        if (mine.get(sessionId) != unlisted || local.find(sessionId).isEmpty()) {
+            return;
+        }
+        mine.remove(sessionId, unlisted);
+        say(lease, sessionId);
     }
 
     private void dropStray(Lease lease, String sessionId) {

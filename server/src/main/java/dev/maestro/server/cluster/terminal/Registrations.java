@@ -63,6 +63,8 @@ final class Registrations {
         if (!owner.connected()) {
             throw HubException.of(ErrorCode.UNAVAILABLE, "the connection has ended");
         }
+        // The other node lets go for good.
+        local.requireRoomFor(owner, asked);
         Lease lease = holdings.lease();
         Note note = Note.of(asked, projectId, owner.principal(), clock.millis());
         Registry.Entry other = holdings.claim(lease, note);
@@ -83,7 +85,8 @@ final class Registrations {
         try {
             return local.register(owner, asked, projectId, handed);
         } catch (HubException e) {
-            if (local.find(asked.sessionId()).isEmpty()) {
+            boolean kept = handed != null && local.keep(owner, asked, projectId, handed);
+            if (!kept && local.find(asked.sessionId()).isEmpty()) {
                 holdings.undo(asked.sessionId());
             }
             throw e;
@@ -94,7 +97,7 @@ final class Registrations {
     private @Nullable HandedOver taken(
             Lease lease, Registry.Entry other, TerminalOwner owner, RegisterTerminal asked, String projectId) {
         String from = ClusterNode.idOf(other.holder());
-        Wire.Wanted wanted = new Wire.Wanted(lease, asked, projectId, owner.principal());
+        Wire.Wanted wanted = new Wire.Wanted(lease, asked, projectId, owner.principal(), owner.socketId());
         try {
             byte[] answer = cluster.peers()
                     .ask(from, Wire.HAND_OVER, wanted.bytes())
@@ -119,7 +122,7 @@ final class Registrations {
     private @Nullable HandedOver handOver(Wire.Wanted wanted) {
         RegisterTerminal asked = wanted.asked();
         String sessionId = asked.sessionId();
-        boolean here = local.requireTakeable(wanted.principal(), asked);
+        boolean here = local.requireTakeable(wanted.principal(), wanted.socketId(), asked);
         holdings.give(wanted.by(), Note.of(asked, wanted.projectId(), wanted.principal(), clock.millis()));
         LOG.atInfo()
                 .addKeyValue("session", sessionId)

@@ -117,6 +117,7 @@ final class Upkeep {
             changed.accept(otherwise);
         }
         holdings.dropStrays();
+        holdings.putBack(entries, asked);
     }
 
     void close() {

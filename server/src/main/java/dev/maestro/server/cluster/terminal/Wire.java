@@ -133,8 +133,12 @@ final class Wire {
         }
     }
 
-    /** A node asks for a terminal whose owner has come to it. */
-    record Wanted(Lease by, RegisterTerminal asked, String projectId, String principal) {
+    /**
+     * A node asks for a terminal whose owner has come to it.
+     *
+     * @param socketId the owner's
+     */
+    record Wanted(Lease by, RegisterTerminal asked, String projectId, String principal, String socketId) {
         byte[] bytes() {
             Long position = asked.position();
             return new BodyWriter()
@@ -148,6 +152,7 @@ final class Wire {
                     .number(position == null ? NONE : position)
                     .text(projectId)
                     .text(principal)
+                    .text(socketId)
                     .bytes();
         }
 
@@ -162,7 +167,7 @@ final class Wire {
             long position = in.number();
             RegisterTerminal asked =
                     new RegisterTerminal(ptyId, sessionId, cols, rows, takeover, position < 0 ? null : position, null);
-            return new Wanted(by, asked, in.text(), in.text());
+            return new Wanted(by, asked, in.text(), in.text(), in.text());
         }
     }
 

@@ -1,5 +1,6 @@
--- Reads and changes the entries of a space. An entry is its holder's for as long as that holds its lease; one that is
--- found without is removed.
+-- Reads and changes the entries of a space. An entry is its holder's for as long as that holds its lease. It is removed
+-- when it is found and its lease is not there any more for Redis; where that has ended only by the clock of whoever asks,
+-- it is passed over, since its holder may yet renew it.
 --
 -- KEYS 1 the space
 -- ARGV 1 claim, put, remove, find or list, 2 now in epoch milliseconds, 3 what the keys of leases begin with,
@@ -24,10 +25,17 @@ local function living(entry)
   return entry and holds(holder(entry))
 end
 
+local function remove_if_over(name, entry)
+  local lease, token = holder(entry)
+  if redis.call('HGET', leases .. lease, 'token') ~= token then
+    redis.call('HDEL', KEYS[1], name)
+  end
+end
+
 local function current()
   local entry = redis.call('HGET', KEYS[1], field)
   if entry and not living(entry) then
-    redis.call('HDEL', KEYS[1], field)
+    remove_if_over(field, entry)
     return false
   end
   return entry
@@ -38,7 +46,7 @@ local function sweep_some()
   local sample = redis.call('HRANDFIELD', KEYS[1], 4, 'WITHVALUES')
   for i = 1, #sample, 2 do
     if not living(sample[i + 1]) then
-      redis.call('HDEL', KEYS[1], sample[i])
+      remove_if_over(sample[i], sample[i + 1])
     end
   end
 end
@@ -60,7 +68,7 @@ if action == 'list' then
       found[#found + 1] = all[i]
       found[#found + 1] = all[i + 1]
     else
-      redis.call('HDEL', KEYS[1], all[i])
+      remove_if_over(all[i], all[i + 1])
     end
   end
   return found

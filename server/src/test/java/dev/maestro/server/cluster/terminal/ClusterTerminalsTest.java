@@ -11,6 +11,8 @@ import dev.maestro.protocol.command.RegisterTerminal;
 import dev.maestro.protocol.command.TerminalAck;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.backend.Lease;
+import dev.maestro.server.backend.Registry;
 import dev.maestro.server.terminal.Registration;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -355,6 +357,46 @@ class ClusterTerminalsTest {
                             "terminal:owner {\"sessionId\":\"s\",\"connected\":false}",
                             "terminal:owner {\"sessionId\":\"s\",\"connected\":true}");
         }
+    }
+
+    @Test
+    void aNodeThatHasNoRoomLeavesATerminalWhereItIs() {
+        a.registers(pty, "s");
+        a.writes(pty, "s", "one ");
+        Page there = nodes.watching(b, "there", "s");
+        Pty again = new Pty("again", "user:ann");
+        b.terminals.register(again, new RegisterTerminal("p-s", "other", 80, 24, false, null, null), "project");
+        assertThatThrownBy(() -> b.registers(again, "s", true, null, null)).hasMessageContaining("session other");
+        a.writes(pty, "s", "two");
+        is(there, "one two");
+        assertThat(there.told).isEmpty();
+    }
+
+    @Test
+    void aSocketThatWasRecoveredAtAnotherNodeNeedNotTakeItsTerminalOver() {
+        a.registers(pty, "s");
+        a.writes(pty, "s", "one ");
+        Page there = nodes.watching(b, "there", "s");
+        Pty same = new Pty("owner", "user:ann");
+        assertThat(c.registers(same, "s").position()).isEqualTo(4);
+        c.writes(same, "s", "two");
+        is(there, "one two");
+        assertThatThrownBy(() -> a.writes(pty, "s", "x")).hasMessageContaining("no terminal");
+    }
+
+    @Test
+    void whatTheStoreHasLostIsPutBack() {
+        a.registers(pty, "s");
+        Lease lease = a.cluster.node().lease().orElseThrow();
+        until(() -> b.terminals.find("s").isPresent());
+        Registry registry = a.ports.backend().registry();
+        registry.remove(lease, Holdings.SPACE, "s");
+        registry.remove(lease, "nodes", a.cluster.node().id());
+        until(() -> registry.find(Holdings.SPACE, "s").isPresent()
+                && registry.find("nodes", a.cluster.node().id()).isPresent());
+        assertThat(registry.find(Holdings.SPACE, "s").orElseThrow().holder()).isEqualTo(lease);
+        a.writes(pty, "s", "one");
+        is(nodes.watching(b, "late", "s"), "one");
     }
 
     @Test
