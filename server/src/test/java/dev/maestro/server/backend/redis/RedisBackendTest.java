@@ -1,7 +1,12 @@
 package dev.maestro.server.backend.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendContract;
+import dev.maestro.server.backend.Lease;
+import dev.maestro.server.backend.Registry;
 import dev.maestro.server.config.RedisUrl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the Redis backend to the promises of every backend, over a real Redis. */
@@ -59,5 +65,22 @@ class RedisBackendTest extends BackendContract {
     @Override
     protected boolean isShared() {
         return true;
+    }
+
+    @Test
+    void anEntryIsNotTakenOutByWhoseClockIsAhead() {
+        Duration time = Duration.ofMinutes(1);
+        try (Backend store = openStore("clocks", Limits.GENEROUS, Clock.systemUTC());
+                Backend ahead =
+                        openStore("clocks", Limits.GENEROUS, Clock.offset(Clock.systemUTC(), time.multipliedBy(2)))) {
+            Lease lease = store.leases().take("node", time).orElseThrow();
+            JsonBytes value = JsonBytes.of(1);
+            assertThat(store.registry().claim(lease, "space", "a", value, null).won())
+                    .isTrue();
+            assertThat(ahead.registry().find("space", "a")).isEmpty();
+            assertThat(ahead.registry().list("space")).isEmpty();
+            assertThat(store.registry().find("space", "a")).contains(new Registry.Entry("a", lease, value));
+            assertThat(store.registry().put(lease, "space", "a", value)).isTrue();
+        }
     }
 }
