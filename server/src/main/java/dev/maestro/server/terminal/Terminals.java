@@ -282,7 +282,8 @@ public final class Terminals implements TerminalService {
      * @return false if it cannot: the hub stops, or the session or the owner has such a one by now
      */
     public boolean keep(TerminalOwner owner, RegisterTerminal asked, String projectId, HandedOver handed) {
-        Beginning beginning = Beginning.of(asked, handed, runtime.config().ringBytes(), clock.millis());
+        Beginning beginning =
+                Beginning.of(owner.principal(), asked, handed, runtime.config().ringBytes(), clock.millis());
         Terminal kept;
         synchronized (lock) {
             Ownership owned = byOwner.get(owner.socketId());
