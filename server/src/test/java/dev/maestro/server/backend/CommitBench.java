@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * answer before it commits again. Takes half a minute.
  *
  * <p>{@code mvn -q -DskipTests package && java -cp server/target/test-classes:server/target/maestro-hub.jar
- * dev.maestro.server.backend.CommitBench [folder on the disk to measure, or a Redis URL]}; what it leaves in that Redis are
+ * dev.maestro.server.backend.CommitBench [folder on the disk to measure, or a Redis URL and how many other nodes follow]}; what it leaves in that Redis are
  * keys that begin with {@code commit-bench:}.
  */
 final class CommitBench {
@@ -57,8 +57,15 @@ final class CommitBench {
                     LOG_EVENTS,
                     QUEUE,
                     RECOVERY_WINDOW);
-            try (Backend backend = RedisBackend.open(config, Clock.systemUTC())) {
-                measure(backend);
+            int others = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0;
+            List<Backend> nodes = new ArrayList<>();
+            try {
+                for (int i = 0; i <= others; i++) {
+                    nodes.add(RedisBackend.open(config, Clock.systemUTC()));
+                }
+                measure(nodes.get(0));
+            } finally {
+                nodes.forEach(Backend::close);
             }
             return;
         }
