@@ -134,7 +134,7 @@ final class CommitLane implements AutoCloseable {
             if (!isWell()) {
                 // Who takes a hub that cannot write out of service sends it nothing by which it could find out. And
                 // what
-                // was done may have been such as a Redis with a full memory does not refuse.
+                // was done may be such as a Redis with a full memory does not refuse.
                 script.tryWriting(open);
             }
             health.worked(RedisHealth.Way.WRITING);
