@@ -84,6 +84,8 @@ class AgentPresenceIT {
             gone = newSession(hub, project);
             survivor = agent(hub, kept, true);
             Desktop victim = agent(hub, gone, true);
+            // That it is here is written down by the time that what it says is.
+            victim.ask("heartbeat", "{\"status\":\"working\"}");
             hub.process().kill();
             victim.kill();
         }
