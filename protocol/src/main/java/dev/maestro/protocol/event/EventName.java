@@ -4,13 +4,16 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Every domain event the hub emits; nothing is emitted that is not in this list.
+ * Every domain event that is committed.
  *
- * <p>With the raw name of {@link #SESSION_SPAWN} the catalogue is 36 names. Spec: docs/protocol/events.md.
+ * <p>The native ones go out under their names, and with the raw name of {@link #SESSION_SPAWN} they are 36 names; nothing
+ * else is emitted in the native namespaces. The others are what the portal and the Brain are told of, each in words of its
+ * own. Spec: docs/protocol/events.md.
  */
 public enum EventName {
     PROJECT_CREATED("project:created", Scope.PROJECT),
@@ -47,7 +50,30 @@ public enum EventName {
     TEAM_MEMBER_DELETED("team_member:deleted", Scope.PROJECT),
     TEAM_MEMBER_ARCHIVED("team_member:archived", Scope.PROJECT),
     MAIL_RECEIVED("mail:received", Scope.SESSION),
-    MAIL_DELETED("mail:deleted", Scope.SESSION);
+    MAIL_DELETED("mail:deleted", Scope.SESSION),
+
+    /** A task's status changed, or its progress while it is open. */
+    TASK_RUN("task:run"),
+    /** An agent did something that is worth telling. */
+    AGENT_ACTIVITY("agent:activity"),
+    WORKFLOW_CHANGED("workflow:changed"),
+    /** A sprint, or how far it has come, changed. */
+    SPRINT_CHANGED("sprint:changed"),
+    BACKLOG_CHANGED("backlog:changed"),
+    APPROVAL_REQUESTED("approval:requested"),
+    APPROVAL_RESOLVED("approval:resolved"),
+    /** A chat message is there, or has other reactions. */
+    MESSAGE_POSTED("message:posted"),
+    COMMAND_FINISHED("command:finished"),
+    THREAD_CREATED("thread:created"),
+    THREAD_UPDATED("thread:updated"),
+    TDD_CYCLE_STARTED("tdd:cycle_started"),
+    TDD_STATE_CHANGED("tdd:state_changed"),
+    TEST_OUTPUT("test:output"),
+    /** Of no project: settings of the running hub changed. */
+    CONFIG_CHANGED("config:changed"),
+    /** Of no project: somebody did something, or was refused. */
+    USER_ACTION("user:action");
 
     /** Whom an event is for when a client has narrowed what it hears to some sessions. */
     public enum Scope {
@@ -62,10 +88,28 @@ public enum EventName {
 
     private final String wire;
     private final Scope scope;
+    private final boolean offered;
 
     EventName(String wire, Scope scope) {
         this.wire = wire;
         this.scope = scope;
+        this.offered = true;
+    }
+
+    EventName(String wire) {
+        this.wire = wire;
+        this.scope = Scope.PROJECT;
+        this.offered = false;
+    }
+
+    /** Returns the events of the native catalogue. */
+    public static Set<EventName> nativeOnes() {
+        return Arrays.stream(values()).filter(EventName::isNative).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns whether it goes out under its name in the native namespaces and on the raw WebSocket. */
+    public boolean isNative() {
+        return offered;
     }
 
     /** Returns the name on Socket.IO, such as {@code task:updated}. */

@@ -2,8 +2,14 @@ package dev.maestro.protocol.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.model.ActivityStatus;
+import dev.maestro.protocol.model.BacklogChange;
+import dev.maestro.protocol.model.ConfigType;
+import dev.maestro.protocol.model.OutputType;
 import dev.maestro.protocol.model.Session;
+import dev.maestro.protocol.model.Story;
 import dev.maestro.protocol.model.Subtask;
+import dev.maestro.protocol.model.TaskStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,4 +82,85 @@ public final class News {
 
     /** Of {@code session:modal_closed}. */
     public record ModalClosed(String sessionId, String modalId, long timestamp) {}
+
+    /** Of {@code task:run}: what there is to know of a task's run; the times are epoch milliseconds. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TaskRun(
+            String taskId,
+            TaskStatus status,
+            int progress,
+            @Nullable String agent,
+            @Nullable String error,
+            @Nullable Long startedAt,
+            @Nullable Long completedAt) {}
+
+    /** Of {@code agent:activity}; {@code duration} in milliseconds. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AgentActivity(
+            String agentType,
+            String action,
+            ActivityStatus status,
+            @Nullable String taskId,
+            @Nullable String storyId,
+            @Nullable Long duration,
+            @Nullable JsonNode metrics,
+            @Nullable String error) {}
+
+    /** Of {@code workflow:changed}. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record WorkflowChanged(
+            String oldState,
+            String newState,
+            String triggeredBy,
+            @Nullable String command,
+            @Nullable String reason) {}
+
+    /** Of {@code backlog:changed}; positions are from 0, {@code story} is missing when it is gone. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record BacklogChanged(
+            BacklogChange changeType,
+            String storyId,
+            @Nullable Story story,
+            @Nullable Integer oldPosition,
+            @Nullable Integer newPosition) {}
+
+    /** Of {@code command:finished}; {@code executionTime} in milliseconds. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record CommandFinished(
+            String messageId,
+            String command,
+            boolean success,
+            @Nullable JsonNode result,
+            @Nullable String error,
+            long executionTime,
+            @Nullable JsonNode embedData) {}
+
+    /** Of {@code tdd:cycle_started}; {@code estimatedDuration} in milliseconds. */
+    public record TddCycleStarted(String cycleId, String storyId, String startedBy, long estimatedDuration) {}
+
+    /** Of {@code tdd:state_changed}; {@code phaseDuration} in milliseconds. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TddStateChanged(
+            String cycleId,
+            String oldState,
+            String newState,
+            @Nullable Long phaseDuration,
+            @Nullable JsonNode testResults,
+            @Nullable JsonNode codeMetrics) {}
+
+    /** Of {@code test:output}; {@code sequenceNumber} is null when whoever sent it does not count. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record TestOutput(
+            String cycleId,
+            OutputType outputType,
+            String content,
+            @Nullable Long sequenceNumber) {}
+
+    /** Of {@code config:changed}; {@code changes} are the settings that differ, by key, with their new values. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ConfigChanged(
+            ConfigType configType,
+            String changedBy,
+            JsonNode changes,
+            @Nullable String reason) {}
 }

@@ -2,7 +2,6 @@ package dev.maestro.protocol.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -10,10 +9,15 @@ import org.junit.jupiter.api.Test;
 class EventNameTest {
     @Test
     void catalogueHas36NamesOverBothWires() {
-        assertThat(Arrays.stream(EventName.values())
+        assertThat(EventName.nativeOnes().stream()
                         .flatMap(name -> Stream.of(name.wire(), name.rawWire()))
                         .collect(Collectors.toSet()))
                 .hasSize(36);
+    }
+
+    @Test
+    void noTwoEventsHaveTheSameName() {
+        assertThat(EventName.values()).extracting(EventName::wire).doesNotHaveDuplicates();
     }
 
     @Test

@@ -21,6 +21,12 @@ class WireFormTest {
                 Arguments.of("team-member", TeamMember.class),
                 Arguments.of("mail", Mail.class),
                 Arguments.of("modal", Modal.class),
+                Arguments.of("workflow", Workflow.class),
+                Arguments.of("story", Story.class),
+                Arguments.of("sprint", Sprint.class),
+                Arguments.of("approval", Approval.class),
+                Arguments.of("message", Message.class),
+                Arguments.of("thread", ChatThread.class),
                 Arguments.of("deleted", DeletedDocument.class));
     }
 
