@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where documents and events live, whatever keeps them.
@@ -49,7 +50,7 @@ public interface Backend extends AutoCloseable {
     Map<DocumentKey, StoredDocument> findAll(Collection<DocumentKey> keys);
 
     /**
-     * Lists documents, oldest first.
+     * Lists documents, the oldest or the newest first.
      *
      * <p>A document that exists through the whole listing is seen exactly once, whatever is created, changed or
      * removed between the pages.
@@ -58,6 +59,14 @@ public interface Backend extends AutoCloseable {
      * @throws BackendUnavailableException if the store cannot be read now
      */
     DocumentPage list(DocumentQuery query);
+
+    /**
+     * Counts documents; costs next to nothing, however many there are.
+     *
+     * @param tag having this tag; null for all of the kind
+     * @throws BackendUnavailableException if the store cannot be read now
+     */
+    long count(DocumentKind kind, @Nullable String tag);
 
     /**
      * Reads a project's documents as they were at one moment, and which moment that was. A project that does not exist

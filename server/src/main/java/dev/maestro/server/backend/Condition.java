@@ -1,5 +1,7 @@
 package dev.maestro.server.backend;
 
+import dev.maestro.protocol.event.EventName;
+
 /** What must hold, beside the expected versions of its changes, for a commit to take place. */
 public sealed interface Condition {
     /** Returns which kind of condition it is. */
@@ -29,8 +31,16 @@ public sealed interface Condition {
         }
     }
 
-    /** No event of the project was committed after this offset: a list that was read is still the whole list. */
+    /**
+     * No native event of the project was committed after this offset: a list of documents that are told of by native events
+     * is still the whole list. Other events do not break it: chats and reports of work can come all the time.
+     */
     record ProjectUnchanged(String projectId, Offset since) implements Condition {
+        /** Returns whether an event of the project after the offset breaks such a condition. */
+        public static boolean isBrokenBy(EventName event) {
+            return event.isNative();
+        }
+
         @Override
         public Type type() {
             return Type.PROJECT_UNCHANGED;

@@ -36,6 +36,12 @@ public interface EventFeed {
     Stretch read(Offset after, int limit);
 
     /**
+     * Reads a stretch of what this node has been told of, as {@link #read} does; what is just being stored may be missing. For
+     * those who will be told of that.
+     */
+    Stretch readTold(Offset after, int limit);
+
+    /**
      * What was read.
      *
      * @param events in order, without a hole; fewer than asked for at the end of the log, or when together they have

@@ -50,7 +50,7 @@ public sealed interface StoreRecord {
         }
     }
 
-    /** The last event a project had, which may be trimmed since. */
+    /** The last native event a project had, which may be trimmed since. */
     record ProjectHead(String projectId, long sequence) implements StoreRecord {
         @Override
         public Type type() {

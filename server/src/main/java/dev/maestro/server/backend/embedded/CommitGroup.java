@@ -119,7 +119,7 @@ final class CommitGroup {
         long last = connection.events().projectHead(condition.projectId());
         return last <= since.sequence()
                 ? null
-                : "project " + condition.projectId() + " had event " + last + " after " + since.sequence();
+                : "project " + condition.projectId() + " had native event " + last + " after " + since.sequence();
     }
 
     private @Nullable String brokenLease(Condition.LeaseHeld condition) {
@@ -168,7 +168,9 @@ final class CommitGroup {
                     event.data());
             connection.events().append(committed);
             events.add(committed);
-            projectHeads.put(event.projectId(), head);
+            if (Condition.ProjectUnchanged.isBrokenBy(event.name())) {
+                projectHeads.put(event.projectId(), head);
+            }
         }
         for (Map.Entry<String, Long> project : projectHeads.entrySet()) {
             connection.events().setProjectHead(project.getKey(), project.getValue());

@@ -19,9 +19,27 @@ import java.util.Set;
  * @param values in the order of its parameters
  */
 record DocumentListing(String sql, List<Object> values) {
+    /**
+     * Returns the statement.
+     *
+     * @param afterOrd where the last page ended; {@link #start} for the first
+     */
     static DocumentListing of(DocumentQuery query, String columns, long afterOrd) {
         List<String> tags = List.copyOf(query.tags());
         return tags.isEmpty() ? untagged(query, columns, afterOrd) : tagged(query, tags, columns, afterOrd);
+    }
+
+    /** Returns the place before the first document of a list. */
+    static long start(DocumentQuery query) {
+        return query.newestFirst() ? Long.MAX_VALUE : 0;
+    }
+
+    private static String follows(DocumentQuery query) {
+        return query.newestFirst() ? " < ?" : " > ?";
+    }
+
+    private static String order(DocumentQuery query) {
+        return query.newestFirst() ? " DESC" : "";
     }
 
     PreparedStatement bind(StoreConnection connection) throws SQLException {
@@ -44,7 +62,7 @@ record DocumentListing(String sql, List<Object> values) {
         } else {
             return ofProjects(query, query.projects().get(), columns, afterOrd);
         }
-        sql.append(" AND d.ord > ? ORDER BY d.ord LIMIT ?");
+        sql.append(" AND d.ord" + follows(query) + " ORDER BY d.ord" + order(query) + " LIMIT ?");
         values.add(afterOrd);
         values.add(query.limit() + 1);
         return new DocumentListing(sql.toString(), values);
@@ -54,8 +72,8 @@ record DocumentListing(String sql, List<Object> values) {
             DocumentQuery query, Set<String> projects, String columns, long afterOrd) {
         String sql = "SELECT " + columns + " FROM documents d WHERE d.ord IN ("
                 + "SELECT x.ord FROM documents x INDEXED BY documents_by_project"
-                + " WHERE x.kind = ? AND x.project_id IN (SELECT value FROM json_each(?)) AND x.ord > ?"
-                + " ORDER BY x.ord LIMIT ?) ORDER BY d.ord";
+                + " WHERE x.kind = ? AND x.project_id IN (SELECT value FROM json_each(?)) AND x.ord"
+                + follows(query) + " ORDER BY x.ord" + order(query) + " LIMIT ?) ORDER BY d.ord" + order(query);
         return new DocumentListing(
                 sql, List.of(query.kind().name(), WordList.write(projects), afterOrd, query.limit() + 1));
     }
@@ -64,7 +82,8 @@ record DocumentListing(String sql, List<Object> values) {
         StringBuilder sql = new StringBuilder("SELECT ")
                 .append(columns)
                 .append(" FROM tags t CROSS JOIN documents d ON d.ord = t.ord WHERE t.kind = ? AND t.tag = ?")
-                .append(" AND t.ord > ?");
+                .append(" AND t.ord")
+                .append(follows(query));
         List<Object> values = new ArrayList<>();
         values.add(query.kind().name());
         values.add(tags.get(0));
@@ -77,7 +96,7 @@ record DocumentListing(String sql, List<Object> values) {
             sql.append(" AND EXISTS (SELECT 1 FROM tags o WHERE o.kind = t.kind AND o.tag = ? AND o.ord = t.ord)");
             values.add(other);
         }
-        sql.append(" ORDER BY t.ord LIMIT ?");
+        sql.append(" ORDER BY t.ord").append(order(query)).append(" LIMIT ?");
         values.add(query.limit() + 1);
         return new DocumentListing(sql.toString(), values);
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The documents and the tags they are listed by. */
 final class DocumentTable {
@@ -86,6 +87,22 @@ final class DocumentTable {
             }
         }
         return new DocumentPage(found, null);
+    }
+
+    /** Counts the documents of a kind, or those of them that have a tag. */
+    long count(DocumentKind kind, @Nullable String tag) throws SQLException {
+        PreparedStatement select = connection.prepared(
+                tag == null
+                        ? "SELECT count(*) FROM documents INDEXED BY documents_by_kind WHERE kind = ?"
+                        : "SELECT count(*) FROM tags WHERE kind = ? AND tag = ?");
+        select.setString(1, kind.name());
+        if (tag != null) {
+            select.setString(2, tag);
+        }
+        try (ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     void insert(Change.Put put, long ord) throws SQLException {

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backend that needs no service: one SQLite file in a folder, and a feed within the process.
@@ -144,9 +145,15 @@ public final class EmbeddedBackend implements Backend {
 
     @Override
     public DocumentPage list(DocumentQuery query) {
-        long afterOrd =
-                query.cursor().map(text -> Cursor.parse(query.kind(), text)).orElse(0L);
+        long afterOrd = query.cursor()
+                .map(text -> Cursor.parse(query.kind(), text))
+                .orElseGet(() -> DocumentListing.start(query));
         return reads.read(connection -> connection.documents().list(query, afterOrd));
+    }
+
+    @Override
+    public long count(DocumentKind kind, @Nullable String tag) {
+        return reads.read(connection -> connection.documents().count(kind, tag));
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The log of events, and the last event of each project. */
+/** The log of events, and the last native event of each project. */
 final class EventTable {
     private final StoreConnection connection;
 
@@ -32,7 +32,7 @@ final class EventTable {
         insert.executeUpdate();
     }
 
-    /** Notes the last event of a project. */
+    /** Notes the last native event of a project. */
     void setProjectHead(String projectId, long sequence) throws SQLException {
         PreparedStatement upsert = connection.prepared("INSERT INTO project_heads (project_id, seq) VALUES (?, ?)"
                 + " ON CONFLICT (project_id) DO UPDATE SET seq = excluded.seq");
@@ -41,7 +41,7 @@ final class EventTable {
         upsert.executeUpdate();
     }
 
-    /** Returns the sequence of a project's last event, 0 when it never had one. */
+    /** Returns the sequence of a project's last native event, 0 when it never had one. */
     long projectHead(String projectId) throws SQLException {
         PreparedStatement select = connection.prepared("SELECT seq FROM project_heads WHERE project_id = ?");
         select.setString(1, projectId);

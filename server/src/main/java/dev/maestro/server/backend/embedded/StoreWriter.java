@@ -80,16 +80,7 @@ final class StoreWriter implements AutoCloseable {
     }
 
     CompletionStage<CommitResult> submit(Commit commit) {
-        PendingCommit pending = new PendingCommit(commit);
-        switch (queue.offer(pending)) {
-            case TAKEN -> {}
-            case FULL ->
-                pending.result()
-                        .completeExceptionally(new BackendUnavailableException("too many commits wait for the store"));
-            case CLOSED ->
-                pending.result().completeExceptionally(new BackendUnavailableException("the store is closed"));
-        }
-        return pending.result().minimalCompletionStage();
+        return queue.offer(commit);
     }
 
     /** Returns the recovery sessions that this writes. */
@@ -147,7 +138,7 @@ final class StoreWriter implements AutoCloseable {
         }
         health.writeWorked();
         queue.stored();
-        feed.publish(applied.events());
+        feed.stored(applied.events());
         group.answer(results);
     }
 
@@ -160,6 +151,7 @@ final class StoreWriter implements AutoCloseable {
         }
         LogState after = applied.finish();
         open.recoveries().apply(group.recoveries(), clock.millis());
+        feed.storing();
         open.commit();
         log = after;
         return applied;

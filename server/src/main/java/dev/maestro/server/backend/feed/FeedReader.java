@@ -20,10 +20,18 @@ final class FeedReader {
     private final StoredLog log;
     private final Writers writers;
 
+    /** Set by who writes the log, while what it holds may be read there and is not in the tail yet. */
+    private volatile boolean storeIsAhead;
+
     FeedReader(EventTail tail, StoredLog log, Writers writers) {
         this.tail = tail;
         this.log = log;
         this.writers = writers;
+    }
+
+    /** Learns whether the store may hold what the tail was not given yet. */
+    void storeIsAhead(boolean isAhead) {
+        storeIsAhead = isAhead;
     }
 
     /** Returns the epoch as it is now here. */
@@ -48,6 +56,16 @@ final class FeedReader {
     }
 
     EventFeed.Stretch read(Offset after, int limit) {
+        // Asked before the tail: what is told meanwhile is in it.
+        boolean isWhole = writers == Writers.THIS_NODE && !storeIsAhead;
+        return read(after, limit, isWhole);
+    }
+
+    EventFeed.Stretch readTold(Offset after, int limit) {
+        return read(after, limit, writers == Writers.THIS_NODE);
+    }
+
+    private EventFeed.Stretch read(Offset after, int limit, boolean isTailWhole) {
         if (limit < 1) {
             throw new IllegalArgumentException("limit is " + limit + ", at least 1");
         }
@@ -57,7 +75,7 @@ final class FeedReader {
             return replay(after, limit).stretch();
         }
         List<CommittedEvent> events = recent.get().events();
-        if (writers == Writers.THIS_NODE || events.size() == limit) {
+        if (isTailWhole || events.size() == limit) {
             return recent.get().stretch();
         }
         Portion rest = replay(recent.get().through(), limit - events.size());

@@ -60,6 +60,17 @@ public final class InProcessFeed implements EventFeed, AutoCloseable {
         thread.start();
     }
 
+    /** Learns that the log is about to hold more than was published, until {@link #stored}. */
+    public void storing() {
+        reader.storeIsAhead(true);
+    }
+
+    /** Takes what was being stored, as {@link #publish(List)} does. Without it, as storing failed, the store is asked until the next. */
+    public void stored(List<CommittedEvent> events) {
+        publish(events);
+        reader.storeIsAhead(false);
+    }
+
     /** Takes the events that follow on the head: what is in the store for good. */
     public void publish(List<CommittedEvent> events) {
         if (!events.isEmpty()) {
@@ -113,6 +124,12 @@ public final class InProcessFeed implements EventFeed, AutoCloseable {
     public Stretch read(Offset after, int limit) {
         requireOpen();
         return reader.read(after, limit);
+    }
+
+    @Override
+    public Stretch readTold(Offset after, int limit) {
+        requireOpen();
+        return reader.readTold(after, limit);
     }
 
     @Override

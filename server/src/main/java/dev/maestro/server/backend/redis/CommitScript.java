@@ -199,6 +199,7 @@ final class CommitScript {
         add(arguments, event.projectId());
         add(arguments, WordList.write(event.sessionIds()));
         arguments.add(event.data().array());
+        add(arguments, Condition.ProjectUnchanged.isBrokenBy(event.name()) ? "1" : "0");
     }
 
     private static void add(List<byte[]> arguments, String text) {

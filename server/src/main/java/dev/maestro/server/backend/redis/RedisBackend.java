@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -131,6 +132,11 @@ public final class RedisBackend implements Backend {
     @Override
     public DocumentPage list(DocumentQuery query) {
         return parts.reads.list(query);
+    }
+
+    @Override
+    public long count(DocumentKind kind, @Nullable String tag) {
+        return parts.reads.count(kind, tag);
     }
 
     @Override

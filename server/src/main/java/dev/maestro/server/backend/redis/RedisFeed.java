@@ -81,6 +81,11 @@ final class RedisFeed implements EventFeed, AutoCloseable {
         return feed.read(after, limit);
     }
 
+    @Override
+    public Stretch readTold(Offset after, int limit) {
+        return feed.readTold(after, limit);
+    }
+
     /** Returns how many entries of the log could not be read since this was started. */
     long skippedEntries() {
         return skipped.count();

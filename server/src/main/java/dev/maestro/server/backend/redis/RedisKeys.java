@@ -12,7 +12,7 @@ import dev.maestro.server.backend.DocumentKind;
  *       it), {@code format}
  *   <li>{@code runs} list: the tenures, newest first, each with the sequence it began after
  *   <li>{@code log} stream: an event has the id {@code sequence-0}; {@code sequence-1} and so on are marks of a new epoch
- *   <li>{@code heads} hash: a project's last event
+ *   <li>{@code heads} hash: a project's last native event, which is what {@code ProjectUnchanged} compares
  *   <li>{@code doc:KIND:id} hash: {@code v}ersion, {@code p}roject, {@code o}rd, {@code t}ags, {@code b}ody
  *   <li>{@code kind:KIND}, {@code project:KIND:project}, {@code tag:KIND:tag} sorted sets: ids by ord
  *   <li>{@code answer:name} hash: an answer kept for a repetition; the name is the length of its scope, a colon, its scope

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads documents and kept answers, each call in one step of Redis, but for lists: a page that has to look at more than
@@ -71,9 +72,16 @@ final class RedisReads {
         return found;
     }
 
+    long count(DocumentKind kind, @Nullable String tag) {
+        String key = tag == null ? keys.ofKind(kind) : keys.ofTag(kind, tag);
+        return link.read(jedis -> jedis.zcard(key));
+    }
+
     DocumentPage list(DocumentQuery query) {
+        // No double, as Redis keeps the places, is larger.
+        long start = query.newestFirst() ? Long.MAX_VALUE : 0;
         long after =
-                query.cursor().map(text -> Cursor.parse(query.kind(), text)).orElse(0L);
+                query.cursor().map(text -> Cursor.parse(query.kind(), text)).orElse(start);
         List<StoredDocument> found = new ArrayList<>();
         long lastOrd = after;
         boolean more = true;
@@ -98,6 +106,7 @@ final class RedisReads {
                 Long.toString(after),
                 Integer.toString(most),
                 Integer.toString(LOOK),
+                query.newestFirst() ? "newest" : "oldest",
                 Integer.toString(query.tags().size())));
         words.addAll(new TreeSet<>(query.tags()));
         Optional<Set<String>> projects = query.projects();

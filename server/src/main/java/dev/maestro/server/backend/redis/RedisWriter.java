@@ -67,16 +67,7 @@ final class RedisWriter implements AutoCloseable {
     }
 
     CompletionStage<CommitResult> submit(Commit commit) {
-        PendingCommit pending = new PendingCommit(commit);
-        switch (queue.offer(pending)) {
-            case TAKEN -> {}
-            case FULL ->
-                pending.result()
-                        .completeExceptionally(new BackendUnavailableException("too many commits wait for Redis"));
-            case CLOSED ->
-                pending.result().completeExceptionally(new BackendUnavailableException("the store is closed"));
-        }
-        return pending.result().minimalCompletionStage();
+        return queue.offer(commit);
     }
 
     /**

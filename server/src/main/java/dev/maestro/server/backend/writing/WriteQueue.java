@@ -2,6 +2,8 @@ package dev.maestro.server.backend.writing;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.backend.Commit;
+import dev.maestro.server.backend.CommitResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,25 +42,21 @@ public final class WriteQueue {
         this.recoveries = new WaitingRecoveries(capacity);
     }
 
-    /** How an offer ended. */
-    public enum Offered {
-        TAKEN,
-        FULL,
-        CLOSED
-    }
-
-    public Offered offer(PendingCommit commit) {
+    /** Takes a commit on; the stage fails when too many wait or the queue is closed. */
+    public CompletionStage<CommitResult> offer(Commit commit) {
         lock.lock();
         try {
             if (closed) {
-                return Offered.CLOSED;
+                return storeIsClosed();
             }
             if (commits.size() >= capacity) {
-                return Offered.FULL;
+                return CompletableFuture.failedStage(
+                        new BackendUnavailableException("too many commits wait for the store"));
             }
-            commits.addLast(commit);
+            PendingCommit pending = new PendingCommit(commit);
+            commits.addLast(pending);
             changed.signal();
-            return Offered.TAKEN;
+            return pending.result().minimalCompletionStage();
         } finally {
             lock.unlock();
         }
@@ -209,7 +207,7 @@ public final class WriteQueue {
         }
     }
 
-    private static CompletionStage<Void> storeIsClosed() {
+    private static <T> CompletionStage<T> storeIsClosed() {
         return CompletableFuture.failedStage(new BackendUnavailableException("the store is closed"));
     }
 }
