@@ -35,6 +35,11 @@ public record Caller(
         return new Caller(id, key, access, agentSession, memberName, idempotency);
     }
 
+    /** Returns the same caller, asking under no idempotency key: for what follows from its request. */
+    public Caller anew() {
+        return new Caller(id, key, access, agentSession, memberName, null);
+    }
+
     /** Returns the same caller, shown to others by another name. */
     public Caller shownAs(String name) {
         return new Caller(name, key, access, agentSession, memberName, once);

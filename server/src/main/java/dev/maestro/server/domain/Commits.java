@@ -4,6 +4,7 @@ import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.backend.Commit;
 import dev.maestro.server.backend.CommitResult;
 import dev.maestro.server.backend.IdempotentAnswer;
 import java.time.Clock;
@@ -87,7 +88,7 @@ public final class Commits {
         for (int i = 0; i < MOST_ATTEMPTS; i++) {
             Draft draft = new Draft(backend, clock.millis());
             T decided = attempt.apply(draft);
-            if (draft.isEmpty() || await(draft).type() == CommitResult.Type.COMMITTED) {
+            if (draft.isEmpty() || store(backend, draft.commit().build()).type() == CommitResult.Type.COMMITTED) {
                 return decided;
             }
             pause(i);
@@ -95,11 +96,33 @@ public final class Commits {
         throw HubException.of(ErrorCode.UNAVAILABLE, "too many changes at the same time; try again");
     }
 
+    /**
+     * Commits once, whatever comes of it. Blocks until that is answered, 30 s at most.
+     *
+     * @throws BackendUnavailableException if the store is away or does not answer; {@link
+     *     BackendUnavailableException#outcomeUnknown unknown} is then whether it is stored
+     */
+    public static CommitResult store(Backend backend, Commit commit) {
+        try {
+            return backend.commit(commit).toCompletableFuture().get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BackendUnavailableException unavailable) {
+                throw unavailable;
+            }
+            throw new IllegalStateException("the commit failed", e.getCause());
+        } catch (TimeoutException e) {
+            throw BackendUnavailableException.outcomeUnknown("the store did not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw BackendUnavailableException.outcomeUnknown("interrupted", e);
+        }
+    }
+
     private Optional<Answer> commit(Caller caller, Draft draft, Answer answer) {
         caller.idempotency().ifPresent(once -> draft.commit()
                 .answer(new IdempotentAnswer(
                         once.scope(), once.key(), once.requestHash(), answer.status(), answer.body(), KEEP_ANSWERS)));
-        CommitResult result = await(draft);
+        CommitResult result = store(backend, draft.commit().build());
         return switch (result.type()) {
             case COMMITTED -> Optional.of(answer);
             case REPEATED ->
@@ -129,24 +152,6 @@ public final class Commits {
         String projectId = answer.body().tree().path("projectId").asText("");
         if (!projectId.isEmpty() && !projectId.equals(answer.id()) && !caller.sees(projectId)) {
             throw HubException.of(ErrorCode.NOT_FOUND, "no project " + projectId);
-        }
-    }
-
-    private CommitResult await(Draft draft) {
-        try {
-            return backend.commit(draft.commit().build())
-                    .toCompletableFuture()
-                    .get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof BackendUnavailableException unavailable) {
-                throw unavailable;
-            }
-            throw new IllegalStateException("the commit failed", e.getCause());
-        } catch (TimeoutException e) {
-            throw BackendUnavailableException.outcomeUnknown("the store did not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw BackendUnavailableException.outcomeUnknown("interrupted", e);
         }
     }
 

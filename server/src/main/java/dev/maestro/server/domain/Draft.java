@@ -116,8 +116,13 @@ public final class Draft {
 
     /** Removes a document. */
     public void delete(Held<?> held) {
+        delete(held.stored());
+    }
+
+    /** Removes a document whose content does not matter. */
+    public void delete(StoredDocument stored) {
         empty = false;
-        commit.change(new Change.Delete(held.key(), held.stored().version()));
+        commit.change(new Change.Delete(stored.key(), stored.version()));
     }
 
     /** Adds something that must hold when the change is stored. */

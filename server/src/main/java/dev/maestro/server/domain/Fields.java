@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.error.ErrorDetail;
 import dev.maestro.protocol.error.HubException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: confined to one caller.
  */
 public final class Fields {
+    // The last moment of the year 9999: JavaScript reads no later one in ISO-8601 as it is written here.
+    private static final long LATEST_TIME = 253_402_300_799_999L;
     private static final int MAX_FAULTS = 20;
 
     private final String path;
@@ -49,6 +52,15 @@ public final class Fields {
     /** Returns whether the field is there, be it null. */
     public boolean has(String name) {
         return object.has(name);
+    }
+
+    /** Notes it as a fault when the field is not there. */
+    public Fields require(String name) {
+        if (!has(name)) {
+            known.add(name);
+            fault(name, "is required");
+        }
+        return this;
     }
 
     /** Reads a text that must be there and say something. */
@@ -132,9 +144,9 @@ public final class Fields {
         return node.get().textValue();
     }
 
-    /** Reads a time that null clears. */
+    /** Reads a time, epoch milliseconds up to the end of the year 9999, that null clears. */
     public @Nullable Long clearableTime(String name, @Nullable Long otherwise) {
-        return clearableNumber(name, 0, Long.MAX_VALUE, otherwise);
+        return clearableNumber(name, 0, LATEST_TIME, otherwise);
     }
 
     /** Reads a whole number of {@code least} to {@code most} that null clears. */
@@ -253,6 +265,35 @@ public final class Fields {
         return node.map(value -> new Fields(pointer(name), (ObjectNode) value, faults, false));
     }
 
+    /**
+     * Starts reading the objects of a list, each of which is to be {@link #close closed}; their faults count here. None when
+     * the field is absent.
+     */
+    public List<Fields> objects(String name, int most) {
+        Optional<JsonNode> node = present(name);
+        if (node.isEmpty()) {
+            return List.of();
+        }
+        if (!node.get().isArray()) {
+            fault(name, "must be an array");
+            return List.of();
+        }
+        if (node.get().size() > most) {
+            fault(name, "has " + node.get().size() + " items, at most " + most);
+            return List.of();
+        }
+        List<Fields> items = new ArrayList<>();
+        for (int i = 0; i < node.get().size(); i++) {
+            String at = pointer(name) + "/" + i;
+            if (node.get().get(i) instanceof ObjectNode item) {
+                items.add(new Fields(at, item, faults, false));
+            } else {
+                faultAt(at, "must be an object");
+            }
+        }
+        return items;
+    }
+
     /** Reads one text under either of two names, for clients of both; giving both is a fault. */
     public String eitherName(String name, String alias) {
         if (has(name) && has(alias)) {
@@ -269,7 +310,8 @@ public final class Fields {
      * @throws HubException {@code stale_version} if the document is at another
      */
     public void version(Held<?> held) {
-        OptionalLong version = wholeNumber("version", 1, Long.MAX_VALUE);
+        // 0 is the version of what nobody has stored yet, and of nothing else.
+        OptionalLong version = wholeNumber("version", Math.min(1, held.stored().version()), Long.MAX_VALUE);
         if (version.isPresent() && version.getAsLong() != held.stored().version()) {
             throw Expected.stale(held);
         }

@@ -23,6 +23,11 @@ public final class Reads {
         this.backend = backend;
     }
 
+    /** Returns where it reads. */
+    public Backend backend() {
+        return backend;
+    }
+
     /**
      * Reads one document.
      *
@@ -41,10 +46,27 @@ public final class Reads {
      * @throws HubException {@code not_found} if that project does not exist or the caller may not see it
      */
     public DocumentPage listIn(Caller caller, Shelf<?> shelf, @Nullable String projectId, Set<String> tags, Page page) {
-        if (projectId != null && (!Sight.of(backend, caller, projectId) || !exists(projectId))) {
-            throw HubException.of(ErrorCode.NOT_FOUND, "no project " + projectId);
+        if (projectId != null) {
+            requireSeen(caller, projectId);
         }
         return list(caller, shelf, projectId, tags, page);
+    }
+
+    /**
+     * Lists documents of a project, the newest first.
+     *
+     * @throws HubException {@code not_found} if that project does not exist or the caller may not see it
+     */
+    public DocumentPage newestIn(Caller caller, Shelf<?> shelf, String projectId, Set<String> tags, Page page) {
+        requireSeen(caller, projectId);
+        return backend.list(
+                new DocumentQuery(shelf.kind(), Set.of(projectId), tags, page.cursor(), page.limit(), true));
+    }
+
+    private void requireSeen(Caller caller, String projectId) {
+        if (!Sight.of(backend, caller, projectId) || !exists(projectId)) {
+            throw HubException.of(ErrorCode.NOT_FOUND, "no project " + projectId);
+        }
     }
 
     /**

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Stores sessions with the news of them. At most one change a session and draft. */
+/**
+ * Stores sessions with the news of them, last of all {@code agent:activity} where a new status is worth telling. The modals
+ * of one that ends are closed before. At most one change a session and draft.
+ */
 public final class SessionChanges {
     private SessionChanges() {}
 
@@ -23,6 +26,7 @@ public final class SessionChanges {
         JsonBytes body = draft.create(Shelves.SESSIONS, session, hidden);
         draft.tell(EventName.SESSION_CREATED, session.projectId(), List.of(session.id()), body);
         notices(draft, SessionStatus.RUNNING, session, null);
+        SessionActivity.tell(draft, session, null);
         return body;
     }
 
@@ -124,10 +128,23 @@ public final class SessionChanges {
 
     private static JsonBytes stored(
             Draft draft, Held<Session> before, Session after, Set<String> hidden, Optional<String> reason) {
+        if (!isOver(before.document()) && isOver(after)) {
+            // Nobody waits any more for what is done in them.
+            draft.tagged(Shelves.MODALS, after.projectId(), Tags.session(after.id()))
+                    .forEach(modal -> Deletions.modal(draft, modal));
+        }
         JsonBytes body = draft.update(before, after, hidden);
         draft.tell(EventName.SESSION_UPDATED, after.projectId(), List.of(after.id()), body);
         notices(draft, before.document().status(), after, reason.orElse(null));
+        if (before.document().status() != after.status()) {
+            SessionActivity.tell(draft, after, reason.orElse(null));
+        }
         return body;
+    }
+
+    /** A lost agent may come back to what it shows. */
+    private static boolean isOver(Session session) {
+        return session.status().ended() && !session.lost();
     }
 
     private static void notices(Draft draft, SessionStatus before, Session session, @Nullable String reason) {

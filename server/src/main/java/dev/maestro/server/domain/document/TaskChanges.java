@@ -11,7 +11,10 @@ import dev.maestro.server.domain.Held;
 import java.util.List;
 import java.util.Set;
 
-/** Stores tasks with the news of them. At most one change a task and draft. */
+/**
+ * Stores tasks with the news of them, last of all {@code task:run} where how the task's run stands is another than before.
+ * At most one change a task and draft.
+ */
 public final class TaskChanges {
     private TaskChanges() {}
 
@@ -20,6 +23,7 @@ public final class TaskChanges {
         JsonBytes body = draft.create(Shelves.TASKS, task, Set.of());
         draft.tell(EventName.TASK_CREATED, task.projectId(), task.sessionIds(), body);
         notices(draft, TaskStatus.PENDING, task);
+        run(draft, task);
         return body;
     }
 
@@ -38,7 +42,28 @@ public final class TaskChanges {
         JsonBytes body = draft.update(before, after, before.stored().tags());
         draft.tell(EventName.TASK_UPDATED, after.projectId(), after.sessionIds(), body);
         notices(draft, before.document().status(), after);
+        if (movedOn(before.document(), after)) {
+            run(draft, after);
+        }
         return body;
+    }
+
+    /** Whoever watches runs is told of an end once, whatever is corrected later. */
+    private static boolean movedOn(Task before, Task after) {
+        boolean stepped = before.progress() != after.progress();
+        return before.status() != after.status() || stepped && !after.status().ended();
+    }
+
+    private static void run(Draft draft, Task task) {
+        News.TaskRun run = new News.TaskRun(
+                task.id(),
+                task.status(),
+                task.progress(),
+                task.agent(),
+                task.error(),
+                task.startedAt(),
+                task.completedAt());
+        draft.tell(EventName.TASK_RUN, task.projectId(), task.sessionIds(), run);
     }
 
     private static void notices(Draft draft, TaskStatus before, Task task) {

@@ -17,7 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is a member of which project, as of now, kept in memory: it is asked for every event and every read.
+ * Who is a member of which project, as of now, kept in memory: it is asked for every event and every read. What it reads of
+ * projects and is told by the feed, it tells their {@linkplain #names names}.
  *
  * <p>It learns of a change twice, from whoever makes it and from the feed, in either order; the later version of a
  * project stands. A member is named by user id, or by an e-mail address in any case.
@@ -30,6 +31,7 @@ public final class ProjectMembers {
     private static final long DELETED = Long.MAX_VALUE;
 
     private final Map<String, Set<String>> projectsByName = new ConcurrentHashMap<>();
+    private final ProjectNames names = new ProjectNames();
 
     @GuardedBy("this")
     private final Map<String, Known> projects = new HashMap<>();
@@ -77,8 +79,9 @@ public final class ProjectMembers {
 
     /** Learns what the feed has told, or would have, before whatever it tells next. */
     private synchronized String read(JsonBytes document) {
-        learn(document);
         Project project = document.asKnown(Project.class);
+        learn(project);
+        name(project);
         Known known = known(project.id());
         if (known.version() == project.version()) {
             put(project.id(), new Known(known.version(), known.names(), known.names()));
@@ -87,8 +90,11 @@ public final class ProjectMembers {
     }
 
     /** Learns a project's members from its document. */
-    public synchronized void learn(JsonBytes document) {
-        Project project = document.asKnown(Project.class);
+    public void learn(JsonBytes document) {
+        learn(document.asKnown(Project.class));
+    }
+
+    private synchronized void learn(Project project) {
         Known known = known(project.id());
         if (project.version() > known.version()) {
             put(project.id(), new Known(project.version(), names(project), known.told()));
@@ -97,17 +103,24 @@ public final class ProjectMembers {
 
     /** Learns from the feed, in its order; returns whether it had not told these members before. */
     public synchronized boolean told(JsonBytes document) {
-        learn(document);
         Project project = document.asKnown(Project.class);
+        learn(project);
+        name(project);
         Known known = known(project.id());
-        Set<String> names = names(project);
-        put(project.id(), new Known(known.version(), known.names(), names));
-        return !names.equals(known.told());
+        Set<String> now = names(project);
+        put(project.id(), new Known(known.version(), known.names(), now));
+        return !now.equals(known.told());
     }
 
     /** Learns that a project is gone, and its members with it. */
     public synchronized void forget(String projectId) {
         put(projectId, new Known(DELETED, NOBODY, NOBODY));
+        names.forget(projectId);
+    }
+
+    /** Returns what the projects are called, as the feed has told it so far. */
+    public ProjectNames names() {
+        return names;
     }
 
     /** Returns whether a user is a member. */
@@ -127,6 +140,10 @@ public final class ProjectMembers {
 
     private Set<String> projectsOf(String name) {
         return projectsByName.getOrDefault(name, NOBODY);
+    }
+
+    private void name(Project project) {
+        names.learn(project.id(), project.name(), project.version());
     }
 
     @GuardedBy("this")

@@ -21,6 +21,7 @@ import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.Page;
 import dev.maestro.server.domain.Payload;
 import dev.maestro.server.domain.Reads;
+import dev.maestro.server.domain.Sight;
 import dev.maestro.server.domain.document.Shelves;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +30,19 @@ import java.util.Set;
 
 /** Projects. Threads: thread-safe; blocks on the store. */
 public final class ProjectService {
+    /** More of one name are not looked at one by one. */
+    private static final int MOST_LOOKED_AT = 16;
+
     private final Commits commits;
     private final ProjectMembers members;
     private final Reads reads;
+    private final ProjectRemains remains;
 
     public ProjectService(Commits commits, ProjectMembers members) {
         this.commits = commits;
         this.members = members;
         this.reads = new Reads(commits.backend());
+        this.remains = new ProjectRemains(commits);
     }
 
     /** Reads a project. */
@@ -45,7 +51,8 @@ public final class ProjectService {
     }
 
     /**
-     * Finds a project by its id, else by its name; takes as long as there are projects.
+     * Finds a project by its id, else by its name; takes as long as there are projects if this node has not heard of one of
+     * that name.
      *
      * @return its id
      * @throws HubException {@code not_found} if the caller may see none; {@code conflict} if it may see several of that
@@ -57,24 +64,49 @@ public final class ProjectService {
         }
         Optional<StoredDocument> byId = commits.backend()
                 .find(Shelves.PROJECTS.key(nameOrId))
-                .filter(stored -> caller.sees(stored.projectId()));
+                .filter(stored -> Sight.of(commits.backend(), caller, stored.projectId()));
         return byId.map(StoredDocument::projectId).orElseGet(() -> idOfName(caller, nameOrId));
     }
 
     private String idOfName(Caller caller, String name) {
+        List<String> heardOf = members.names().idsOf(name).stream()
+                .filter(caller::sees)
+                .limit(MOST_LOOKED_AT + 1L)
+                .toList();
+        List<String> ids = heardOf.size() > MOST_LOOKED_AT
+                ? List.of()
+                : heardOf.stream().filter(id -> isNow(id, name)).toList();
+        // Of one that was just made, by whichever node, the feed may not have told yet.
+        return only(ids.isEmpty() ? listedAs(caller, name) : ids);
+    }
+
+    private boolean isNow(String id, String name) {
+        return commits.backend()
+                .find(Shelves.PROJECTS.key(id))
+                .filter(stored -> isCalled(stored, name))
+                .isPresent();
+    }
+
+    private static boolean isCalled(StoredDocument stored, String name) {
+        return stored.body().asKnown(Project.class).name().equals(name);
+    }
+
+    private List<String> listedAs(Caller caller, String name) {
         List<String> ids = new ArrayList<>();
         Page page = new Page(null, DocumentQuery.MAX_LIMIT);
         while (true) {
             DocumentPage found = list(caller, page);
             found.documents().stream()
-                    .filter(stored ->
-                            stored.body().asKnown(Project.class).name().equals(name))
+                    .filter(stored -> isCalled(stored, name))
                     .forEach(stored -> ids.add(stored.projectId()));
             if (found.nextCursor().isEmpty()) {
-                break;
+                return ids;
             }
             page = new Page(found.nextCursor().get(), DocumentQuery.MAX_LIMIT);
         }
+    }
+
+    private static String only(List<String> ids) {
         if (ids.size() > 1) {
             throw HubException.of(ErrorCode.CONFLICT, ids.size() + " projects have that name; use the id");
         }
@@ -131,15 +163,20 @@ public final class ProjectService {
         }));
     }
 
-    /** Deletes a project and everything in it, in one commit, with the news of each. */
+    /**
+     * Deletes a project and everything in it. Of tasks, sessions and the like that is one commit, with the news of each; what
+     * else it had nobody can read from then on, and what of that would take long goes after this has answered.
+     */
     public Answer delete(Caller caller, String id, Expected expected) {
-        return commits.run(caller, draft -> {
+        Answer answer = commits.run(caller, draft -> {
             Held<Project> held = draft.need(Shelves.PROJECTS, id, caller);
             AgentRule.refuse(caller, "delete projects");
             expected.check(held);
-            ProjectDeletion.all(draft, id);
+            ProjectDeletion.of(draft, id);
             return Answer.deleted(id);
         });
+        remains.removeSoon(id);
+        return answer;
     }
 
     /** Whoever made a change sees what follows from it at once, and not only when the feed has told it. */

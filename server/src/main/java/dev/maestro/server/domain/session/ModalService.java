@@ -18,6 +18,7 @@ import dev.maestro.server.domain.Payload;
 import dev.maestro.server.domain.document.Deletions;
 import dev.maestro.server.domain.document.SessionChanges;
 import dev.maestro.server.domain.document.Shelves;
+import dev.maestro.server.domain.document.Tags;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,9 @@ import java.util.Set;
 public final class ModalService {
     private static final String OWN = "use modals of its own session only";
     private static final int MOST_ACTION_DATA_BYTES = 64 * 1024;
+
+    /** Everybody who looks at the project gets all of them, each up to {@link Limit#PAGE}, and each is stored. */
+    private static final int MOST_OPEN = 5;
 
     private final Commits commits;
 
@@ -34,7 +38,7 @@ public final class ModalService {
 
     /**
      * Opens a modal: {@code title}, {@code html}, {@code filePath?}. The session is active by it: {@code
-     * session:updated}, then {@code session:modal}.
+     * session:updated}, then {@code session:modal}; before, the oldest is closed if there would be too many.
      */
     public Answer open(Caller caller, String sessionId, Payload payload) {
         return commits.run(caller, draft -> {
@@ -52,7 +56,9 @@ public final class ModalService {
                     draft.now(),
                     draft.now());
             fields.done();
-            // Changing the session too keeps it from being deleted at the same moment with this modal left over.
+            closeOldest(draft, modal);
+            // Changing the session too keeps it from being deleted at the same moment with this modal left over, and
+            // others from being opened that are not counted.
             SessionChanges.heard(draft, session, session.document().edit(), null);
             JsonBytes body = draft.create(Shelves.MODALS, modal, Set.of());
             draft.tell(EventName.SESSION_MODAL, modal.projectId(), List.of(sessionId), shown(modal));
@@ -94,6 +100,11 @@ public final class ModalService {
         }
         AgentRule.requireOwn(caller, sessionId, OWN);
         return modal;
+    }
+
+    private static void closeOldest(Draft draft, Modal opened) {
+        List<Held<Modal>> open = draft.tagged(Shelves.MODALS, opened.projectId(), Tags.session(opened.sessionId()));
+        open.stream().limit(Math.max(0, open.size() + 1 - MOST_OPEN)).forEach(oldest -> Deletions.modal(draft, oldest));
     }
 
     private static News.ModalShown shown(Modal modal) {

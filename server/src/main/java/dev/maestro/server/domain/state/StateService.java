@@ -2,6 +2,7 @@ package dev.maestro.server.domain.state;
 
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.Modal;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.DocumentKind;
 import dev.maestro.server.backend.ProjectSnapshot;
@@ -28,7 +29,8 @@ public final class StateService {
             DocumentKind.PRESENCE,
             DocumentKind.TASK,
             DocumentKind.TEAM_MEMBER,
-            DocumentKind.MAIL);
+            DocumentKind.MAIL,
+            DocumentKind.MODAL);
 
     private final Backend backend;
     private final FreshSessions fresh;
@@ -46,7 +48,9 @@ public final class StateService {
     }
 
     /**
-     * Reads everything of a project at one moment, with the terminals there are and when agents were last heard of; for an agent, of the mail only that to or from its own session.
+     * Reads everything of a project at one moment, with the terminals there are and when agents were last heard of.
+     *
+     * <p>For an agent, of the mail only that to or from its own session, and of the modals only that session's.
      *
      * @throws HubException {@code not_found} if it does not exist or the caller may not see it
      */
@@ -61,7 +65,16 @@ public final class StateService {
         List<StoredDocument> mail = snapshot.ofKind(DocumentKind.MAIL).stream()
                 .filter(stored -> MailRule.mayRead(caller, stored))
                 .toList();
-        return new StateSnapshot(json(snapshot, mail, terminals.of(projectId)), snapshot.offset());
+        List<StoredDocument> modals = snapshot.ofKind(DocumentKind.MODAL).stream()
+                .filter(stored -> isShownTo(caller, stored))
+                .toList();
+        return new StateSnapshot(json(snapshot, mail, modals, terminals.of(projectId)), snapshot.offset());
+    }
+
+    private static boolean isShownTo(Caller caller, StoredDocument modal) {
+        return caller.agent()
+                .map(own -> own.equals(modal.body().asKnown(Modal.class).sessionId()))
+                .orElse(true);
     }
 
     private List<StoredDocument> sessions(ProjectSnapshot snapshot) {
@@ -74,7 +87,8 @@ public final class StateService {
     }
 
     // The documents are joined as they are stored: parsing them only to write them again would make this dear.
-    private JsonBytes json(ProjectSnapshot snapshot, List<StoredDocument> mail, JsonBytes terminalList) {
+    private JsonBytes json(
+            ProjectSnapshot snapshot, List<StoredDocument> mail, List<StoredDocument> modals, JsonBytes terminalList) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         text(out, "{\"success\":true,\"sessions\":");
         array(out, sessions(snapshot));
@@ -86,6 +100,8 @@ public final class StateService {
         array(out, mail);
         text(out, ",\"terminals\":");
         out.writeBytes(terminalList.array());
+        text(out, ",\"modals\":");
+        array(out, modals);
         text(out, ",\"offset\":\"" + snapshot.offset().text() + "\"}");
         return JsonBytes.ofUtf8(out.toByteArray());
     }

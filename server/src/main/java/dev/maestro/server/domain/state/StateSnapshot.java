@@ -6,7 +6,7 @@ import dev.maestro.server.backend.Offset;
 /**
  * A project as it was at one moment.
  *
- * @param json {@code {success, sessions, tasks, teamMembers, mail, terminals, offset}}, as clients get it
+ * @param json {@code {success, sessions, tasks, teamMembers, mail, terminals, modals, offset}}, as clients get it
  * @param offset the moment: events after it follow on this, none before it is missing
  */
 public record StateSnapshot(JsonBytes json, Offset offset) {}

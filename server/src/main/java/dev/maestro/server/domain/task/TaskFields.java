@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of a task that clients set. */
 final class TaskFields {
-    private static final int MOST_PROGRESS = 1_000_000_000;
+    /** The most steps of a task that can be done. */
+    static final int MOST_PROGRESS = 1_000_000_000;
 
     private TaskFields() {}
 
