@@ -10,9 +10,11 @@ import dev.maestro.server.socketio.Position;
 import dev.maestro.server.socketio.Socket;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -71,9 +73,7 @@ public final class Broadcaster implements EventFeed.Listener {
             learned(event, access::after).ifPresent(batch::visit);
         }
         batch.handOn();
-        if (batch.incomplete) {
-            outlets.resyncEverybody().run();
-        }
+        batch.failed.forEach(this::resync);
         advanceTo(batch.reached);
     }
 
@@ -93,13 +93,20 @@ public final class Broadcaster implements EventFeed.Listener {
         }
     }
 
+    private void resync(Dialect failed) {
+        outlets.resync().accept(failed.addresses());
+        if (failed.onRawSockets()) {
+            outlets.resyncRawSockets().run();
+        }
+    }
+
     /** What is rendered of a batch and not yet handed on. Threads: confined to one call. */
     private final class Batch {
         private final List<Broadcast> broadcasts = new ArrayList<>();
         private final List<RawMessage> rawMessages = new ArrayList<>();
         private Offset reached;
-        /** Whether there are clients that miss an event. */
-        private boolean incomplete;
+        /** Those whose clients miss an event. */
+        private final Set<Dialect> failed = new LinkedHashSet<>();
 
         Batch(Offset reached) {
             this.reached = reached;
@@ -108,7 +115,7 @@ public final class Broadcaster implements EventFeed.Listener {
         void add(CommittedEvent event) {
             Dialects.Rendering rendering = dialects.render(event);
             Deliveries deliveries = rendering.deliveries();
-            incomplete |= !rendering.complete();
+            failed.addAll(rendering.failed());
             broadcasts.addAll(deliveries.broadcasts());
             rawMessages.addAll(deliveries.rawMessages());
             reached = event.offset();

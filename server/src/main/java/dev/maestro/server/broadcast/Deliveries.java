@@ -11,6 +11,9 @@ import java.util.List;
  * @param rawMessages for plain WebSockets
  */
 public record Deliveries(List<Broadcast> broadcasts, List<RawMessage> rawMessages) {
+    /** Nothing for anybody. */
+    public static final Deliveries NONE = new Deliveries(List.of(), List.of());
+
     public Deliveries {
         broadcasts = List.copyOf(broadcasts);
         rawMessages = List.copyOf(rawMessages);

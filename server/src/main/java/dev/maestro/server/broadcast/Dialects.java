@@ -4,7 +4,9 @@ import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.rawsocket.RawMessage;
 import dev.maestro.server.socketio.Broadcast;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,22 +30,39 @@ public record Dialects(List<Dialect> dialects) {
     /**
      * What an event becomes.
      *
-     * @param complete whether every dialect could render it; if not, there are clients that miss it
+     * @param failed the dialects that could not render it: their clients miss it
      */
-    public record Rendering(Deliveries deliveries, boolean complete) {}
+    public record Rendering(Deliveries deliveries, List<Dialect> failed) {
+        public Rendering {
+            failed = List.copyOf(failed);
+        }
+    }
 
     /** Returns what an event becomes. */
     public Rendering render(CommittedEvent event) {
+        return render(event, dialects);
+    }
+
+    /** Returns what an event becomes for those whom broadcasts to any of these namespaces and templates reach. */
+    public Rendering renderFor(Set<String> addresses, CommittedEvent event) {
+        return render(
+                event,
+                dialects.stream()
+                        .filter(dialect -> !Collections.disjoint(dialect.addresses(), addresses))
+                        .toList());
+    }
+
+    private static Rendering render(CommittedEvent event, List<Dialect> dialects) {
         List<Broadcast> broadcasts = new ArrayList<>();
         List<RawMessage> rawMessages = new ArrayList<>();
-        boolean complete = true;
+        List<Dialect> failed = new ArrayList<>();
         for (Dialect dialect : dialects) {
             try {
                 Deliveries deliveries = dialect.render(event);
                 broadcasts.addAll(deliveries.broadcasts());
                 rawMessages.addAll(deliveries.rawMessages());
             } catch (RuntimeException e) {
-                complete = false;
+                failed.add(dialect);
                 log.atError()
                         .addKeyValue("event", event.name().wire())
                         .addKeyValue("offset", event.offset().text())
@@ -51,6 +70,6 @@ public record Dialects(List<Dialect> dialects) {
                         .log("an event could not be rendered");
             }
         }
-        return new Rendering(new Deliveries(broadcasts, rawMessages), complete);
+        return new Rendering(new Deliveries(broadcasts, rawMessages), failed);
     }
 }

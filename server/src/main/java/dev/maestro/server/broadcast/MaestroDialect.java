@@ -5,6 +5,7 @@ import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.event.Room;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.CommittedEvent;
+import dev.maestro.server.rawsocket.RawFamily;
 import dev.maestro.server.rawsocket.RawMessage;
 import dev.maestro.server.socketio.Broadcast;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ public final class MaestroDialect implements Dialect {
 
     @Override
     public Deliveries render(CommittedEvent event) {
+        if (!event.name().isNative()) {
+            return Deliveries.NONE;
+        }
         JsonBytes envelope = Envelope.of(event.name().wire(), event.data(), event.timestamp());
         List<JsonBytes> arguments =
                 List.of(envelope, JsonBytes.of(event.offset().text()));
@@ -39,6 +43,16 @@ public final class MaestroDialect implements Dialect {
         add(broadcasts, MOBILE, mobileRooms(event), event, arguments);
         add(broadcasts, CLI, cliRooms(event), event, arguments);
         return new Deliveries(broadcasts, List.of(rawMessage(event, envelope)));
+    }
+
+    @Override
+    public Set<String> addresses() {
+        return Set.of(UI, MOBILE, CLI);
+    }
+
+    @Override
+    public boolean onRawSockets() {
+        return true;
     }
 
     private static void add(
@@ -100,6 +114,7 @@ public final class MaestroDialect implements Dialect {
         JsonBytes message =
                 name.equals(event.name().wire()) ? envelope : Envelope.of(name, event.data(), event.timestamp());
         return new RawMessage(
+                RawFamily.MAESTRO,
                 event.projectId(),
                 event.name().scope() == EventName.Scope.PROJECT,
                 Set.copyOf(event.sessionIds()),
