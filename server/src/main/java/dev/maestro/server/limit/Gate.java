@@ -25,8 +25,12 @@ public final class Gate {
     private final String key;
     private final boolean spared;
 
+    /** What it is held to, and how it stands with that. */
     @GuardedBy("this")
-    private final Pace pace;
+    private Rate rate;
+
+    @GuardedBy("this")
+    private Pace pace;
 
     /** Whether somebody was told to wait, until when, and was found to ignore it, from when on and when last. */
     @GuardedBy("this")
@@ -56,7 +60,8 @@ public final class Gate {
         this.nanos = nanos;
         this.key = key;
         this.spared = spared;
-        this.pace = new Pace(rules.rate(), nanos);
+        this.rate = rules.rate();
+        this.pace = new Pace(rate, nanos);
     }
 
     /** Decides about one more, which counts only when it is allowed. Never blocks for long. */
@@ -71,8 +76,19 @@ public final class Gate {
                 return Verdict.banned(shutUntil - now);
             }
             shut = false;
+            keepToTheRules();
             long wait = pace.take();
             return wait == 0 ? Verdict.allowed() : refuse(now, wait);
+        }
+    }
+
+    /** Begins anew with full buckets when the rate has been changed. */
+    @GuardedBy("this")
+    private void keepToTheRules() {
+        Rate now = rules.rate();
+        if (now != rate) {
+            rate = now;
+            pace = new Pace(now, nanos);
         }
     }
 

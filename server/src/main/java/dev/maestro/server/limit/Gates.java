@@ -27,8 +27,11 @@ public final class Gates {
     Gates(GateRules rules, LongSupplier nanos, int most) {
         this.rules = rules;
         this.nanos = nanos;
-        Duration recovery = rules.rate().recovery();
-        this.shared = new RecentMap<>(most, recovery.compareTo(LEAST_KEPT) > 0 ? recovery : LEAST_KEPT, nanos);
+        this.shared = new RecentMap<>(most, () -> kept(rules.rate().recovery()), nanos);
+    }
+
+    private static Duration kept(Duration recovery) {
+        return recovery.compareTo(LEAST_KEPT) > 0 ? recovery : LEAST_KEPT;
     }
 
     /** Returns whether somebody may come in at all: allowed, or banned and for how long. */

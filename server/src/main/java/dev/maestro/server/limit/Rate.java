@@ -5,6 +5,7 @@ import io.github.bucket4j.BucketConfiguration;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often something may be done: so many in a period and so many at once, and perhaps several such rules together.
@@ -17,10 +18,12 @@ import java.util.stream.Stream;
 public final class Rate {
     private final List<Bandwidth> bandwidths;
     private final BucketConfiguration configuration;
+    private final Duration recovery;
 
     private Rate(List<Bandwidth> bandwidths) {
         this.bandwidths = bandwidths;
         this.configuration = new BucketConfiguration(bandwidths);
+        this.recovery = recovery(bandwidths);
     }
 
     /**
@@ -51,6 +54,20 @@ public final class Rate {
 
     /** Returns after how long of rest everything is as if nothing had ever been done. */
     Duration recovery() {
+        return recovery;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Rate rate && bandwidths.equals(rate.bandwidths);
+    }
+
+    @Override
+    public int hashCode() {
+        return bandwidths.hashCode();
+    }
+
+    private static Duration recovery(List<Bandwidth> bandwidths) {
         long nanos = 0;
         for (Bandwidth bandwidth : bandwidths) {
             double periods = (double) bandwidth.getCapacity() / bandwidth.getRefillTokens();

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ final class RecentMap<V> {
     static final int USUAL_MOST = 10_000;
 
     private final int most;
-    private final long keptNanos;
+    private final Supplier<Duration> kept;
     private final LongSupplier nanos;
 
     /** The one asked for longest ago first. */
@@ -30,8 +31,12 @@ final class RecentMap<V> {
     private final Map<String, Entry<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     RecentMap(int most, Duration kept, LongSupplier nanos) {
+        this(most, () -> kept, nanos);
+    }
+
+    RecentMap(int most, Supplier<Duration> kept, LongSupplier nanos) {
         this.most = most;
-        this.keptNanos = kept.toNanos();
+        this.kept = kept;
         this.nanos = nanos;
     }
 
@@ -66,6 +71,7 @@ final class RecentMap<V> {
 
     @GuardedBy("this")
     private void forget(long now) {
+        long keptNanos = kept.get().toNanos();
         Iterator<Entry<V>> eldest = entries.values().iterator();
         while (eldest.hasNext() && now - eldest.next().usedAt > keptNanos) {
             eldest.remove();

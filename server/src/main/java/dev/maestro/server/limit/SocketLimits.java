@@ -1,6 +1,7 @@
 package dev.maestro.server.limit;
 
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /**
  * What the sockets of one class are held to: how many one may have, and how fast each may send.
@@ -9,16 +10,21 @@ import java.util.Optional;
  */
 public final class SocketLimits {
     private final Gates gates;
-    private final int most;
+    private final IntSupplier most;
     private final ConnectionCounts counts = new ConnectionCounts();
+
+    /** Begins with none, and a number of sockets that stays as it is. */
+    public SocketLimits(Gates gates, int most) {
+        this(gates, () -> most);
+    }
 
     /**
      * Begins with none.
      *
      * @param gates what a socket may send
-     * @param most how many sockets one principal may have at the same time
+     * @param most how many sockets one principal may have at the same time; asked for each one more
      */
-    public SocketLimits(Gates gates, int most) {
+    public SocketLimits(Gates gates, IntSupplier most) {
         this.gates = gates;
         this.most = most;
     }
@@ -35,12 +41,12 @@ public final class SocketLimits {
      * @return the place, to be closed when the socket is gone; empty if there are as many as there may be
      */
     public Optional<Seat> seat(String key, boolean spared) {
-        return spared ? Optional.of(Seat.uncounted()) : counts.take(key, most);
+        return spared ? Optional.of(Seat.uncounted()) : counts.take(key, most());
     }
 
     /** Returns whether a place could be taken at this moment. */
     public boolean hasPlace(String key, boolean spared) {
-        return spared || counts.taken(key) < most;
+        return spared || counts.taken(key) < most();
     }
 
     /** Returns the gate of a new socket; see {@link Gates#open}. */
@@ -58,6 +64,6 @@ public final class SocketLimits {
 
     /** Returns how many sockets one principal may have. */
     public int most() {
-        return most;
+        return most.getAsInt();
     }
 }
