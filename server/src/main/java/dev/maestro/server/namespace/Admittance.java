@@ -20,28 +20,34 @@ import java.util.Optional;
 final class Admittance {
     private final Door door;
     private final NamespaceGate limits;
+    private final Logins logins;
 
-    private Admittance(Door door, NamespaceGate limits) {
+    private Admittance(Door door, NamespaceGate limits, Logins logins) {
         this.door = door;
         this.limits = limits;
+        this.logins = logins;
     }
 
     /** Puts a door before a namespace; to be called once, before the namespace's own connect listeners are added. */
-    static void through(Door door, NamespaceGate limits, HubNamespace namespace) {
-        Admittance admittance = new Admittance(door, limits);
+    static void through(Door door, NamespaceGate limits, Logins logins, HubNamespace namespace) {
+        Admittance admittance = new Admittance(door, limits, logins);
         namespace.addAuthTokenListener(admittance::decide);
         namespace.addConnectListener(client -> admittance.count((HubClient) client));
-        namespace.addDisconnectListener(client -> limits.end((HubClient) client));
+        namespace.addDisconnectListener(client -> admittance.gone((HubClient) client));
     }
 
     // What is thrown here is what the client is told.
     private AuthTokenResult decide(Object auth, SocketIOClient asking) {
         HubClient client = (HubClient) asking;
+        Optional<Principal> principal = Optional.empty();
         try {
             ConnectPayload said = ConnectPayload.of(auth);
-            Optional<Principal> principal = door.identify(client, said);
+            principal = door.identify(client, said);
             principal.ifPresent(known -> letIn(client, said, known));
             return AuthTokenResult.AuthTokenResultSuccess;
+        } catch (HubException e) {
+            logins.refused(client, principal.orElse(null), e);
+            throw e;
         } catch (BackendUnavailableException e) {
             throw HubException.of(ErrorCode.UNAVAILABLE, "the store is not available; try again");
         }
@@ -60,10 +66,18 @@ final class Admittance {
     private void count(HubClient client) {
         limits.begin(client);
         try {
-            Principals.find(client).ifPresent(principal -> limits.know(client, principal));
+            Principals.find(client).ifPresent(principal -> {
+                limits.know(client, principal);
+                logins.came(client, principal);
+            });
         } catch (HubException e) {
             Refusals.tell(client, "rate_limited", e);
             client.disconnect();
         }
+    }
+
+    private void gone(HubClient client) {
+        limits.end(client);
+        logins.gone(client);
     }
 }

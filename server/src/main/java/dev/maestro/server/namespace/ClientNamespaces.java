@@ -13,11 +13,12 @@ public final class ClientNamespaces {
             NamespaceParts parts,
             UiServices services,
             WorkServices work,
+            PortalParts portal,
             TerminalService terminals) {
         UiNamespace.register(port.namespace(UiNamespace.NAME), parts, services, terminals);
         MobileNamespace.register(port.namespace(MobileNamespace.NAME), parts, services, work);
         CliNamespace.register(port.namespace(CliNamespace.NAME), parts, work, terminals);
         TerminalNamespace.register(port.namespace(TerminalNamespace.NAME), parts, terminals);
-        PortalNamespaces.open(port, parts, services.projects());
+        PortalNamespaces.open(port, parts, portal);
     }
 }

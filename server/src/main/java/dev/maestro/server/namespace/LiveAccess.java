@@ -68,6 +68,7 @@ public final class LiveAccess implements AccessWatch {
     public Optional<Consumer<Socket>> after(CommittedEvent event) {
         if (event.name() == EventName.PROJECT_DELETED) {
             forget.accept(event.projectId());
+            return Optional.of(socket -> leaveDeleted(socket, event.projectId()));
         }
         return SessionEnds.of(event).map(sessionId -> socket -> putOutAgent(socket, sessionId));
     }
@@ -91,12 +92,26 @@ public final class LiveAccess implements AccessWatch {
         }
         Set<String> rooms = socket.rooms();
         Set<String> missing = new HashSet<>(Audience.rooms(client));
+        missing.addAll(Doors.regained(client));
         missing.removeAll(rooms);
         Set<String> unwanted = unwanted(client, principal.get().access(), rooms);
+        Doors.noteLost(client, unwanted);
         socket.leave(unwanted);
         socket.join(missing);
         tell(client, missing, unwanted);
         AccessChanges.told(client);
+    }
+
+    /** Puts a socket of the portal out of the rooms of a project that is gone; in native namespaces its news does so. */
+    private static void leaveDeleted(Socket socket, String projectId) {
+        if (socket.attachment() instanceof HubClient client
+                && Principals.find(client).isPresent()
+                && PortalPerson.isSettled(client)) {
+            socket.leave(socket.rooms().stream()
+                    .filter(room -> projectId.equals(Room.projectOf(room)))
+                    .toList());
+            AccessChanges.told(client);
+        }
     }
 
     /** Ends a socket of a session's agent: its token holds no more. */
@@ -121,9 +136,7 @@ public final class LiveAccess implements AccessWatch {
         for (String room : rooms) {
             boolean wanted = room.startsWith(Room.AUDIENCE_PREFIX)
                     ? Audience.mayStay(client, room)
-                    : access.all()
-                            || room.startsWith(Room.MAIL_PREFIX)
-                            || maySee(access, RoomProjects.of(client, room));
+                    : access.all() || RoomProjects.isOfNone(room) || maySee(access, RoomProjects.of(client, room));
             if (!wanted) {
                 unwanted.add(room);
             }

@@ -19,10 +19,12 @@ final class LoginTimer {
 
     private final ScheduledExecutorService timers;
     private final Duration within;
+    private final Logins logins;
 
-    LoginTimer(ScheduledExecutorService timers, Duration within) {
+    LoginTimer(ScheduledExecutorService timers, Duration within, Logins logins) {
         this.timers = timers;
         this.within = within;
+        this.logins = logins;
     }
 
     /** Gives a socket its time. */
@@ -67,6 +69,7 @@ final class LoginTimer {
 
     private void putOut(HubClient client) {
         LOG.atInfo().addKeyValue("nsp", client.getNamespace().getName()).log("put out for not saying who it is");
+        logins.refused(client, null, tooLate());
         Refusals.tell(client, "authentication_failed", tooLate());
         client.disconnect();
     }

@@ -41,10 +41,7 @@ public final class NamespaceGate implements EventLimit {
         return new NamespaceGate(limits, false);
     }
 
-    /**
-     * Returns the gate of portal namespaces, where a principal's sockets share the rate and every refusal is told as an
-     * event, too.
-     */
+    /** Returns the gate of portal namespaces, where a principal's sockets share the rate. */
     public static NamespaceGate ofPortal(SocketLimits limits) {
         return new NamespaceGate(limits, true);
     }
@@ -103,11 +100,6 @@ public final class NamespaceGate implements EventLimit {
     @Override
     public Verdict admit(HubClient client) {
         return pass(client).gate().admit();
-    }
-
-    @Override
-    public boolean aloud() {
-        return portal;
     }
 
     private HubException tooMany() {

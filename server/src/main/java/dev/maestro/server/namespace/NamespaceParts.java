@@ -4,7 +4,12 @@ import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.namespace.event.ClientEvents;
 import dev.maestro.server.namespace.event.EventGate;
+import dev.maestro.server.namespace.event.EventLimit;
+import dev.maestro.server.namespace.event.EventRules;
+import dev.maestro.server.namespace.event.NativeRefusals;
 import dev.maestro.server.namespace.event.PayloadLimits;
+import dev.maestro.server.namespace.event.PortalRefusals;
+import dev.maestro.server.namespace.event.RefusalForm;
 import dev.maestro.server.socketio.adapter.HubNamespace;
 import java.time.Clock;
 
@@ -17,6 +22,7 @@ import java.time.Clock;
  * @param pools where work is done
  * @param tokens watches the tokens of sockets
  * @param clock what time it is
+ * @param reports who is told how it goes
  */
 public record NamespaceParts(
         Authenticator authenticator,
@@ -24,11 +30,12 @@ public record NamespaceParts(
         NamespaceLimits limits,
         NamespacePools pools,
         TokenLife tokens,
-        Clock clock) {
+        Clock clock,
+        NamespaceReports reports) {
     /** Opens a native namespace: behind a door, and with what every native namespace takes. */
     ClientEvents open(HubNamespace namespace, Door door) {
-        ClientEvents events = events(namespace, limits.onNative(), EventGate.OPEN);
-        Admittance.through(door, limits.onNative(), namespace);
+        ClientEvents events = events(namespace, limits.onNative(), EventGate.OPEN, new NativeRefusals());
+        Admittance.through(door, limits.onNative(), reports.logins(), namespace);
         SessionGuard guard = new SessionGuard(backend);
         namespace.setRecoveryListener(new RoomAccess(guard)::mayRecover);
         recheckReturns(namespace);
@@ -39,8 +46,8 @@ public record NamespaceParts(
 
     /** Opens a portal namespace: behind a door, and a gate for those who have not said yet who they are. */
     ClientEvents openPortal(HubNamespace namespace, Door door, EventGate gate) {
-        ClientEvents events = events(namespace, limits.onPortal(), gate);
-        Admittance.through(door, limits.onPortal(), namespace);
+        ClientEvents events = events(namespace, limits.onPortal(), gate, new PortalRefusals(clock));
+        Admittance.through(door, limits.onPortal(), reports.logins(), namespace);
         RoomAccess access = new RoomAccess(new SessionGuard(backend));
         namespace.setRecoveryListener(
                 (client, rooms) -> Principals.find(client).isPresent() && access.mayRecover(client, rooms));
@@ -58,7 +65,9 @@ public record NamespaceParts(
         return new RoomSpace(limits.rooms());
     }
 
-    private ClientEvents events(HubNamespace namespace, NamespaceGate limit, EventGate gate) {
-        return ClientEvents.of(namespace, limit, gate, new PayloadLimits(limits.sessionsPerCall()), pools.events());
+    private ClientEvents events(HubNamespace namespace, EventLimit limit, EventGate gate, RefusalForm refusals) {
+        PayloadLimits payloads = new PayloadLimits(limits.sessionsPerCall(), limits.messages());
+        EventRules rules = new EventRules(limit, gate, payloads, refusals);
+        return ClientEvents.of(namespace, rules, pools.events()).countedIn(reports.outcomes());
     }
 }

@@ -3,6 +3,7 @@ package dev.maestro.server.namespace;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.command.Authenticate;
+import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.Json;
@@ -35,7 +36,10 @@ final class PortalLogin implements Door, EventGate {
     private PortalLogin(NamespaceParts parts, PortalPlace place) {
         this.parts = parts;
         this.place = place;
-        this.timer = new LoginTimer(parts.pools().timers(), parts.limits().authenticateWithin());
+        this.timer = new LoginTimer(
+                parts.pools().timers(),
+                parts.limits().authenticateWithin(),
+                parts.reports().logins());
     }
 
     /** Opens a namespace whose clients log in so. */
@@ -89,6 +93,7 @@ final class PortalLogin implements Door, EventGate {
         if (principal.isPresent()) {
             client.sendEvent("authenticated", told(principal.get()));
             parts.tokens().watch(client);
+            place.entered(client);
         } else if (parts.limits().onPortal().strangers().take(client)) {
             timer.start(client);
         } else {
@@ -108,18 +113,22 @@ final class PortalLogin implements Door, EventGate {
 
     private void authenticate(HubClient client, Authenticate said, EventAnswer answer) {
         try {
-            Principal principal = identified(client, said);
-            ObjectNode told = told(principal);
-            client.sendEvent("authenticated", told);
-            answer.succeed(told);
+            Principal principal = named(client, said);
+            if (admitted(client, principal, answer)) {
+                enter(client, principal);
+                ObjectNode told = told(principal);
+                client.sendEvent("authenticated", told);
+                answer.succeed(told);
+            }
         } catch (BackendUnavailableException e) {
             fail(client, answer, HubException.of(ErrorCode.UNAVAILABLE, "the store is not available; try again"));
         } catch (HubException e) {
+            parts.reports().logins().refused(client, null, e);
             fail(client, answer, e);
         }
     }
 
-    private Principal identified(HubClient client, Authenticate said) {
+    private Principal named(HubClient client, Authenticate said) {
         Principal principal =
                 Doors.refuseAgent(parts.authenticator().authenticate(client.facts(), Optional.of(said.token())));
         if (!said.user().map(principal.id()::equals).orElse(true)) {
@@ -127,15 +136,45 @@ final class PortalLogin implements Door, EventGate {
         }
         requireSame(client, principal);
         parts.limits().onPortal().check(client, principal);
-        place.admit(client, principal);
+        return principal;
+    }
+
+    /** Returns whether the place has room for it; whoever is there already, and may be no more by its new token, goes. */
+    private boolean admitted(HubClient client, Principal principal, EventAnswer answer) {
+        try {
+            place.admit(client, principal);
+            return true;
+        } catch (HubException e) {
+            parts.reports().logins().refused(client, principal, e);
+            boolean same = Principals.find(client)
+                    .filter(before -> before.key().equals(principal.key()))
+                    .isPresent();
+            fail(client, answer, e);
+            if (same) {
+                client.disconnect(DisconnectReason.ACCESS_REVOKED);
+            }
+            return false;
+        }
+    }
+
+    private void enter(HubClient client, Principal principal) {
+        boolean known = Principals.find(client).isPresent();
         parts.limits().onPortal().know(client, principal);
         Principals.set(client, principal);
         timer.stop(client);
         parts.limits().onPortal().strangers().release(client);
         parts.tokens().watch(client);
-        // Who was let in for coming from this machine may be in rooms that the user it names may not be in.
-        client.socket().execute(() -> LiveAccess.recheck(client.socket()));
-        return principal;
+        OnLoop.run(client, () -> {
+            parts.reports().logins().said(client, principal);
+            if (!client.isChannelOpen()) {
+                return;
+            }
+            if (!known) {
+                place.entered(client);
+            }
+            // Who was let in for coming from this machine may be in rooms that the user it names may not be in.
+            LiveAccess.recheck(client.socket());
+        });
     }
 
     /** Whoever came without a token may say once who it is; after that a token can only be renewed. */

@@ -2,6 +2,7 @@ package dev.maestro.server.namespace;
 
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.Room;
+import dev.maestro.server.auth.Permission;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.socketio.adapter.HubClient;
 import java.util.ArrayList;
@@ -40,8 +41,17 @@ final class RoomAccess {
         if (room.startsWith(Room.MAIL_PREFIX)) {
             return scope.sessionId() != null;
         }
-        if (room.startsWith(Room.PROJECT_PREFIX)) {
-            String projectId = room.substring(Room.PROJECT_PREFIX.length());
+        if (room.startsWith(Room.USER_PREFIX)) {
+            return PortalPerson.mayBe(principal, room);
+        }
+        if (room.equals(Room.WATCHERS)) {
+            return principal.may(Permission.MONITOR) || principal.may(Permission.ADMIN);
+        }
+        if (room.startsWith(Room.EVENT_PREFIX) && RoomProjects.isOfNone(room)) {
+            return true;
+        }
+        String projectId = Room.projectOf(room);
+        if (projectId != null && !room.startsWith(Room.AUDIENCE_PREFIX)) {
             return scope.includesProject(projectId) && principal.maySee(projectId);
         }
         if (!scope.equals(SocketScope.ANYTHING)) {

@@ -35,11 +35,9 @@ final class RoomProjects {
 
     /** Returns the project of a room; null for one that belongs to none, or of which none was noted. */
     static @Nullable String of(SocketIOClient client, String room) {
-        if (room.startsWith(Room.PROJECT_PREFIX)) {
-            return room.substring(Room.PROJECT_PREFIX.length());
-        }
-        if (room.startsWith(Room.AUDIENCE_PREFIX) && !room.equals(Room.AUDIENCE_OF_ALL)) {
-            return room.substring(Room.AUDIENCE_PREFIX.length());
+        String told = Room.projectOf(room);
+        if (told != null) {
+            return told;
         }
         SocketScope scope = SocketScope.of(client);
         if (scope.sessionId() != null && room.equals(Room.session(scope.sessionId()))) {
@@ -52,12 +50,20 @@ final class RoomProjects {
     static Set<String> unknown(SocketIOClient client) {
         Set<String> unknown = new HashSet<>();
         for (String room : client.getAllRooms()) {
-            boolean ofNone = room.equals(Room.AUDIENCE_OF_ALL) || room.startsWith(Room.MAIL_PREFIX);
-            if (!ofNone && of(client, room) == null) {
+            if (!isOfNone(room) && of(client, room) == null) {
                 unknown.add(room);
             }
         }
         return unknown;
+    }
+
+    /** Returns whether a room belongs to no project at all. */
+    static boolean isOfNone(String room) {
+        return room.equals(Room.AUDIENCE_OF_ALL)
+                || room.startsWith(Room.MAIL_PREFIX)
+                || room.startsWith(Room.USER_PREFIX)
+                || room.startsWith(Room.HUB_PREFIX)
+                || room.startsWith(Room.EVENT_PREFIX) && Room.projectOf(room) == null;
     }
 
     private static Map<String, String> noted(SocketIOClient client) {

@@ -28,8 +28,13 @@ final class RoomSpace {
      */
     @CanIgnoreReturnValue
     Set<String> join(HubClient client, Set<String> rooms, Collection<String> projectIds) {
-        require(chosen(client), rooms);
+        require(client, rooms);
         return client.joinRoomsAndKeep(rooms, () -> LiveAccess.allows(client, projectIds));
+    }
+
+    /** Checks that there is space for rooms beside those the client is in. */
+    void require(HubClient client, Set<String> added) {
+        require(chosen(client), added);
     }
 
     /** Checks that there is space for rooms beside those held. */

@@ -49,23 +49,32 @@ record SocketOwner(HubClient client, TerminalService terminals) implements Termi
         if (mayHear(ptyId)) {
             JsonBytes payload = JsonBytes.of(about(ptyId).put("data", data));
             InputBacklog.of(client).add(payload.lengthBytes());
-            client.sendEvent("terminal:input", payload);
-            InputBacklog.of(client).removeWhenTaken(client.socket(), payload.lengthBytes());
+            inTurn(() -> {
+                client.sendEvent("terminal:input", payload);
+                InputBacklog.of(client).removeWhenTaken(client.socket(), payload.lengthBytes());
+            });
         }
     }
 
     @Override
     public void resize(String ptyId, int cols, int rows) {
         if (mayHear(ptyId)) {
-            client.sendEvent("terminal:resize", about(ptyId).put("cols", cols).put("rows", rows));
+            ObjectNode payload = about(ptyId).put("cols", cols).put("rows", rows);
+            inTurn(() -> client.sendEvent("terminal:resize", payload));
         }
     }
 
     @Override
     public void flow(String ptyId, boolean paused) {
         if (mayHear(ptyId)) {
-            client.sendEvent("terminal:flow", about(ptyId).put("paused", paused));
+            ObjectNode payload = about(ptyId).put("paused", paused);
+            inTurn(() -> client.sendEvent("terminal:flow", payload));
         }
+    }
+
+    /** Keys come from the loops of those who type, and from this one's own when it brings output: none may overtake another. */
+    private void inTurn(Runnable send) {
+        client.socket().executeInTurn(send);
     }
 
     private boolean mayHear(String ptyId) {

@@ -4,6 +4,7 @@ import dev.maestro.protocol.event.Room;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.socketio.EncodedPacket;
 import dev.maestro.server.auth.Permission;
+import dev.maestro.server.auth.Principal;
 import dev.maestro.server.socketio.SendResult;
 import dev.maestro.server.socketio.Socket;
 import dev.maestro.server.socketio.adapter.HubClient;
@@ -23,6 +24,13 @@ record SocketViewer(HubClient client) implements TerminalViewer {
     @Override
     public String socketId() {
         return socket().id();
+    }
+
+    @Override
+    public String name() {
+        Principal user = Principals.of(client);
+        String email = user.email();
+        return email == null ? user.id() : email;
     }
 
     @Override

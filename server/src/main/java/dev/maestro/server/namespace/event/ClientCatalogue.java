@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.maestro.protocol.command.AgentReport;
 import dev.maestro.protocol.command.Authenticate;
+import dev.maestro.protocol.command.ChosenEvents;
 import dev.maestro.protocol.command.ChosenSessions;
 import dev.maestro.protocol.command.Heartbeat;
+import dev.maestro.protocol.command.JoinProject;
+import dev.maestro.protocol.command.LeaveProject;
 import dev.maestro.protocol.command.NamedProject;
 import dev.maestro.protocol.command.NamedSession;
 import dev.maestro.protocol.command.NewToken;
@@ -13,9 +16,11 @@ import dev.maestro.protocol.command.NoPayload;
 import dev.maestro.protocol.command.PtyExit;
 import dev.maestro.protocol.command.PtyOutput;
 import dev.maestro.protocol.command.PtyResize;
+import dev.maestro.protocol.command.RegisterCommands;
 import dev.maestro.protocol.command.RegisterTerminal;
 import dev.maestro.protocol.command.ReplyInput;
 import dev.maestro.protocol.command.SendMail;
+import dev.maestro.protocol.command.SendMessage;
 import dev.maestro.protocol.command.SpawnSession;
 import dev.maestro.protocol.command.TerminalAck;
 import dev.maestro.protocol.command.TerminalInput;
@@ -24,6 +29,7 @@ import dev.maestro.protocol.command.WatchTerminal;
 import dev.maestro.protocol.model.AgentStatus;
 import dev.maestro.server.domain.Fields;
 import dev.maestro.server.domain.Limit;
+import dev.maestro.server.domain.chat.ChatService;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.session.ReportService;
 import dev.maestro.server.domain.session.SpawnFields;
@@ -114,6 +120,33 @@ public final class ClientCatalogue {
     public static final ClientEvent<Authenticate> AUTHENTICATE =
             new ClientEvent<>("authenticate", PayloadShape.object(ClientCatalogue::authenticate));
 
+    /** Comes into a project. */
+    public static final ClientEvent<JoinProject> JOIN_PROJECT =
+            new ClientEvent<>("join_project", PayloadShape.object(PortalPayloads::join));
+
+    /** Goes out of a project. */
+    public static final ClientEvent<LeaveProject> LEAVE_PROJECT =
+            new ClientEvent<>("leave_project", PayloadShape.object(PortalPayloads::leave));
+
+    /** Chooses what the socket hears. */
+    public static final ClientEvent<ChosenEvents> SUBSCRIBE_TO_EVENTS =
+            new ClientEvent<>("subscribe_to_events", PayloadShape.object(PortalPayloads::events));
+
+    /** Says something in a project's chat. */
+    public static final ClientEvent<SendMessage> SEND_MESSAGE = new ClientEvent<>(
+            "send_message", PayloadShape.object((fields, limits) -> ChatService.read(fields, limits.messages())));
+
+    /** Begins to type, or still does. */
+    public static final ClientEvent<NoPayload> TYPING_START =
+            new ClientEvent<>("typing_start", PayloadShape.whatever());
+
+    /** Types no more. */
+    public static final ClientEvent<NoPayload> TYPING_STOP = new ClientEvent<>("typing_stop", PayloadShape.whatever());
+
+    /** Says that the socket runs commands of its project. */
+    public static final ClientEvent<RegisterCommands> REGISTER_COMMANDS =
+            new ClientEvent<>("register_commands", PayloadShape.object(PortalPayloads::commands));
+
     /** Says that the socket runs a session's PTY. */
     public static final ClientEvent<RegisterTerminal> TERMINAL_REGISTER = new ClientEvent<>(
             "terminal:register",
@@ -159,6 +192,9 @@ public final class ClientCatalogue {
 
     private static final List<ClientEvent<?>> PORTAL = List.of(AUTHENTICATE);
 
+    private static final List<ClientEvent<?>> PROJECTS =
+            List.of(AUTHENTICATE, JOIN_PROJECT, LEAVE_PROJECT, SUBSCRIBE_TO_EVENTS);
+
     /** What each namespace takes, by its name or template. */
     public static final Map<String, List<ClientEvent<?>>> NAMESPACES = Map.of(
             "/ui",
@@ -180,9 +216,9 @@ public final class ClientCatalogue {
                             TERMINAL_RESIZE,
                             TERMINAL_ACK,
                             TERMINAL_LIST),
-            "/portal", PORTAL,
-            "/project/{name}", PORTAL,
-            "/chat/{name}", PORTAL,
+            "/portal", PROJECTS,
+            "/project/{name}", PROJECTS,
+            "/chat/{name}", List.of(AUTHENTICATE, SEND_MESSAGE, TYPING_START, TYPING_STOP, REGISTER_COMMANDS),
             "/monitoring", PORTAL,
             "/admin", PORTAL);
 

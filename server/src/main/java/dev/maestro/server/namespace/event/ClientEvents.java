@@ -7,6 +7,7 @@ import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.limit.Verdict;
+import dev.maestro.server.measure.Outcomes;
 import dev.maestro.server.socketio.adapter.HubClient;
 import dev.maestro.server.socketio.adapter.HubNamespace;
 import java.util.ArrayList;
@@ -37,32 +38,25 @@ public final class ClientEvents {
     private static final int MAX_SHOWN = 100;
 
     private final HubNamespace namespace;
-    private final EventLimit limit;
-    private final EventGate gate;
-    private final PayloadLimits payloads;
+    private final EventRules rules;
     private final Executor pool;
     private final Set<ClientEvent<?>> taken = new HashSet<>();
+    // Set before anybody connects.
+    private Outcomes outcomes = new Outcomes();
 
-    private ClientEvents(
-            HubNamespace namespace, EventLimit limit, EventGate gate, PayloadLimits payloads, Executor pool) {
+    private ClientEvents(HubNamespace namespace, EventRules rules, Executor pool) {
         this.namespace = namespace;
-        this.limit = limit;
-        this.gate = gate;
-        this.payloads = payloads;
+        this.rules = rules;
         this.pool = pool;
     }
 
     /**
      * Begins to take a namespace's events; to be called before anybody connects, and before other listeners are added.
      *
-     * @param limit how much a client may say
-     * @param gate what must hold before an event is carried out
-     * @param payloads the limits of payloads
      * @param pool where the work of events is done; when it rejects work, the client is told
      */
-    public static ClientEvents of(
-            HubNamespace namespace, EventLimit limit, EventGate gate, PayloadLimits payloads, Executor pool) {
-        ClientEvents events = new ClientEvents(namespace, limit, gate, payloads, pool);
+    public static ClientEvents of(HubNamespace namespace, EventRules rules, Executor pool) {
+        ClientEvents events = new ClientEvents(namespace, rules, pool);
         namespace.addConnectListener(client -> {
             client.set(WORK, new OrderedWork(MAX_WAITING, MAX_WAITING_BYTES, pool));
             client.set(ASIDE, new OrderedWork(MAX_WAITING, MAX_WAITING_BYTES, pool));
@@ -71,8 +65,14 @@ public final class ClientEvents {
         return events;
     }
 
+    /** Counts in these what becomes of events; to be called before anybody connects. */
+    public ClientEvents countedIn(Outcomes count) {
+        outcomes = count;
+        return this;
+    }
+
     private void unknown(HubClient client, String name, AckRequest ack) {
-        EventAnswer answer = new EventAnswer(client, ack);
+        EventAnswer answer = new EventAnswer(client, ack, rules.refusals());
         HubException why = HubException.of(ErrorCode.INVALID, "there is no event " + shown(name));
         take(client, name, answer, () -> refuseInOrder(client, name, why, answer));
     }
@@ -106,7 +106,7 @@ public final class ClientEvents {
                 event.name(),
                 (from, args, ack) -> {
                     HubClient client = (HubClient) from;
-                    EventAnswer answer = new EventAnswer(client, ack);
+                    EventAnswer answer = new EventAnswer(client, ack, rules.refusals());
                     if (event.counted()) {
                         take(client, event.name(), answer, () -> carryOut(client, event, args, answer, place, handler));
                     } else {
@@ -130,12 +130,12 @@ public final class ClientEvents {
 
     // A refusal for saying too much comes at once, and so may overtake earlier answers: it must not cost a queue.
     private void take(HubClient client, String event, EventAnswer answer, Runnable then) {
-        Verdict verdict = limit.admit(client);
+        Verdict verdict = rules.limit().admit(client);
         switch (verdict.outcome()) {
             case ALLOWED -> then.run();
-            case REFUSED -> answer.refuseForRate(verdict.refusal(), limit.aloud());
+            case REFUSED -> answer.refuseForRate(verdict.refusal());
             case BANNED -> {
-                answer.refuseForRate(verdict.refusal(), true);
+                answer.refuseForBan(verdict.refusal());
                 LOG.atInfo()
                         .addKeyValue("nsp", client.getNamespace().getName())
                         .addKeyValue("event", shown(event))
@@ -159,11 +159,11 @@ public final class ClientEvents {
             countRefusal(client, event, answer, () -> refuseInOrder(client, event.name(), e, answer));
             return;
         }
-        Runnable afterwards = gate.arrived(client, event.name());
+        Runnable afterwards = rules.gate().arrived(client, event.name());
         boolean taken = submit(client, place, unread.weight(), answer, event.name(), () -> {
             try {
-                gate.pass(client, event.name());
-                handler.handle(client, unread.reading().read(payloads), answer);
+                rules.gate().pass(client, event.name());
+                handler.handle(client, unread.reading().read(rules.payloads()), answer);
             } catch (HubException e) {
                 refuse(client, event, answer, e);
             } finally {
@@ -197,13 +197,12 @@ public final class ClientEvents {
     // In the socket's order, as what is carried out: it must not overtake an earlier answer.
     private void refuseInOrder(HubClient client, String event, HubException why, EventAnswer answer) {
         var unused = submit(client, new Place(WORK, pool), REFUSAL_BYTES, answer, event, () -> {
-            gate.pass(client, event);
+            rules.gate().pass(client, event);
             throw why;
         });
     }
 
-    private static boolean submit(
-            HubClient client, Place place, int weight, EventAnswer answer, String event, Runnable work) {
+    private boolean submit(HubClient client, Place place, int weight, EventAnswer answer, String event, Runnable work) {
         OrderedWork queue = Objects.requireNonNull(client.get(place.queue()), "the connect listener comes first");
         boolean taken = queue.submit(place.pool(), weight, () -> run(client, event, answer, work));
         if (!taken) {
@@ -212,10 +211,13 @@ public final class ClientEvents {
         return taken;
     }
 
-    private static void run(HubClient client, String event, EventAnswer answer, Runnable work) {
+    private void run(HubClient client, String event, EventAnswer answer, Runnable work) {
+        boolean failed = true;
         try {
             work.run();
+            failed = false;
         } catch (HubException e) {
+            failed = e.code().httpStatus() >= ErrorCode.INTERNAL.httpStatus();
             LOG.atDebug()
                     .addKeyValue("event", shown(event))
                     .addKeyValue("code", e.code().wire())
@@ -236,6 +238,8 @@ public final class ClientEvents {
                     .setCause(e)
                     .log("event failed");
             answer.refuse(HubException.of(ErrorCode.INTERNAL, "internal error, reference " + reference));
+        } finally {
+            outcomes.count(failed);
         }
     }
 

@@ -1,16 +1,12 @@
 package dev.maestro.server.namespace.event;
 
 import com.corundumstudio.socketio.AckRequest;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import dev.maestro.protocol.error.ErrorCode;
-import dev.maestro.protocol.error.ErrorDetail;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.Json;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.socketio.adapter.HubClient;
-import java.util.List;
 
 /**
  * The answer to one client event: in its ack when it asked for one; else a failure goes out as an event, so that it is
@@ -19,16 +15,14 @@ import java.util.List;
  * <p>Only the first answer counts. Threads: thread-safe. Spec: docs/protocol/errors.md.
  */
 public final class EventAnswer {
-    private static final String VALIDATION_ERROR = "validation_error";
-    private static final String RATE_LIMITED = "rate_limited";
-    private static final String RETRY_AFTER = "retry_after";
-
     private final HubClient client;
     private final AckRequest ack;
+    private final RefusalForm form;
 
-    EventAnswer(HubClient client, AckRequest ack) {
+    EventAnswer(HubClient client, AckRequest ack, RefusalForm form) {
         this.client = client;
         this.ack = ack;
+        this.form = form;
     }
 
     /** Answers {@code {success: true}} and these fields. */
@@ -68,25 +62,22 @@ public final class EventAnswer {
         return ack.isAckRequested();
     }
 
-    /**
-     * Answers that too much came in too short a time.
-     *
-     * @param aloud whether it is told as an event even if an ack was asked for
-     */
-    void refuseForRate(HubException refusal, boolean aloud) {
-        if (!refuseInAck(refusal) || aloud) {
+    /** Answers that too much came in too short a time. */
+    void refuseForRate(HubException refusal) {
+        if (!refuseInAck(refusal) || form.ratesAloud()) {
             tell(refusal);
         }
     }
 
+    /** Answers that the client is put out for going on; told as an event in any case. */
+    void refuseForBan(HubException refusal) {
+        refuseInAck(refusal);
+        tell(refusal);
+    }
+
     private void tell(HubException refusal) {
-        ObjectNode event = Json.mapper()
-                .createObjectNode()
-                .put("message", refusal.getMessage())
-                .put("code", refusal.code().wire());
-        refusal.retryAfterMillis().ifPresent(millis -> event.put(RETRY_AFTER, millis));
-        event.set("details", details(refusal.details()));
-        client.sendEvent(refusal.code() == ErrorCode.RATE_LIMITED ? RATE_LIMITED : VALIDATION_ERROR, event);
+        RefusalForm.Told told = form.told(refusal);
+        client.sendEvent(told.event(), told.body());
     }
 
     private static ObjectNode failure(HubException refusal) {
@@ -96,14 +87,10 @@ public final class EventAnswer {
                 .put("error", refusal.getMessage())
                 .put("code", refusal.code().wire());
         if (!refusal.details().isEmpty()) {
-            body.set("details", details(refusal.details()));
+            body.set("details", Json.mapper().valueToTree(refusal.details()));
         }
-        refusal.retryAfterMillis().ifPresent(millis -> body.put(RETRY_AFTER, millis));
+        refusal.retryAfterMillis().ifPresent(millis -> body.put(NativeRefusals.RETRY_AFTER, millis));
         refusal.current().ifPresent(current -> body.set("current", current.tree()));
         return body;
-    }
-
-    private static JsonNode details(List<ErrorDetail> details) {
-        return Json.mapper().valueToTree(details);
     }
 }

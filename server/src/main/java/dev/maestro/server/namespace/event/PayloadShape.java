@@ -39,6 +39,11 @@ final class PayloadShape<T> {
         });
     }
 
+    /** Returns the shape of events of which it does not matter what they carry. */
+    static PayloadShape<NoPayload> whatever() {
+        return usual((payload, limits) -> NoPayload.NONE);
+    }
+
     /** Returns the shape of an object; the machinery sees to it that no field is left unread and no fault untold. */
     static <T> PayloadShape<T> object(FieldReader<T> reader) {
         return usual((payload, limits) -> read(fieldsOf(payload, "must be an object"), reader, limits));
