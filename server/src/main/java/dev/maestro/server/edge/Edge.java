@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The front of the hub: makes each connection of the public port speak strict HTTP and leads it to the part it wants.
  *
- * <p>{@code /socket.io/} goes to the engine, WebSockets on {@code /} and {@code /maestro-ws} to the raw sockets, and
- * everything else to the REST server.
+ * <p>{@code /socket.io/} goes to the engine, WebSockets on {@code /}, {@code /maestro-ws} and {@code /ws} to the raw sockets,
+ * and everything else to the REST server.
  *
  * <p>Threads: thread-safe. Spec: docs/adr/0001-one-port-with-javalin-behind-netty.md.
  */

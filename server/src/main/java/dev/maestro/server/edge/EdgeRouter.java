@@ -2,6 +2,7 @@ package dev.maestro.server.edge;
 
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.rawsocket.RawFamily;
 import dev.maestro.server.rawsocket.RawSockets;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class EdgeRouter extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeRouter.class);
     private static final Set<String> ENGINE_PATHS = Set.of("/socket.io", "/socket.io/");
-    private static final Set<String> RAW_PATHS = Set.of("/", "/maestro-ws");
     private static final String WEBSOCKET_VERSION = "13";
 
     private final RawSockets rawSockets;
@@ -79,7 +80,8 @@ final class EdgeRouter extends ChannelInboundHandlerAdapter {
     }
 
     private void upgrade(ChannelHandlerContext ctx, HttpRequest request, String path) {
-        if (!RAW_PATHS.contains(path)) {
+        Optional<RawFamily> family = RawFamily.at(path);
+        if (family.isEmpty()) {
             refuse(ctx, Problem.of(ErrorCode.NOT_FOUND, "There is no WebSocket at this path"));
         } else if (!WEBSOCKET_VERSION.equals(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
             FullHttpResponse response = new Problem(
@@ -92,12 +94,12 @@ final class EdgeRouter extends ChannelInboundHandlerAdapter {
         } else if (!WebSocketUpgrade.keyIsValid(request) || RequestRules.hasBody(request)) {
             refuse(ctx, Problem.badRequest("This is not a WebSocket opening handshake"));
         } else {
-            accept(ctx, request);
+            accept(ctx, family.get(), request);
         }
     }
 
-    private void accept(ChannelHandlerContext ctx, HttpRequest request) {
-        var unused = rawSockets.accept(ctx, request).handle((done, failure) -> {
+    private void accept(ChannelHandlerContext ctx, RawFamily family, HttpRequest request) {
+        var unused = rawSockets.accept(ctx, family, request).handle((done, failure) -> {
             if (failure == null) {
                 removeEngine(ctx);
             } else {

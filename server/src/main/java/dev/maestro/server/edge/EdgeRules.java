@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * Whom the front lets in, before anything is done for them.
  *
- * <p>Threads: immutable. Spec: docs/protocol/auth.md, "Hosts and origins".
+ * <p>Threads: thread-safe. Spec: docs/protocol/auth.md, "Hosts and origins".
  *
  * @param origins which web pages may ask
  * @param hosts under which names the hub may be asked for

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,9 +36,9 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final int MAX_SILENT_PINGS = 2;
 
     private final RawSocketConfig config;
-    private final ClientMessages messages;
+    private final RawFamily family;
+    private final Conversation conversation;
     private final RawLoop loop;
-    private final SessionFilter filter;
     private final RawToken token;
     private final Gate gate;
     private final String user;
@@ -49,19 +50,26 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     RawConnection(
             RawSocketConfig config,
-            ClientMessages messages,
+            RawFamily family,
             RawLoop loop,
             Login login,
             ConnectionFacts facts,
             Principal principal,
             Gate gate) {
         this.config = config;
-        this.messages = messages;
+        this.family = family;
+        this.conversation = conversation(family, config, login.clock());
         this.loop = loop;
-        this.filter = new SessionFilter(principal);
-        this.token = new RawToken(login, facts, filter, this);
+        this.token = new RawToken(login, facts, principal, conversation, this);
         this.gate = gate;
         this.user = principal.key();
+    }
+
+    private static Conversation conversation(RawFamily family, RawSocketConfig config, Clock clock) {
+        return switch (family) {
+            case MAESTRO -> new MaestroConversation(config.maxSessionIds(), clock);
+            case BRAIN -> new BrainConversation(clock);
+        };
     }
 
     /** Starts once the handshake's answer is out. */
@@ -75,7 +83,9 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
         LOG.atInfo()
                 .addKeyValue("peer", ctx.channel().remoteAddress())
                 .addKeyValue("user", user)
+                .addKeyValue("family", family)
                 .log("raw websocket opened");
+        conversation.greeting().ifPresent(this::say);
         loop.add(this);
         token.watch(ctx.channel().eventLoop());
     }
@@ -91,7 +101,19 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     /** Returns whether this client gets the message. */
     boolean wants(RawMessage message) {
-        return filter.passes(message);
+        return message.family() == family
+                && token.principal().maySee(message.projectId())
+                && conversation.wants(message);
+    }
+
+    /** Returns which family's it is. */
+    RawFamily family() {
+        return family;
+    }
+
+    /** Tells something that is no event; does nothing once it is closing. */
+    void notice(String name, JsonBytes data, long timestamp) {
+        say(conversation.notice(name, data, timestamp));
     }
 
     /** Writes a ready-made frame without flushing; the buffer is shared and stays the caller's. */
@@ -171,11 +193,12 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private void take(ChannelHandlerContext ctx, WebSocketFrame frame) {
         Verdict verdict = gate.admit();
         if (verdict.isAllowed()) {
-            messages.answer(ByteBufUtil.getBytes(frame.content()), filter, token::refresh)
+            conversation
+                    .answer(ByteBufUtil.getBytes(frame.content()), token::refresh)
                     .ifPresent(answer -> reply(ctx, answer));
             return;
         }
-        reply(ctx, ClientMessages.mistake(verdict.refusal()));
+        reply(ctx, conversation.mistake(verdict.refusal()));
         if (verdict.outcome() == Verdict.Outcome.BANNED) {
             close(CloseReason.RATE_LIMITED);
         }

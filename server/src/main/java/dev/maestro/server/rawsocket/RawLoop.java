@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 
 /**
@@ -17,15 +17,15 @@ import java.util.function.Consumer;
 final class RawLoop {
     private final EventLoop eventLoop;
     private final Set<RawConnection> connections = new LinkedHashSet<>();
-    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicIntegerArray sizes = new AtomicIntegerArray(RawFamily.values().length);
 
     RawLoop(EventLoop eventLoop) {
         this.eventLoop = eventLoop;
     }
 
-    /** Returns how many are open. */
-    int size() {
-        return size.get();
+    /** Returns how many of a family are open. */
+    int size(RawFamily family) {
+        return sizes.get(family.ordinal());
     }
 
     /** Runs a task on the loop, after those given before. */
@@ -35,14 +35,16 @@ final class RawLoop {
 
     /** Adds an open connection. */
     void add(RawConnection connection) {
-        connections.add(connection);
-        size.set(connections.size());
+        if (connections.add(connection)) {
+            sizes.incrementAndGet(connection.family().ordinal());
+        }
     }
 
     /** Forgets a connection; does nothing for one that is not here. */
     void remove(RawConnection connection) {
-        connections.remove(connection);
-        size.set(connections.size());
+        if (connections.remove(connection)) {
+            sizes.decrementAndGet(connection.family().ordinal());
+        }
     }
 
     /** Does something with each connection; it may remove itself. */

@@ -4,6 +4,7 @@ import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.ConnectionFacts;
+import dev.maestro.server.auth.LoginWatch;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.limit.SocketLimits;
 import io.netty.buffer.ByteBuf;
@@ -27,17 +28,20 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.util.AttributeKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All raw WebSockets of this hub: takes new ones in, and brings messages to those who want them.
+ * All raw WebSockets of this hub, of every family: takes new ones in, and brings messages to those who want them.
  *
  * <p>Delivery: each connection gets each message it wants at most once, in the order of the calls; one that cannot keep
  * up is closed, never skipped. A connection hears what is published after its handshake.
@@ -53,17 +57,22 @@ public final class RawSockets {
     private final RawSocketConfig config;
     private final Login login;
     private final SocketLimits limits;
-    private final ClientMessages messages;
+    private final LoginWatch logins;
     private final WebSocketDecoderConfig decoding;
     private final Map<EventLoop, RawLoop> loops = new ConcurrentHashMap<>();
     /** Set once, by whichever thread closes. */
     private volatile boolean closed;
 
-    public RawSockets(RawSocketConfig config, Login login, SocketLimits limits) {
+    /**
+     * Makes all, of which there are none yet.
+     *
+     * @param logins learns of who comes in, and who does not
+     */
+    public RawSockets(RawSocketConfig config, Login login, SocketLimits limits, LoginWatch logins) {
         this.config = config;
         this.login = login;
         this.limits = limits;
-        this.messages = new ClientMessages(config.maxSessionIds(), login.clock());
+        this.logins = logins;
         this.decoding = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(config.maxMessageBytes())
                 .expectMaskedFrames(true)
@@ -77,17 +86,24 @@ public final class RawSockets {
     /**
      * Turns a connection into a raw WebSocket, once it is known whose it is.
      *
+     * @param family how it is spoken with
      * @param request a well-formed opening handshake of version 13 without a body
      * @return done on the connection's event loop when the answer is written, or the connection is gone; fails with
      *     {@link HubException} for one that may not: nothing was written or changed then
      */
-    public CompletionStage<Void> accept(ChannelHandlerContext ctx, HttpRequest request) {
+    public CompletionStage<Void> accept(ChannelHandlerContext ctx, RawFamily family, HttpRequest request) {
         ConnectionFacts facts = facts(ctx, request);
         return login.check(facts, token(request), ctx.executor())
-                .thenAccept(principal -> open(ctx, request, facts, principal));
+                .whenComplete((principal, failure) -> refused(facts, request, failure))
+                .thenAccept(principal -> open(ctx, family, request, facts, principal));
     }
 
-    private void open(ChannelHandlerContext ctx, HttpRequest request, ConnectionFacts facts, Principal principal) {
+    private void open(
+            ChannelHandlerContext ctx,
+            RawFamily family,
+            HttpRequest request,
+            ConnectionFacts facts,
+            Principal principal) {
         if (closed) {
             throw HubException.of(ErrorCode.UNAVAILABLE, "The hub is shutting down");
         }
@@ -95,10 +111,11 @@ public final class RawSockets {
             return;
         }
         RawPass pass = RawPass.of(limits, principal);
+        logins.loggedIn(visit(facts, request), principal);
         ctx.channel().closeFuture().addListener(gone -> pass.close());
         ChannelPipeline pipeline = ctx.pipeline();
         RawLoop loop = loops.computeIfAbsent(ctx.channel().eventLoop(), RawLoop::new);
-        RawConnection connection = new RawConnection(config, messages, loop, login, facts, principal, pass.gate());
+        RawConnection connection = new RawConnection(config, family, loop, login, facts, principal, pass.gate());
         pipeline.addLast(
                 new FragmentLimit(config.maxFragments()),
                 new Utf8FrameValidator(false),
@@ -123,6 +140,20 @@ public final class RawSockets {
                         opened(connection, pipeline.context(connection));
                     }
                 });
+    }
+
+    private void refused(ConnectionFacts facts, HttpRequest request, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof HubException why) {
+            logins.refused(visit(facts, request), null, why);
+        }
+    }
+
+    private static LoginWatch.Visit visit(ConnectionFacts facts, HttpRequest request) {
+        return new LoginWatch.Visit(
+                facts.client(),
+                request.headers().get(HttpHeaderNames.USER_AGENT),
+                new QueryStringDecoder(request.uri()).path());
     }
 
     private void opened(RawConnection connection, ChannelHandlerContext ctx) {
@@ -161,20 +192,13 @@ public final class RawSockets {
     }
 
     /**
-     * Brings a message to everybody, whatever they chose or may see, to each one of its own.
+     * Tells everybody something, whatever they chose or may see, each family in its own words and each one its own data.
      *
-     * @param message makes the message; called on the event loops
+     * @param data makes the data; called on the event loops
+     * @param timestamp epoch milliseconds
      */
-    public void broadcastToAll(Supplier<JsonBytes> message) {
-        onEveryLoop(loop -> loop.each(connection -> {
-            ByteBuf frame = Frames.text(message.get(), ByteBufAllocator.DEFAULT);
-            try {
-                connection.write(frame);
-            } finally {
-                frame.release();
-            }
-            connection.flush();
-        }));
+    public void tellEverybody(String name, Supplier<JsonBytes> data, long timestamp) {
+        onEveryLoop(loop -> loop.each(connection -> connection.notice(name, data.get(), timestamp)));
     }
 
     /** Closes all that are open now, so that their clients connect anew and read anew what they hold. */
@@ -215,7 +239,12 @@ public final class RawSockets {
 
     /** Returns how many are open. */
     public int count() {
-        return loops.values().stream().mapToInt(RawLoop::size).sum();
+        return Arrays.stream(RawFamily.values()).mapToInt(this::count).sum();
+    }
+
+    /** Returns how many of a family are open. */
+    public int count(RawFamily family) {
+        return loops.values().stream().mapToInt(loop -> loop.size(family)).sum();
     }
 
     /**

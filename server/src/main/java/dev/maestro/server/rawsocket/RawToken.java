@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token of one raw WebSocket: tells of its end, lets another take its place, and closes the connection when none does.
+ * Whose one raw WebSocket is, and by which token: tells of its end, lets another take its place, and closes the connection when none does.
  *
  * <p>Threads: confined to the connection's event loop.
  */
@@ -26,18 +26,30 @@ final class RawToken {
 
     private final Login login;
     private final ConnectionFacts facts;
-    private final SessionFilter filter;
+    private final Conversation conversation;
     private final RawConnection connection;
+    private Principal principal;
     private @Nullable EventLoop loop;
     private @Nullable TokenEnd end;
     private @Nullable Future<?> next;
     private boolean stopped;
 
-    RawToken(Login login, ConnectionFacts facts, SessionFilter filter, RawConnection connection) {
+    RawToken(
+            Login login,
+            ConnectionFacts facts,
+            Principal principal,
+            Conversation conversation,
+            RawConnection connection) {
         this.login = login;
         this.facts = facts;
-        this.filter = filter;
+        this.principal = principal;
+        this.conversation = conversation;
         this.connection = connection;
+    }
+
+    /** Returns whose the connection is, with what the token that it has now allows. */
+    Principal principal() {
+        return principal;
     }
 
     /** Begins to watch the token. */
@@ -46,7 +58,7 @@ final class RawToken {
         if (next != null) {
             next.cancel(false);
         }
-        filter.principal().end().ifPresent(expiresAt -> {
+        principal.end().ifPresent(expiresAt -> {
             end = new TokenEnd(expiresAt, login.rules());
             look();
         });
@@ -58,8 +70,8 @@ final class RawToken {
         if (home == null) {
             throw new IllegalStateException("nothing is read before the connection is open");
         }
-        var unused = login.renew(filter.principal(), facts, token, home).handle((fresh, failure) -> {
-            connection.say(failure == null ? renewed(fresh, home) : ClientMessages.mistake(refusal(failure)));
+        var unused = login.renew(principal, facts, token, home).handle((fresh, failure) -> {
+            connection.say(failure == null ? renewed(fresh, home) : conversation.mistake(refusal(failure)));
             return null;
         });
     }
@@ -74,10 +86,10 @@ final class RawToken {
 
     private JsonBytes renewed(Principal fresh, EventLoop home) {
         if (!stopped) {
-            filter.now(fresh);
+            principal = fresh;
             watch(home);
         }
-        return ClientMessages.refreshed(fresh.end().orElse(null), login.clock());
+        return conversation.refreshed(fresh.end().orElse(null));
     }
 
     private void look() {
@@ -89,14 +101,19 @@ final class RawToken {
         Instant now = login.clock().instant();
         switch (watched.at(now)) {
             case NONE -> {}
-            case WARN -> connection.say(ClientMessages.notice(TokenNotice.EXPIRING, watched, login.clock()));
-            case EXPIRED -> connection.say(ClientMessages.notice(TokenNotice.EXPIRED, watched, login.clock()));
+            case WARN -> tell(TokenNotice.EXPIRING, watched);
+            case EXPIRED -> tell(TokenNotice.EXPIRED, watched);
             case OVER -> {
                 connection.close(CloseReason.AUTH_EXPIRED);
                 return;
             }
         }
         next = home.schedule(this::look, watched.untilNextLook(now).toMillis() + 1, TimeUnit.MILLISECONDS);
+    }
+
+    private void tell(String name, TokenEnd watched) {
+        connection.say(conversation.notice(
+                name, JsonBytes.of(TokenNotice.of(watched)), login.clock().millis()));
     }
 
     private static HubException refusal(Throwable failure) {

@@ -1,34 +1,18 @@
 package dev.maestro.server.rawsocket;
 
-import dev.maestro.server.auth.Principal;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What one client hears: everything it may see, until it chooses sessions.
+ * What one client hears of what it may see: everything, until it chooses sessions.
  *
  * <p>Threads: confined to the connection's event loop.
  */
 final class SessionFilter {
     private final Set<String> chosen = new HashSet<>();
-    private Principal principal;
     private boolean narrowed;
-
-    SessionFilter(Principal principal) {
-        this.principal = principal;
-    }
-
-    /** Goes by what the same principal's new token allows. */
-    void now(Principal renewed) {
-        principal = renewed;
-    }
-
-    /** Returns whom it filters for. */
-    Principal principal() {
-        return principal;
-    }
 
     /**
      * Adds sessions; from the first call on only they and project-level messages are heard.
@@ -54,9 +38,6 @@ final class SessionFilter {
 
     /** Returns whether this client gets the message. */
     boolean passes(RawMessage message) {
-        if (!principal.maySee(message.projectId())) {
-            return false;
-        }
         return !narrowed
                 || message.projectLevel()
                 || message.sessionIds().isEmpty()

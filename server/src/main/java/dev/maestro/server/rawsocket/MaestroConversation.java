@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.event.Envelope;
 import dev.maestro.protocol.json.Json;
 import dev.maestro.protocol.json.JsonBytes;
-import dev.maestro.server.auth.TokenEnd;
-import dev.maestro.server.auth.TokenNotice;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,13 +18,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what a raw client says: {@code subscribe}, {@code unsubscribe}, {@code ping},
- * {@code auth:refresh}; anything else is a mistake that
- * is told and does no harm.
- *
- * <p>Threads: immutable; the filter it is given is confined to the caller's event loop.
+ * How the first clients are spoken with: {@code subscribe}, {@code unsubscribe}, {@code ping}, {@code auth:refresh}; anything
+ * else is a mistake that is told and does no harm. They hear everything until they choose sessions.
  */
-final class ClientMessages {
+final class MaestroConversation implements Conversation {
     private static final int MAX_ID_LENGTH = 200;
     private static final String SESSION_IDS = "sessionIds";
     private static final String TOKEN = "token";
@@ -33,42 +29,47 @@ final class ClientMessages {
 
     private final int maxSessionIds;
     private final Clock clock;
+    private final SessionFilter filter = new SessionFilter();
 
-    ClientMessages(int maxSessionIds, Clock clock) {
+    MaestroConversation(int maxSessionIds, Clock clock) {
         this.maxSessionIds = maxSessionIds;
         this.clock = clock;
     }
 
-    /**
-     * Returns the reply to one message, having done what it asks; empty when the reply comes later.
-     *
-     * @param refresh takes a token that is to take the place of the connection's own, and replies
-     */
-    Optional<JsonBytes> answer(byte[] utf8, SessionFilter filter, Consumer<String> refresh) {
+    @Override
+    public Optional<JsonBytes> greeting() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<JsonBytes> answer(byte[] utf8, Consumer<String> refresh) {
         try {
             ObjectNode message = parse(utf8);
             if (message.path("type").asText().equals("auth:refresh")) {
                 refresh.accept(token(message));
                 return Optional.empty();
             }
-            return Optional.of(JsonBytes.of(reply(message, filter)));
+            return Optional.of(JsonBytes.of(reply(message)));
         } catch (HubException e) {
             return Optional.of(mistake(e));
         }
     }
 
-    /** Returns the reply to a token that was taken. */
-    static JsonBytes refreshed(@Nullable Instant expiresAt, Clock clock) {
-        ObjectNode reply = event("auth:refreshed").put("success", true);
-        reply.put("expiresAt", expiresAt == null ? null : expiresAt.toEpochMilli());
-        return JsonBytes.of(reply.put(TIMESTAMP, clock.millis()));
+    @Override
+    public boolean wants(RawMessage message) {
+        return filter.passes(message);
     }
 
-    /** Returns what a connection is told of the end of its token. */
-    static JsonBytes notice(String name, TokenEnd end, Clock clock) {
-        ObjectNode notice = event(name);
-        notice.set("data", Json.mapper().valueToTree(TokenNotice.of(end)));
-        return JsonBytes.of(notice.put(TIMESTAMP, clock.millis()));
+    @Override
+    public JsonBytes refreshed(@Nullable Instant expiresAt) {
+        ObjectNode reply = event("auth:refreshed").put("success", true);
+        reply.put("expiresAt", expiresAt == null ? null : expiresAt.toEpochMilli());
+        return JsonBytes.of(stamped(reply));
+    }
+
+    @Override
+    public JsonBytes notice(String name, JsonBytes data, long timestamp) {
+        return Envelope.of(name, data, timestamp);
     }
 
     private static String token(ObjectNode message) {
@@ -91,20 +92,20 @@ final class ClientMessages {
         throw HubException.invalid("", "message is not a JSON object");
     }
 
-    private ObjectNode reply(ObjectNode message, SessionFilter filter) {
+    private ObjectNode reply(ObjectNode message) {
         JsonNode type = message.path("type");
         if (!type.isTextual()) {
             throw HubException.invalid("/type", "must be a string");
         }
         return switch (type.textValue()) {
-            case "subscribe" -> subscribe(message, filter);
-            case "unsubscribe" -> unsubscribe(filter);
+            case "subscribe" -> subscribe(message);
+            case "unsubscribe" -> unsubscribe();
             case "ping" -> pong(message);
             default -> throw HubException.invalid("/type", "must be subscribe, unsubscribe, ping or auth:refresh");
         };
     }
 
-    private ObjectNode subscribe(ObjectNode message, SessionFilter filter) {
+    private ObjectNode subscribe(ObjectNode message) {
         boolean nested = !message.has(SESSION_IDS) && message.path("data").has(SESSION_IDS);
         JsonNode ids = nested ? message.path("data").path(SESSION_IDS) : message.path(SESSION_IDS);
         String path = nested ? "/data/" + SESSION_IDS : "/" + SESSION_IDS;
@@ -138,7 +139,7 @@ final class ClientMessages {
         return ids;
     }
 
-    private ObjectNode unsubscribe(SessionFilter filter) {
+    private ObjectNode unsubscribe() {
         filter.clear();
         return stamped(event("unsubscribed"));
     }
@@ -152,8 +153,9 @@ final class ClientMessages {
         return stamped(reply);
     }
 
-    /** Returns what a client is told whose message is refused: {@code rate_limited} or {@code validation_error}. */
-    static JsonBytes mistake(HubException e) {
+    /** Says {@code rate_limited} or {@code validation_error}. */
+    @Override
+    public JsonBytes mistake(HubException e) {
         ObjectNode error = event(e.code() == ErrorCode.RATE_LIMITED ? "rate_limited" : "validation_error");
         error.put("success", false);
         error.put("error", e.getMessage());
