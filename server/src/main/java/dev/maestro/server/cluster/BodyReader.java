@@ -50,6 +50,11 @@ public final class BodyReader {
         return take(length);
     }
 
+    /** Returns whether nothing follows: an earlier version wrote less. */
+    public boolean atEnd() {
+        return !bytes.hasRemaining();
+    }
+
     byte[] rest() {
         return take(bytes.remaining());
     }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -86,7 +87,7 @@ public final class FeedRecovery implements Recovery {
     }
 
     @Override
-    public CompletionStage<Missed> resume(SavedSocket socket, @Nullable String offset) {
+    public CompletionStage<Missed> resume(SavedSocket socket, Set<String> addresses, @Nullable String offset) {
         Optional<Offset> connectedAt = Offset.parse(socket.offset());
         if (connectedAt.isEmpty()) {
             return CompletableFuture.completedStage(Missed.LOST);
@@ -95,12 +96,12 @@ public final class FeedRecovery implements Recovery {
                 .flatMap(Offset::parse)
                 .filter(last -> isLater(last, connectedAt.get()))
                 .orElse(connectedAt.get());
-        return read(() -> stretch(socket.namespace(), from));
+        return read(() -> stretch(addresses, from));
     }
 
     @Override
-    public CompletionStage<Missed> next(String namespace, Position after) {
-        return read(() -> stretch(namespace, Offset.parse(after.offset()).orElseThrow()));
+    public CompletionStage<Missed> next(Set<String> addresses, Position after) {
+        return read(() -> stretch(addresses, Offset.parse(after.offset()).orElseThrow()));
     }
 
     /** A client keeps an offset of an earlier connection until its first event of this one. */
@@ -108,8 +109,8 @@ public final class FeedRecovery implements Recovery {
         return last.epoch().equals(connectedAt.epoch()) && last.isAfter(connectedAt);
     }
 
-    private Missed stretch(String namespace, Offset after) {
-        EventFeed.Stretch stretch = feed.read(after, EVENTS_A_STRETCH);
+    private Missed stretch(Set<String> addresses, Offset after) {
+        EventFeed.Stretch stretch = feed.readTold(after, EVENTS_A_STRETCH);
         Offset live = reach.offset();
         // Of another epoch: this node is about to learn of it, and makes everybody read anew.
         if (stretch.lost() || !live.epoch().equals(after.epoch())) {
@@ -121,12 +122,12 @@ public final class FeedRecovery implements Recovery {
             if (event.offset().isAfter(live)) {
                 break;
             }
-            Dialects.Rendering rendering = dialects.render(event);
-            if (!rendering.complete()) {
+            Dialects.Rendering rendering = dialects.renderFor(addresses, event);
+            if (!rendering.failed().isEmpty()) {
                 return Missed.LOST;
             }
             rendering.deliveries().broadcasts().stream()
-                    .filter(broadcast -> broadcast.namespace().equals(namespace))
+                    .filter(broadcast -> addresses.contains(broadcast.namespace()))
                     .forEach(broadcasts::add);
             reached = event.offset();
         }

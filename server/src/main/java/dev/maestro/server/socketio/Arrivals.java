@@ -161,7 +161,7 @@ final class Arrivals {
             claim(
                     returning,
                     new Returning.Claim(
-                            asking.name(),
+                            asking.namespace().registered(),
                             granted.identity(),
                             pid,
                             auth.path(OFFSET).textValue()),

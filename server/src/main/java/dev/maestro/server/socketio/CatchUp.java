@@ -73,7 +73,9 @@ final class CatchUp {
                 return;
             }
             sentBytes += bytes;
-            socket.sendMissed(next);
+            if (!next.silent()) {
+                socket.sendMissed(next);
+            }
             // What is gone can never be heard of again, as when it was broadcast.
             socket.leave(next.emptied());
         }
@@ -103,7 +105,7 @@ final class CatchUp {
         if (!socket.connected()) {
             return;
         }
-        var unused = recovery.next(socket.namespace(), after)
+        var unused = recovery.next(socket.part().registered().addresses(), after)
                 .whenComplete((stretch, failure) -> session.run(() -> arrived(stretch, failure)));
     }
 

@@ -17,6 +17,7 @@ final class Deliveries {
     private static final int MAX_JOINED_BYTES = 64 * 1024;
 
     private final Map<String, LoopNamespace> namespaces;
+    private final Map<String, LoopTemplate> templates;
     private final List<EngineSession> toFlush;
     private final List<EncodedBroadcast> row = new ArrayList<>();
     private int rowBytes;
@@ -24,19 +25,33 @@ final class Deliveries {
     /**
      * Makes a turn.
      *
+     * @param namespaces by name
+     * @param templates by text
      * @param toFlush gets the sessions that were written to
      */
-    Deliveries(Map<String, LoopNamespace> namespaces, List<EngineSession> toFlush) {
+    Deliveries(
+            Map<String, LoopNamespace> namespaces, Map<String, LoopTemplate> templates, List<EngineSession> toFlush) {
         this.namespaces = namespaces;
+        this.templates = templates;
         this.toFlush = toFlush;
     }
 
     /** Takes a broadcast, and a reference of it, and carries it out now or with those that follow. */
     void add(EncodedBroadcast broadcast) {
+        if (broadcast.ofTemplate()) {
+            addToEach(broadcast);
+            return;
+        }
         @Nullable LoopNamespace namespace = namespaces.get(broadcast.namespace());
         if (namespace == null
                 || !namespace.reachesAny(broadcast.rooms())
                         && (broadcast.emptied().isEmpty() || !namespace.reachesAny(broadcast.emptied()))) {
+            broadcast.release();
+            return;
+        }
+        if (broadcast.silent()) {
+            carryOut();
+            broadcast.emptied().forEach(namespace::empty);
             broadcast.release();
             return;
         }
@@ -45,6 +60,19 @@ final class Deliveries {
         }
         row.add(broadcast);
         rowBytes += broadcast.message().sizeBytes();
+    }
+
+    private void addToEach(EncodedBroadcast broadcast) {
+        try {
+            @Nullable LoopTemplate template = templates.get(broadcast.namespace());
+            if (template != null) {
+                for (LoopNamespace namespace : template.concerned(broadcast.rooms(), broadcast.emptied())) {
+                    add(broadcast.in(namespace.registered().name()));
+                }
+            }
+        } finally {
+            broadcast.release();
+        }
     }
 
     /** Writes what waits to whom it concerns. */
@@ -71,13 +99,16 @@ final class Deliveries {
         LoopNamespace namespace = Objects.requireNonNull(namespaces.get(first.namespace()));
         if (row.size() == 1) {
             namespace.forEach(
-                    first.rooms(), socket -> note(socket, socket.broadcasts().deliver(first)));
+                    first.rooms(),
+                    first.except(),
+                    socket -> note(socket, socket.broadcasts().deliver(first)));
         } else {
             Outgoing joined =
                     Outgoing.joined(row.stream().map(EncodedBroadcast::message).toList());
             try {
                 namespace.forEach(
                         first.rooms(),
+                        first.except(),
                         socket -> note(socket, socket.broadcasts().deliver(row, joined)));
             } finally {
                 joined.release();
@@ -102,6 +133,7 @@ final class Deliveries {
                 && last.kind() == next.kind()
                 && last.ofTheFeed() == next.ofTheFeed()
                 && last.namespace().equals(next.namespace())
-                && last.rooms().equals(next.rooms());
+                && last.rooms().equals(next.rooms())
+                && last.except().equals(next.except());
     }
 }

@@ -43,10 +43,17 @@ final class DynamicNamespaces {
      */
     void register(NamespaceTemplate shape, Function<NamespaceInstance, NamespaceHandler> handlers) {
         String text = shape.toString();
-        if (templates.stream().anyMatch(there -> there.shape().toString().equals(text))) {
+        if (isTemplate(text)) {
             throw new IllegalArgumentException("template " + text + " is registered already");
         }
         templates.add(new Template(shape, handlers));
+    }
+
+    /** Returns whether a template of that text is registered. */
+    boolean isTemplate(String text) {
+        // Every broadcast asks, and most go to names.
+        return text.indexOf('{') >= 0
+                && templates.stream().anyMatch(there -> there.shape().toString().equals(text));
     }
 
     /** Returns an instance that is there now, null if there is none. */

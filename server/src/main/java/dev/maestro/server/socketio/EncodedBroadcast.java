@@ -2,11 +2,14 @@ package dev.maestro.server.socketio;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.protocol.socketio.SocketPacketEncoder;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A broadcast as it goes to every event loop; encoded once, by the first that has somebody to send it to.
+ * A broadcast as it goes to every event loop; encoded once, by the first that has somebody to send it to. One to a
+ * template is encoded once for each of its namespaces that has somebody, by their names.
  *
  * <p>Reference-counted: made with one reference; each loop has one of its own.
  *
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class EncodedBroadcast {
     private final Broadcast broadcast;
     private final @Nullable Deflation deflation;
+    private final boolean ofTemplate;
 
     @GuardedBy("this")
     private int references = 1;
@@ -22,10 +26,35 @@ final class EncodedBroadcast {
     @GuardedBy("this")
     private @Nullable Outgoing message;
 
-    /** Makes it with one reference; {@code deflation} is null when no client takes messages compressed. */
-    EncodedBroadcast(Broadcast broadcast, @Nullable Deflation deflation) {
+    // Of a template's broadcast, what goes to each namespace; null while nobody has asked.
+    @GuardedBy("this")
+    private @Nullable Map<String, EncodedBroadcast> parts;
+
+    /**
+     * Makes it with one reference.
+     *
+     * @param deflation null when no client takes messages compressed
+     * @param ofTemplate whether its namespace is a template's text; then only its {@linkplain #in parts} are sent
+     */
+    EncodedBroadcast(Broadcast broadcast, @Nullable Deflation deflation, boolean ofTemplate) {
         this.broadcast = broadcast;
         this.deflation = deflation;
+        this.ofTemplate = ofTemplate;
+    }
+
+    boolean ofTemplate() {
+        return ofTemplate;
+    }
+
+    /** Returns what goes to one namespace of the template, with a reference for whoever asks. */
+    synchronized EncodedBroadcast in(String name) {
+        if (parts == null) {
+            parts = new HashMap<>(2);
+        }
+        EncodedBroadcast part = parts.computeIfAbsent(
+                name, namespace -> new EncodedBroadcast(broadcast.in(namespace), deflation, false));
+        part.retain();
+        return part;
     }
 
     String namespace() {
@@ -38,6 +67,14 @@ final class EncodedBroadcast {
 
     Set<String> emptied() {
         return broadcast.emptied();
+    }
+
+    Set<String> except() {
+        return broadcast.except();
+    }
+
+    boolean silent() {
+        return broadcast.silent();
     }
 
     long sequence() {
@@ -70,8 +107,14 @@ final class EncodedBroadcast {
 
     synchronized void release() {
         references--;
-        if (references == 0 && message != null) {
+        if (references > 0) {
+            return;
+        }
+        if (message != null) {
             message.release();
+        }
+        if (parts != null) {
+            parts.values().forEach(EncodedBroadcast::release);
         }
     }
 }

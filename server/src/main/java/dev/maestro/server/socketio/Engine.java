@@ -4,10 +4,12 @@ import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.json.JsonBytes;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,7 +124,7 @@ public final class Engine {
     /**
      * Sends events to rooms, in order.
      *
-     * <p>Each is encoded once; each event loop gets one task, which flushes each connection once. Calls from one thread
+     * <p>Each is encoded once, one to a template once for each namespace; each event loop gets one task, which flushes each connection once. Calls from one thread
      * reach every socket in the order of the calls. Namespaces that do not exist are passed over.
      *
      * @param after how far the feed has come with these, which may be none
@@ -162,6 +164,19 @@ public final class Engine {
         sessions.values().forEach(session -> session.run(() -> session.closeAfterFlush(reason)));
     }
 
+    /**
+     * Ends every session with a socket in a namespace that is named, or is of a template that is; after what was broadcast
+     * before.
+     */
+    public void disconnectFrom(Set<String> addresses, DisconnectReason reason) {
+        visit(socket -> {
+            if (!Collections.disjoint(socket.part().registered().addresses(), addresses)) {
+                EngineSession session = socket.session();
+                session.run(() -> session.closeAfterFlush(reason));
+            }
+        });
+    }
+
     /** Returns who is connected, as of a moment ago. */
     public EngineStatus status() {
         Map<String, EngineStatus.NamespaceStatus> status = new HashMap<>();
@@ -169,6 +184,33 @@ public final class Engine {
             status.put(namespace.name(), namespace.status());
         }
         return new EngineStatus(sessions.size(), status, namespaces.templates(), counters.closes(), counters.drops());
+    }
+
+    /** Returns how much there is to do, as of a moment ago; costs little, however many sockets and rooms there are. */
+    public EngineLoad load() {
+        Map<String, Integer> sockets = new HashMap<>();
+        namespaces.all().forEach(namespace -> sockets.put(namespace.name(), namespace.sockets()));
+        namespaces.templates().forEach((template, status) -> sockets.put(template, status.sockets()));
+        long messages = 0;
+        long bytes = 0;
+        for (SessionLoop loop : loops.values()) {
+            messages += loop.traffic().messages();
+            bytes += loop.traffic().bytes();
+        }
+        return new EngineLoad(
+                sessions.size(),
+                counters.polling(),
+                sockets,
+                counters.begun(),
+                counters.closes(),
+                counters.drops(),
+                messages,
+                bytes);
+    }
+
+    /** Returns how many engine sessions are open. */
+    public int sessionCount() {
+        return sessions.size();
     }
 
     /** Returns who is in one namespace, dynamic or not, as of a moment ago; empty if it is not there. */
@@ -223,6 +265,7 @@ public final class Engine {
         SessionLoop home = loops.computeIfAbsent(loop, key -> new SessionLoop(key, config, counters, this::gone));
         EngineSession session = new EngineSession(sid, home, handshake, webSocket, self -> messages.apply(self, this));
         sessions.put(sid, session);
+        counters.opened();
         return session;
     }
 
@@ -246,7 +289,10 @@ public final class Engine {
 
     private void post(List<Broadcast> broadcasts, @Nullable Position after) {
         List<EncodedBroadcast> encoded = broadcasts.stream()
-                .map(broadcast -> new EncodedBroadcast(broadcast, deflation == null ? null : deflation.ifWanted()))
+                .map(broadcast -> new EncodedBroadcast(
+                        broadcast,
+                        deflation == null ? null : deflation.ifWanted(),
+                        namespaces.isTemplate(broadcast.namespace())))
                 .toList();
         namespaces.post(encoded, after);
         encoded.forEach(EncodedBroadcast::release);

@@ -4,14 +4,18 @@ import dev.maestro.protocol.error.DisconnectReason;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many engine sessions ended, by reason, and how many messages were dropped, by class, since the engine was made.
+ * How many engine sessions began and ended, by reason, and how many messages were dropped, by class, since the engine was
+ * made; and how many sessions long-polling carries now.
  *
  * <p>Threads: thread-safe.
  */
 final class EngineCounters {
+    private final LongAdder opened = new LongAdder();
+    private final AtomicInteger polling = new AtomicInteger();
     private final Map<DisconnectReason, LongAdder> closes = new EnumMap<>(DisconnectReason.class);
     private final Map<MessageClass, LongAdder> drops = new EnumMap<>(MessageClass.class);
 
@@ -24,12 +28,34 @@ final class EngineCounters {
         }
     }
 
+    void opened() {
+        opened.increment();
+    }
+
+    void pollingBegan() {
+        polling.incrementAndGet();
+    }
+
+    void pollingEnded() {
+        polling.decrementAndGet();
+    }
+
     void closed(DisconnectReason reason) {
         closes.getOrDefault(reason, new LongAdder()).increment();
     }
 
     void dropped(MessageClass kind) {
         drops.getOrDefault(kind, new LongAdder()).increment();
+    }
+
+    /** Returns how many sessions began. */
+    long begun() {
+        return opened.sum();
+    }
+
+    /** Returns how many sessions are carried by long-polling now. */
+    int polling() {
+        return polling.get();
     }
 
     /** Returns the sessions that ended, for each reason there was. */

@@ -58,6 +58,7 @@ final class EngineSession {
         this.handshake = handshake;
         if (webSocket == null) {
             this.polling = new PollingTransport(this, home.counters());
+            home.counters().pollingBegan();
             this.outlet = new Outlet(this, home, polling);
         } else {
             this.outlet = new Outlet(this, home, webSocket);
@@ -114,6 +115,16 @@ final class EngineSession {
             action.run();
             return true;
         }
+        return runInTurn(action);
+    }
+
+    /**
+     * Runs on the session's loop after what that was given before, in the order of the calls, whoever makes them.
+     *
+     * @return false if the loop has been shut down, so that the action will never run
+     */
+    @CanIgnoreReturnValue
+    boolean runInTurn(Runnable action) {
         try {
             loop().execute(action);
             return true;
@@ -353,6 +364,9 @@ final class EngineSession {
         joined();
         outlet.shut();
         home.counters().closed(reason);
+        if (polling != null) {
+            home.counters().pollingEnded();
+        }
         if (upgrade != null) {
             upgrade.giveUp(reason);
         }
@@ -381,6 +395,7 @@ final class EngineSession {
     private void takeOver(PollingTransport from, WebSocketTransport webSocket) {
         upgrade = null;
         polling = null;
+        home.counters().pollingEnded();
         from.drainTo(webSocket);
         outlet.switchTo(webSocket);
     }

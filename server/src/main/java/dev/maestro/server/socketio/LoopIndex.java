@@ -32,6 +32,7 @@ final class LoopIndex {
     private final Queue<Post> posts = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean planned = new AtomicBoolean();
     private final Map<String, LoopNamespace> namespaces = new HashMap<>();
+    private final Map<String, LoopTemplate> templates = new HashMap<>();
     private final List<EngineSession> toFlush = new ArrayList<>();
     private Position position;
 
@@ -67,13 +68,28 @@ final class LoopIndex {
     }
 
     LoopNamespace add(RegisteredNamespace namespace) {
-        LoopNamespace part = new LoopNamespace(namespace, this);
+        @Nullable NamespaceInstance instance = namespace.instance();
+        LoopNamespace part;
+        if (instance == null) {
+            part = new LoopNamespace(namespace, this, null);
+        } else {
+            LoopTemplate template = templates.computeIfAbsent(instance.template(), text -> new LoopTemplate());
+            part = new LoopNamespace(namespace, this, template);
+            template.add(part);
+        }
         namespaces.put(namespace.name(), part);
         return part;
     }
 
     void remove(LoopNamespace part) {
         namespaces.remove(part.registered().name());
+        @Nullable NamespaceInstance instance = part.registered().instance();
+        if (instance != null) {
+            templates.computeIfPresent(instance.template(), (text, template) -> {
+                template.remove(part);
+                return template.isEmpty() ? null : template;
+            });
+        }
     }
 
     /** Calls an action, which must not end the session at once, for each socket of each namespace. */
@@ -103,7 +119,7 @@ final class LoopIndex {
 
     private void carryOutAll() {
         planned.set(false);
-        Deliveries deliveries = new Deliveries(namespaces, toFlush);
+        Deliveries deliveries = new Deliveries(namespaces, templates, toFlush);
         try {
             for (Post post = posts.poll(); post != null; post = posts.poll()) {
                 post.broadcasts().forEach(deliveries::add);

@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class LoopNamespace {
     private final RegisteredNamespace namespace;
     private final LoopIndex loop;
+    private final @Nullable LoopTemplate template;
     private final RoomMembers everyone = new RoomMembers("");
     private final Map<String, RoomMembers> rooms = new HashMap<>();
     private long deliveries;
     private int holds;
 
-    LoopNamespace(RegisteredNamespace namespace, LoopIndex loop) {
+    /** Makes a part that nobody is in; {@code template} is null if the namespace is there for good. */
+    LoopNamespace(RegisteredNamespace namespace, LoopIndex loop, @Nullable LoopTemplate template) {
         this.namespace = namespace;
         this.loop = loop;
+        this.template = template;
     }
 
     RegisteredNamespace registered() {
@@ -58,7 +61,7 @@ final class LoopNamespace {
     /** Adds a socket to a room it is not in, as one that can have got nothing from it up to {@code joinedAt}. */
     Membership join(Socket socket, String room, long joinedAt) {
         namespace.memberAdded(room);
-        return rooms.computeIfAbsent(room, RoomMembers::new).add(socket, joinedAt);
+        return rooms.computeIfAbsent(room, this::occupied).add(socket, joinedAt);
     }
 
     void leave(Membership membership) {
@@ -66,6 +69,9 @@ final class LoopNamespace {
         room.remove(membership);
         if (room.isEmpty()) {
             rooms.remove(room.name());
+            if (template != null) {
+                template.vacated(room.name(), this);
+            }
         }
         namespace.memberRemoved(room.name());
     }
@@ -93,6 +99,19 @@ final class LoopNamespace {
         return false;
     }
 
+    /** Does as {@link #forEach(Collection, Consumer)} does, but for the sockets in any of the rooms of {@code except}. */
+    void forEach(Collection<String> union, Collection<String> except, Consumer<Socket> action) {
+        if (except.isEmpty()) {
+            forEach(union, action);
+            return;
+        }
+        long delivery = ++deliveries;
+        // Whoever was met already is passed by.
+        concerned(except).forEach(room -> room.members()
+                .forEach(member -> member.socket().firstIn(delivery)));
+        forEach(concerned(union), delivery, action);
+    }
+
     /** Calls {@code action} once for each socket in any of the rooms; with no rooms, for each socket. */
     void forEach(Collection<String> union, Consumer<Socket> action) {
         List<RoomMembers> concerned = concerned(union);
@@ -102,7 +121,10 @@ final class LoopNamespace {
             }
             return;
         }
-        long delivery = ++deliveries;
+        forEach(concerned, ++deliveries, action);
+    }
+
+    private static void forEach(List<RoomMembers> concerned, long delivery, Consumer<Socket> action) {
         for (RoomMembers room : concerned) {
             for (Membership membership : room.members()) {
                 if (membership.socket().firstIn(delivery)) {
@@ -110,6 +132,13 @@ final class LoopNamespace {
                 }
             }
         }
+    }
+
+    private RoomMembers occupied(String room) {
+        if (template != null) {
+            template.occupied(room, this);
+        }
+        return new RoomMembers(room);
     }
 
     private List<RoomMembers> concerned(Collection<String> union) {

@@ -100,6 +100,11 @@ final class Namespaces {
         }
     }
 
+    /** Returns whether that is the text of a template. */
+    boolean isTemplate(String text) {
+        return dynamic.isTemplate(text);
+    }
+
     /** Returns the namespaces that are there for good. */
     Collection<RegisteredNamespace> all() {
         return registered.values();

@@ -140,6 +140,11 @@ final class Outgoing {
         return frames.writerIndex() > plainBytes;
     }
 
+    /** Returns how many Engine.IO messages it is. */
+    int messages() {
+        return pieces.size();
+    }
+
     /** Returns about how much memory and network the message takes, in bytes. */
     int sizeBytes() {
         return plainBytes;

@@ -2,6 +2,7 @@ package dev.maestro.server.socketio;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,17 @@ public interface Recovery {
     /**
      * Reads the first stretch of what a socket missed.
      *
+     * @param addresses as in {@link #next}
      * @param offset the last offset the client had, null if it had none; what it says is not trusted
      */
-    CompletionStage<Missed> resume(SavedSocket socket, @Nullable String offset);
+    CompletionStage<Missed> resume(SavedSocket socket, Set<String> addresses, @Nullable String offset);
 
-    /** Reads the stretch of a namespace's broadcasts that follows a position. */
-    CompletionStage<Missed> next(String namespace, Position after);
+    /**
+     * Reads the stretch of a namespace's broadcasts that follows a position.
+     *
+     * @param addresses what such broadcasts have for their namespace: its name, and the text of its template if it has one
+     */
+    CompletionStage<Missed> next(Set<String> addresses, Position after);
 
     /**
      * A stretch of a namespace's broadcasts.

@@ -1,7 +1,9 @@
 package dev.maestro.server.socketio;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RegisteredNamespace {
     private final String name;
     private final @Nullable NamespaceInstance instance;
+    private final Set<String> addresses;
     private final CompletableFuture<NamespaceHandler> handler = new CompletableFuture<>();
     private final AtomicInteger sockets = new AtomicInteger();
     private final ConcurrentHashMap<String, Integer> roomMembers = new ConcurrentHashMap<>();
@@ -23,6 +26,7 @@ final class RegisteredNamespace {
     private RegisteredNamespace(String name, @Nullable NamespaceInstance instance) {
         this.name = name;
         this.instance = instance;
+        this.addresses = instance == null ? Set.of(name) : Set.copyOf(List.of(name, instance.template()));
     }
 
     /** A namespace that is there for good. */
@@ -45,6 +49,11 @@ final class RegisteredNamespace {
     @Nullable
     NamespaceInstance instance() {
         return instance;
+    }
+
+    /** Returns what broadcasts are addressed to that go here: its name, and the text of its template if it has one. */
+    Set<String> addresses() {
+        return addresses;
     }
 
     /** Makes the handler, here and now; what that throws is what {@link #whenMade} fails with. To be called once. */

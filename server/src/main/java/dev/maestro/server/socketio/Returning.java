@@ -31,18 +31,19 @@ final class Returning {
     /**
      * Who asks for a socket.
      *
+     * @param namespace where
      * @param identity who it is
      * @param pid the socket it had
      * @param offset the last offset it had, null if none
      * @param mark tells this claim from another that asks for the same
      */
     record Claim(
-            String namespace,
+            RegisteredNamespace namespace,
             String identity,
             String pid,
             @Nullable String offset,
             Object mark) {
-        Claim(String namespace, String identity, String pid, @Nullable String offset) {
+        Claim(RegisteredNamespace namespace, String identity, String pid, @Nullable String offset) {
             this(namespace, identity, pid, offset, new Object());
         }
     }
@@ -97,12 +98,13 @@ final class Returning {
             SavedSocket saved, Claim claim, NamespaceHandler handler, @Nullable Object attachment) {
         return handler.mayRecover(saved, attachment)
                 .thenCompose(may -> may
-                        ? recovery.resume(saved, claim.offset())
+                        ? recovery.resume(saved, claim.namespace().addresses(), claim.offset())
                         : CompletableFuture.completedStage(Recovery.Missed.LOST))
                 .thenApply(missed -> missed.lost() ? Optional.empty() : Optional.of(new Found(saved, missed)));
     }
 
     private static boolean belongs(SavedSocket saved, Claim claim) {
-        return saved.namespace().equals(claim.namespace()) && saved.identity().equals(claim.identity());
+        return saved.namespace().equals(claim.namespace().name())
+                && saved.identity().equals(claim.identity());
     }
 }

@@ -14,11 +14,13 @@ final class SendPolicy {
     private final long maxBytes;
     private final int maxMessages;
     private final EngineCounters counters;
+    private final LoopTraffic traffic;
 
-    SendPolicy(EngineConfig config, EngineCounters counters) {
+    SendPolicy(EngineConfig config, EngineCounters counters, LoopTraffic traffic) {
         this.maxBytes = config.highWaterMarkBytes();
         this.maxMessages = config.highWaterMarkMessages();
         this.counters = counters;
+        this.traffic = traffic;
     }
 
     /**
@@ -33,6 +35,8 @@ final class SendPolicy {
         if (!fits(transport, message.sizeBytes()) && !fitsAfterRelief(transport, message.sizeBytes())) {
             return refuse(message, kind, SendResult.CLOSED);
         }
+        // Before it is given away, as its bytes may be gone then.
+        traffic.sent(message.messages(), message.sizeBytes());
         transport.send(message, kind);
         return SendResult.SENT;
     }

@@ -20,6 +20,7 @@ final class SessionLoop {
     private final EngineConfig config;
     private final EngineCounters counters;
     private final SendPolicy policy;
+    private final LoopTraffic traffic = new LoopTraffic();
     private final Consumer<EngineSession> onGone;
     private final TimerQueue pings;
     private final TimerQueue pongs;
@@ -32,7 +33,7 @@ final class SessionLoop {
         this.loop = loop;
         this.config = config;
         this.counters = counters;
-        this.policy = new SendPolicy(config, counters);
+        this.policy = new SendPolicy(config, counters, traffic);
         this.onGone = onGone;
         this.pings = new TimerQueue(loop, config.pingInterval());
         this.pongs = new TimerQueue(loop, config.pingTimeout());
@@ -53,6 +54,11 @@ final class SessionLoop {
 
     SendPolicy policy() {
         return policy;
+    }
+
+    /** Returns what was sent here; may be asked from any thread. */
+    LoopTraffic traffic() {
+        return traffic;
     }
 
     /** Returns the timers that stand for the next ping. */

@@ -288,6 +288,14 @@ public final class Socket {
         session.run(action);
     }
 
+    /**
+     * Runs on the socket's event loop after what that was given before, in the order of the calls, whoever makes them: also
+     * where the loop itself makes one, which {@link #execute} would let overtake the others.
+     */
+    public void executeInTurn(Runnable action) {
+        session.runInTurn(action);
+    }
+
     EngineSession session() {
         return session;
     }

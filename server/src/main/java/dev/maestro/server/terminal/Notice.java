@@ -5,7 +5,7 @@ import dev.maestro.protocol.json.JsonBytes;
 /**
  * What a viewer has to be told when it has come to a position.
  *
- * @param event {@code terminal:resized}, {@code terminal:owner} or {@code terminal:exit}
+ * @param event {@code terminal:resized}, {@code terminal:owner}, {@code terminal:controller} or {@code terminal:exit}
  */
 record Notice(long position, String event, JsonBytes payload) {
     boolean ofSize() {

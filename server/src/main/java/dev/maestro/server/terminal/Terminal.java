@@ -559,6 +559,8 @@ final class Terminal {
             if (exit != null) {
                 tell(viewing, TerminalEvents.EXIT, exit);
             }
+            Control control = viewers.begins(viewing);
+            tellControl();
             watched = new Watched(
                     start.size().cols(),
                     start.size().rows(),
@@ -567,9 +569,12 @@ final class Terminal {
                     start.truncated(),
                     writable,
                     log.tracker().title(),
-                    connected);
+                    connected,
+                    control.controller(),
+                    control.mine());
         }
         answer.accept(watched, lineage);
+        calls.run();
         viewing.pump();
     }
 
@@ -579,6 +584,7 @@ final class Terminal {
             if (viewers.removeAll(socketId)) {
                 removed();
             }
+            tellControl();
             forget(socketId);
             settle();
         }
@@ -611,6 +617,7 @@ final class Terminal {
         if (viewers.remove(viewing)) {
             removed();
         }
+        tellControl();
         forget(viewing.viewer().socketId());
         settle();
     }
@@ -626,7 +633,11 @@ final class Terminal {
     Step next(Viewing viewing, boolean mayWrite) {
         Step step;
         synchronized (lock) {
+            boolean couldWrite = viewing.wrote();
             step = viewing.next(log, mayWrite);
+            if (couldWrite != mayWrite) {
+                tellControl();
+            }
             if (step.kind() == Step.Kind.NOTICE && ((Step.Tell) step).notice().last()) {
                 remove(viewing);
             }
@@ -754,9 +765,18 @@ final class Terminal {
     private void pass(Viewing viewing, Typed typed) {
         if (typed.byHand()) {
             viewers.typed(viewing);
+            tellControl();
         }
         if (!typed.text().isEmpty()) {
             type(typed.text());
+        }
+    }
+
+    /** Tells viewers who types, where that is another now. After an end they are told nothing but that. */
+    @GuardedBy("lock")
+    private void tellControl() {
+        if (exit == null) {
+            viewers.news().forEach(this::wake);
         }
     }
 

@@ -14,6 +14,7 @@ final class TerminalEvents {
     static final String RESYNC = "terminal:resync";
     static final String RESIZED = "terminal:resized";
     static final String OWNER = "terminal:owner";
+    static final String CONTROLLER = "terminal:controller";
     static final String EXIT = "terminal:exit";
 
     private static final String NAMESPACE = "/terminal";
@@ -43,6 +44,14 @@ final class TerminalEvents {
     static JsonBytes owner(String sessionId, boolean connected) {
         Map<String, Object> payload = of(sessionId);
         payload.put("connected", connected);
+        return JsonBytes.of(payload);
+    }
+
+    static JsonBytes controller(String sessionId, Control control) {
+        Map<String, @Nullable Object> payload = new LinkedHashMap<>();
+        payload.put("sessionId", sessionId);
+        payload.put("controller", control.controller());
+        payload.put("mine", control.mine());
         return JsonBytes.of(payload);
     }
 

@@ -12,6 +12,9 @@ public interface TerminalViewer {
     /** Returns the socket's id. */
     String socketId();
 
+    /** Returns what other viewers know its user by. */
+    String name();
+
     /** Returns whether it may type now. */
     boolean mayWrite();
 

@@ -653,6 +653,11 @@ public final class Terminals implements TerminalService {
         return bySession.size();
     }
 
+    /** Returns how many sockets watch terminals of this node; those of other nodes count as one each. */
+    public int viewers() {
+        return runtime.watching().count();
+    }
+
     @Override
     public void close() {
         List<Terminal> all;

@@ -19,7 +19,11 @@ final class Viewers {
     /** Those whose loop has not heard of it yet: the owner waits for them as it will when it has. */
     private final Set<Viewing> arriving = new HashSet<>();
 
+    /** Who typed last. */
     private @Nullable Viewing controller;
+
+    /** Who viewers were told that it is. */
+    private @Nullable Viewing told;
 
     void arrives(Viewing viewing) {
         arriving.add(viewing);
@@ -75,8 +79,43 @@ final class Viewers {
         return bySocket.containsKey(socketId) || arriving.stream().anyMatch(viewing -> viewing.isOf(socketId));
     }
 
+    /** Notes who typed last. */
     void typed(Viewing viewing) {
         controller = viewing;
+    }
+
+    /** Returns who typed last, if it still may. */
+    private @Nullable Viewing typing() {
+        Viewing typedLast = controller;
+        return typedLast != null && typedLast.writes() ? typedLast : null;
+    }
+
+    private static Control control(@Nullable Viewing typing, Viewing asking) {
+        return typing == null ? Control.NOBODY : new Control(typing.viewer().name(), typing == asking);
+    }
+
+    /** Returns what one that begins is told of who types; it counts as told. */
+    Control begins(Viewing viewing) {
+        Control now = control(typing(), viewing);
+        viewing.controlled(now);
+        viewing.controlTold();
+        return now;
+    }
+
+    /** Looks who types now; returns those who were told something else. */
+    List<Viewing> news() {
+        Viewing typing = typing();
+        if (typing == told) {
+            return List.of();
+        }
+        told = typing;
+        List<Viewing> others = new ArrayList<>();
+        for (Viewing viewing : bySocket.values()) {
+            if (viewing.controlled(control(typing, viewing))) {
+                others.add(viewing);
+            }
+        }
+        return others;
     }
 
     /**
@@ -87,9 +126,9 @@ final class Viewers {
         if (!viewing.writes()) {
             return false;
         }
-        Viewing typedLast = controller;
-        if (typedLast != null && typedLast.writes()) {
-            return typedLast == viewing;
+        Viewing typing = typing();
+        if (typing != null) {
+            return typing == viewing;
         }
         return bySocket.values().stream().noneMatch(other -> other != viewing && other.writes());
     }

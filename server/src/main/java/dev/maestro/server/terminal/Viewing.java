@@ -56,6 +56,11 @@ final class Viewing {
     private boolean resyncing;
     private boolean gone;
 
+    /** Who types, and what of that it was told: only the latest is ever sent. */
+    private Control control = Control.NOBODY;
+
+    private Control controlTold = Control.NOBODY;
+
     Viewing(Terminal terminal, TerminalViewer viewer, boolean wantsAll, long cursor, boolean writer, long now) {
         this.terminal = terminal;
         this.viewer = viewer;
@@ -143,6 +148,11 @@ final class Viewing {
             needsScreen = false;
             cursor = log.end();
         }
+        if (!control.equals(controlTold)) {
+            controlTold();
+            return new Step.Tell(new Notice(
+                    cursor, TerminalEvents.CONTROLLER, TerminalEvents.controller(terminal.sessionId(), control)));
+        }
         Notice notice = notices.peek();
         if (notice != null && notice.position() <= cursor) {
             notices.remove();
@@ -157,6 +167,21 @@ final class Viewing {
             }
         }
         return idle();
+    }
+
+    /** Notes who types; returns whether it has to be told. */
+    boolean controlled(Control now) {
+        control = now;
+        return !control.equals(controlTold);
+    }
+
+    void controlTold() {
+        controlTold = control;
+    }
+
+    /** Returns whether it could type when that was looked at last. */
+    boolean wrote() {
+        return writer;
     }
 
     private Step resyncOrIdle() {

@@ -1,5 +1,7 @@
 package dev.maestro.server.terminal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a viewer starts from.
  *
@@ -10,6 +12,8 @@ package dev.maestro.server.terminal;
  * @param writable whether it may type
  * @param title the title the program set; empty for none
  * @param connected whether the owner is connected
+ * @param controller the name of who typed last, still watches and may write; null for nobody
+ * @param mine whether that is this viewer
  */
 public record Watched(
         int cols,
@@ -19,7 +23,9 @@ public record Watched(
         boolean truncated,
         boolean writable,
         String title,
-        boolean connected) {
+        boolean connected,
+        @Nullable String controller,
+        boolean mine) {
     /** Shows nothing of the output. */
     @Override
     public String toString() {

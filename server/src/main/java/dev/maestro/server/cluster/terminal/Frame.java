@@ -76,8 +76,7 @@ sealed interface Frame {
         return switch (frame.type()) {
             case WATCHED -> {
                 Start start = (Start) frame;
-                yield Wire.lineage(Wire.watched(out, start.watched()), start.lineage())
-                        .bytes();
+                yield Wire.start(out, start.watched(), start.lineage());
             }
             case REFUSED -> {
                 HubException why = ((Refused) frame).why();
@@ -104,7 +103,7 @@ sealed interface Frame {
         }
         Frame frame =
                 switch (TYPES[(int) type]) {
-                    case WATCHED -> new Start(Wire.watched(in), Wire.lineage(in));
+                    case WATCHED -> Wire.start(in);
                     case REFUSED -> new Refused(refusal(in));
                     case OUTPUT -> output(in);
                     case EVENT -> new Event(in.text(), JsonBytes.ofUtf8(in.block()));

@@ -16,6 +16,11 @@ record LocalStream(View view, int turn, TerminalViewer viewer) implements Termin
     }
 
     @Override
+    public String name() {
+        return viewer.name();
+    }
+
+    @Override
     public boolean mayWrite() {
         return viewer.mayWrite();
     }

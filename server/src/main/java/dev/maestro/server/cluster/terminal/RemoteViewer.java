@@ -168,6 +168,11 @@ final class RemoteViewer implements TerminalViewer {
     }
 
     @Override
+    public String name() {
+        return asked.name();
+    }
+
+    @Override
     public boolean mayWrite() {
         return mayWrite;
     }

@@ -12,6 +12,7 @@ import dev.maestro.server.terminal.TerminalSummary;
 import dev.maestro.server.terminal.TerminalViewer;
 import dev.maestro.server.terminal.Watched;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,12 @@ final class View {
 
     @GuardedBy("this")
     private boolean connected;
+
+    @GuardedBy("this")
+    private @Nullable String controller;
+
+    @GuardedBy("this")
+    private boolean mine;
 
     /** What was typed while it tries. */
     @GuardedBy("this")
@@ -236,7 +243,8 @@ final class View {
             stream = next;
             askedLast = unlisted && node.equals(lastNode);
             lastNode = node;
-            asked = new Wire.Watch(next.id(), sessionId, viewer.socketId(), since(), lossless, mayWrite, lineage);
+            asked = new Wire.Watch(
+                    next.id(), sessionId, viewer.socketId(), since(), lossless, mayWrite, lineage, viewer.name());
         }
         views.open(next, asked);
     }
@@ -256,6 +264,7 @@ final class View {
             boolean mayWrite = viewer.mayWrite();
             Client waiting;
             boolean tell;
+            boolean tellControl;
             Watched nothing;
             List<Keys> refused;
             synchronized (this) {
@@ -269,6 +278,9 @@ final class View {
                 client = null;
                 tell = waiting == null && connected;
                 connected = false;
+                tellControl = waiting == null && controller != null;
+                controller = null;
+                this.mine = false;
                 nothing = nothing(waiting, known, mayWrite);
                 if (waiting != null) {
                     know(nothing);
@@ -280,6 +292,9 @@ final class View {
                 waiting.answer().accept(nothing);
             } else if (tell) {
                 viewer.send(ViewerEvents.OWNER, ViewerEvents.owner(sessionId, false));
+            }
+            if (tellControl) {
+                viewer.send(ViewerEvents.CONTROLLER, ViewerEvents.controller(sessionId, null, false));
             }
         });
     }
@@ -294,6 +309,8 @@ final class View {
                 since == null && known.position() > 0,
                 mayWrite,
                 known.title(),
+                false,
+                null,
                 false);
     }
 
@@ -303,6 +320,8 @@ final class View {
         cols = watched.cols();
         rows = watched.rows();
         connected = watched.connected();
+        controller = watched.controller();
+        mine = watched.mine();
     }
 
     /** It is shown from here on. Of the loop. */
@@ -315,6 +334,7 @@ final class View {
         boolean goesOn;
         boolean sameSize;
         boolean sameOwner;
+        boolean sameControl;
         boolean another;
         List<Keys> late;
         List<Keys> typed;
@@ -332,6 +352,7 @@ final class View {
             goesOn = watched.scrollback().isEmpty() && !watched.truncated() && watched.position() == reached;
             sameSize = watched.cols() == cols && watched.rows() == rows;
             sameOwner = watched.connected() == connected;
+            sameControl = Objects.equals(watched.controller(), controller) && watched.mine() == this.mine;
             know(watched);
             late = held.takeOlder(views.now(), Views.PATIENCE_NANOS);
             typed = held.takeAll();
@@ -345,6 +366,10 @@ final class View {
         }
         if (waiting == null && !sameOwner) {
             viewer.send(ViewerEvents.OWNER, ViewerEvents.owner(sessionId, watched.connected()));
+        }
+        if (waiting == null && !sameControl) {
+            viewer.send(
+                    ViewerEvents.CONTROLLER, ViewerEvents.controller(sessionId, watched.controller(), watched.mine()));
         }
         settle(late, Keys::tooLate);
         settle(typed, another ? Keys::gone : this::pass);
@@ -412,6 +437,11 @@ final class View {
         JsonNode fields = payload.tree();
         if (name.equals(ViewerEvents.OWNER)) {
             connected = fields.path("connected").asBoolean();
+            return;
+        }
+        if (name.equals(ViewerEvents.CONTROLLER)) {
+            controller = fields.path("controller").textValue();
+            mine = fields.path("mine").asBoolean();
             return;
         }
         cols = fields.path("cols").asInt();

@@ -11,6 +11,7 @@ final class ViewerEvents {
     static final String RESYNC = "terminal:resync";
     static final String RESIZED = "terminal:resized";
     static final String OWNER = "terminal:owner";
+    static final String CONTROLLER = "terminal:controller";
     static final String EXIT = "terminal:exit";
 
     private ViewerEvents() {}
@@ -34,6 +35,13 @@ final class ViewerEvents {
     static JsonBytes owner(String sessionId, boolean connected) {
         Map<String, @Nullable Object> payload = of(sessionId);
         payload.put("connected", connected);
+        return JsonBytes.of(payload);
+    }
+
+    static JsonBytes controller(String sessionId, @Nullable String controller, boolean mine) {
+        Map<String, @Nullable Object> payload = of(sessionId);
+        payload.put("controller", controller);
+        payload.put("mine", mine);
         return JsonBytes.of(payload);
     }
 

@@ -38,6 +38,7 @@ final class Wire {
      * @param stream the viewer's node's number for it
      * @param since null for a viewer that has nothing
      * @param lineage what that counts; null for not known
+     * @param name what other viewers know its user by
      */
     record Watch(
             long stream,
@@ -46,7 +47,11 @@ final class Wire {
             @Nullable Long since,
             boolean lossless,
             boolean mayWrite,
-            @Nullable Lineage lineage) {
+            @Nullable Lineage lineage,
+            String name) {
+        /** What somebody is known by whose node does not say. */
+        private static final String NO_NAME = "somebody";
+
         byte[] bytes() {
             BodyWriter out = new BodyWriter()
                     .number(stream)
@@ -56,7 +61,9 @@ final class Wire {
                     .flag(lossless)
                     .flag(mayWrite)
                     .flag(lineage != null);
-            return (lineage == null ? out : Wire.lineage(out, lineage)).bytes();
+            return (lineage == null ? out : Wire.lineage(out, lineage))
+                    .text(name)
+                    .bytes();
         }
 
         static Watch of(byte[] body) {
@@ -68,7 +75,8 @@ final class Wire {
             boolean lossless = in.flag();
             boolean mayWrite = in.flag();
             Lineage lineage = in.flag() ? Wire.lineage(in) : null;
-            return new Watch(stream, sessionId, socketId, since < 0 ? null : since, lossless, mayWrite, lineage);
+            String name = in.atEnd() ? NO_NAME : in.text();
+            return new Watch(stream, sessionId, socketId, since < 0 ? null : since, lossless, mayWrite, lineage, name);
         }
     }
 
@@ -213,8 +221,9 @@ final class Wire {
         return new Lineage(in.text(), in.text());
     }
 
-    static BodyWriter watched(BodyWriter out, Watched watched) {
-        return out.number(watched.cols())
+    /** Writes what a viewer starts from, and what its positions count. */
+    static byte[] start(BodyWriter out, Watched watched, Lineage lineage) {
+        out.number(watched.cols())
                 .number(watched.rows())
                 .text(watched.scrollback())
                 .number(watched.position())
@@ -222,17 +231,27 @@ final class Wire {
                 .flag(watched.writable())
                 .text(watched.title())
                 .flag(watched.connected());
+        return lineage(out, lineage)
+                .maybe(watched.controller())
+                .flag(watched.mine())
+                .bytes();
     }
 
-    static Watched watched(BodyReader in) {
-        return new Watched(
-                (int) in.number(),
-                (int) in.number(),
-                in.text(),
-                in.number(),
-                in.flag(),
-                in.flag(),
-                in.text(),
-                in.flag());
+    static Frame.Start start(BodyReader in) {
+        int cols = (int) in.number();
+        int rows = (int) in.number();
+        String scrollback = in.text();
+        long position = in.number();
+        boolean truncated = in.flag();
+        boolean writable = in.flag();
+        String title = in.text();
+        boolean connected = in.flag();
+        Lineage lineage = lineage(in);
+        boolean saysWho = !in.atEnd();
+        String controller = saysWho ? in.maybe() : null;
+        boolean mine = saysWho && in.flag();
+        return new Frame.Start(
+                new Watched(cols, rows, scrollback, position, truncated, writable, title, connected, controller, mine),
+                lineage);
     }
 }

@@ -4,8 +4,10 @@ import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOServer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class BootedServer extends SocketIOServer {
     private static final long LONGEST_MILLIS = 5_000;
 
     private final ChannelInitializer<Channel> pipeline;
+    private @Nullable ServerBootstrap booted;
     private @Nullable EventLoopGroup acceptors;
     private @Nullable EventLoopGroup workers;
 
@@ -40,8 +43,21 @@ final class BootedServer extends SocketIOServer {
     protected void applyConnectionOptions(ServerBootstrap bootstrap) {
         super.applyConnectionOptions(bootstrap);
         bootstrap.childHandler(pipeline);
+        booted = bootstrap;
         acceptors = bootstrap.config().group();
         workers = bootstrap.config().childGroup();
+    }
+
+    /**
+     * Listens at a further address, with the same pipeline on the same event loops; after {@link #startAsync}.
+     *
+     * @return done once it does; its channel is the caller's to close
+     */
+    ChannelFuture bind(InetSocketAddress address) {
+        if (booted == null) {
+            throw new IllegalStateException("the server was not started");
+        }
+        return booted.bind(address);
     }
 
     /** Stops, also after a start that failed; does nothing if there was none. */

@@ -146,6 +146,11 @@ public final class HubClient extends NamespaceClient {
         return handshake.facts();
     }
 
+    /** Returns the program at the other end as it names itself, if it does. */
+    public Optional<String> userAgent() {
+        return Optional.ofNullable(handshake.headers().get("user-agent"));
+    }
+
     /** Returns why the client is gone; empty while it is here. For disconnect listeners. */
     public Optional<DisconnectReason> disconnectReason() {
         return Optional.ofNullable(endedBy);

@@ -10,6 +10,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -20,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The hub's one port, booted by netty-socketio, with our pipeline on it.
+ * The hub's port, booted by netty-socketio, with our pipeline on it; and further ports that are the same in all.
  *
- * <p>States: made → started → stopped; {@link #start} and {@link #stop} are called once each, by one thread.
+ * <p>States: made → started → stopped; {@link #start} and {@link #stop} are called once each, by one thread, and in between
+ * {@link #alsoListen} by the same.
  */
 public final class SocketIoPort {
     private static final Logger LOG = LoggerFactory.getLogger(SocketIoPort.class);
@@ -37,7 +40,7 @@ public final class SocketIoPort {
     private final boolean epoll;
     private final Map<String, HubNamespace> namespaces = new ConcurrentHashMap<>();
     private @Nullable BootedServer server;
-    private @Nullable Channel listening;
+    private final List<Channel> listening = new ArrayList<>();
 
     private SocketIoPort(
             String host,
@@ -124,17 +127,36 @@ public final class SocketIoPort {
             booted.stop();
             throw new PortUnavailableException(host, port, bound.cause());
         }
-        Channel channel = ((ChannelFuture) bound).channel();
-        listening = channel;
+        return listensAt(((ChannelFuture) bound).channel());
+    }
+
+    /**
+     * Opens a further port of the same host.
+     *
+     * @param further 1 to 65535, or 0 for any that is free
+     * @return where it listens
+     * @throws PortUnavailableException if it cannot be opened; the others stay as they are
+     */
+    public InetSocketAddress alsoListen(int further) {
+        BootedServer booted = server;
+        if (booted == null) {
+            throw new IllegalStateException("the port was not started");
+        }
+        ChannelFuture bound = booted.bind(new InetSocketAddress(host, further)).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new PortUnavailableException(host, further, bound.cause());
+        }
+        return listensAt(bound.channel());
+    }
+
+    private InetSocketAddress listensAt(Channel channel) {
+        listening.add(channel);
         return (InetSocketAddress) channel.localAddress();
     }
 
     /** Takes no more connections; those there are stay. Blocks until that is so; does nothing before {@link #start}. */
     public void stopListening() {
-        Channel open = listening;
-        if (open != null) {
-            open.close().awaitUninterruptibly();
-        }
+        listening.forEach(open -> open.close().awaitUninterruptibly());
     }
 
     /** Ends all sessions as {@link Engine#close} says, then closes the port; blocks until both are done. */
@@ -146,7 +168,7 @@ public final class SocketIoPort {
         if (server != null) {
             server.stop();
         }
-        if (listening != null) {
+        if (!listening.isEmpty()) {
             LOG.atInfo().addKeyValue("host", host).log("port closed");
         }
     }
