@@ -17,6 +17,7 @@ import io.javalin.http.HandlerType;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,18 @@ final class Exchange {
             }
         }
         throw HubException.invalid("?" + name, "must be a whole number of " + least + " to " + most);
+    }
+
+    /** Returns a moment of the query, in epoch milliseconds. */
+    OptionalLong moment(String name) {
+        Optional<String> text = query(name);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (text.get().matches("[0-9]{1,15}")) {
+            return OptionalLong.of(Long.parseLong(text.get()));
+        }
+        throw HubException.invalid("?" + name, "must be a time in epoch milliseconds");
     }
 
     /** Returns which part of a list is wanted. */

@@ -30,6 +30,7 @@ final class Front {
     private static final String KEY_HEADER = "X-Maestro-Front";
     private static final String PEER_HEADER = "X-Maestro-Peer";
     private static final String CLIENT_HEADER = "X-Maestro-Client";
+    private static final String FACTS = "maestro.facts";
     private static final String PRINCIPAL = "maestro.principal";
     private static final String CALLER = "maestro.caller";
     private static final Set<String> OPEN_PATHS = Set.of("/", "/healthz", "/readyz");
@@ -56,13 +57,33 @@ final class Front {
         if (context.method().equals(HandlerType.OPTIONS) || isOpen(context.path())) {
             return;
         }
-        Principal principal = config.authenticator().authenticate(facts(context), token(context));
+        ConnectionFacts facts = facts(context);
+        context.attribute(FACTS, facts);
+        Principal principal = config.authenticator().authenticate(facts, token(context));
+        context.attribute(PRINCIPAL, principal);
         // The person at this machine could only be kept from what is theirs.
         if (principal.kind() != Principal.Kind.LOCAL) {
             config.requests().shared(principal.key(), false).admit().orRefuse();
         }
-        context.attribute(PRINCIPAL, principal);
         context.attribute(CALLER, Callers.of(principal));
+    }
+
+    /** Tells of a request that was answered. */
+    void answered(Context context) {
+        config.watch().answered(context.statusCode());
+        ConnectionFacts facts = context.attribute(FACTS);
+        if (facts != null) {
+            Optional<Problem> problem = Problem.of(context);
+            config.watch()
+                    .answered(new RequestWatch.Asked(
+                            context.method().name(),
+                            context.path(),
+                            problem.map(Problem::code).orElse(null),
+                            problem.map(Problem::detail).orElse(null),
+                            context.attribute(PRINCIPAL),
+                            facts.client(),
+                            context.header("User-Agent")));
+        }
     }
 
     /** Returns who sent a request that was checked. */
@@ -83,7 +104,7 @@ final class Front {
     }
 
     private static boolean isOpen(String path) {
-        return OPEN_PATHS.contains(path) || WebResource.OPEN_PATHS.contains(path);
+        return OPEN_PATHS.contains(path) || WebResource.isOpen(path);
     }
 
     private static Optional<String> token(Context context) {

@@ -2,10 +2,11 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.json.JsonBytes;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the hub is: {@code /healthz}, {@code /readyz}, {@code /ws-status}. */
+/** How the hub is: {@code /healthz}, {@code /readyz}, {@code /ws-status}, {@code /api/brain/status/ws}. */
 final class HealthResource implements Resource {
     private final RestConfig config;
 
@@ -19,7 +20,20 @@ final class HealthResource implements Resource {
                 .get("/readyz", this::ready)
                 .get(
                         "/ws-status",
-                        x -> x.json(200, config.wsStatus().apply(x.caller().access())));
+                        x -> x.json(200, config.wsStatus().apply(x.caller().access())))
+                .get("/api/brain/status/ws", x -> x.json(200, brain()));
+    }
+
+    /** Spec: docs/protocol/brain.md, "REST". */
+    private JsonBytes brain() {
+        Map<String, Object> websocket = new LinkedHashMap<>();
+        websocket.put("active", true);
+        websocket.put("connected_clients", config.brainClients().getAsInt());
+        websocket.put("endpoint", "/ws");
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("success", true);
+        body.put("websocket", websocket);
+        return JsonBytes.of(body);
     }
 
     private void ready(Exchange x) {

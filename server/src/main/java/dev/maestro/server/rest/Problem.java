@@ -13,6 +13,7 @@ import io.javalin.http.HttpStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A refusal as RFC 9457 has it: {@code {type, title, status, detail, instance, code, …}}.
@@ -25,6 +26,7 @@ import java.util.Map;
  */
 record Problem(int status, ErrorCode code, String detail, Map<String, String> headers, ObjectNode more) {
     static final String CONTENT_TYPE = "application/problem+json";
+    private static final String ANSWERED = "maestro.problem";
 
     static Problem of(int status, ErrorCode code, String detail) {
         return new Problem(status, code, detail, Map.of(), JsonNodeFactory.instance.objectNode());
@@ -81,7 +83,13 @@ record Problem(int status, ErrorCode code, String detail, Map<String, String> he
         return JsonBytes.of(problem);
     }
 
+    /** Returns the problem that a request was answered, if it was one. */
+    static Optional<Problem> of(Context context) {
+        return Optional.ofNullable(context.attribute(ANSWERED));
+    }
+
     void write(Context context) {
+        context.attribute(ANSWERED, this);
         headers.forEach(context::header);
         context.status(status)
                 .contentType(CONTENT_TYPE)

@@ -19,6 +19,9 @@ import java.util.Set;
  * @param parameters the values by name, in the order given
  */
 record Query(Map<String, String> parameters) {
+    /** That of a path whose query means nothing. */
+    static final Query NONE = new Query(Map.of());
+
     private static final int MOST_FAULTS = 10;
     private static final int LONGEST_NAME_SHOWN = 64;
 

@@ -6,6 +6,7 @@ import dev.maestro.server.domain.Access;
 import dev.maestro.server.limit.Gates;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
  * @param requests what users and agents are held to, by principal key
  * @param troubles what keeps the hub from serving now, a sentence each; called by {@code /readyz}
  * @param wsStatus the body of {@code /ws-status} for somebody who may see so much
+ * @param brainClients how many of the Brain's clients are connected
+ * @param watch learns of each request
  * @param mostThreads the most threads that serve requests, 8 or more
  */
 public record RestConfig(
@@ -24,6 +27,8 @@ public record RestConfig(
         Gates requests,
         Supplier<List<String>> troubles,
         Function<Access, JsonBytes> wsStatus,
+        IntSupplier brainClients,
+        RequestWatch watch,
         int mostThreads) {
     /** How many threads serve requests when nobody says. */
     public static final int USUAL_THREADS = 128;

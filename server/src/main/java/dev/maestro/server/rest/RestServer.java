@@ -49,6 +49,7 @@ public final class RestServer {
             quiet(settings);
             jetty(settings, threads);
             settings.routes.before(front::check);
+            settings.requestLogger.http((context, millis) -> front.answered(context));
             routes.install(settings.routes);
             Problems.install(settings.routes);
         });

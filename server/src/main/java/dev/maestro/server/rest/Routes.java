@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * The table of routes. A path added earlier wins over a later one with a parameter in the same place.
@@ -50,10 +51,16 @@ public final class Routes {
         this.writer = writer;
     }
 
-    private record Route(Set<String> parameters, Endpoint endpoint) {}
+    private record Route(Function<Context, Query> query, Endpoint endpoint) {}
 
     Routes get(String path, Endpoint endpoint, String... parameters) {
         return add(HandlerType.GET, path, endpoint, parameters).add(HandlerType.HEAD, path, endpoint, parameters);
+    }
+
+    /** Adds a path that people open: whatever others have added to its address means nothing. */
+    Routes page(String path, Endpoint endpoint) {
+        Route route = new Route(context -> Query.NONE, endpoint);
+        return add(HandlerType.GET, path, route).add(HandlerType.HEAD, path, route);
     }
 
     Routes post(String path, Endpoint endpoint) {
@@ -73,7 +80,12 @@ public final class Routes {
     }
 
     private Routes add(HandlerType method, String path, Endpoint endpoint, String... parameters) {
-        paths.computeIfAbsent(path, key -> new LinkedHashMap<>()).put(method, new Route(Set.of(parameters), endpoint));
+        Set<String> known = Set.of(parameters);
+        return add(method, path, new Route(context -> Query.of(context, known), endpoint));
+    }
+
+    private Routes add(HandlerType method, String path, Route route) {
+        paths.computeIfAbsent(path, key -> new LinkedHashMap<>()).put(method, route);
         return this;
     }
 
@@ -106,7 +118,6 @@ public final class Routes {
     }
 
     private void serve(Context context, Route route) {
-        Query query = Query.of(context, route.parameters());
-        route.endpoint().handle(new Exchange(context, query, writer));
+        route.endpoint().handle(new Exchange(context, route.query().apply(context), writer));
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Versions of documents as entity tags (RFC 9110, 8.8.3). */
 final class Versions {
     private static final Pattern TAG = Pattern.compile("(W/)?\"([^\"]{0,100})\"");
-    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
+    private static final Pattern VERSION = Pattern.compile("0|[1-9][0-9]{0,17}");
     private static final int LONGEST_HEADER = 1000;
 
     private Versions() {}

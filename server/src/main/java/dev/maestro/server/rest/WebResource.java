@@ -2,60 +2,74 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What the hub shows in a browser: the page at {@code /}, and what it is made of under {@code /web/}.
+ *
+ * <p>A path under {@code /web/{version}/} never means anything else and is kept for good; the same without the version is asked
+ * for anew each time.
  *
  * <p>Spec: docs/protocol/rest.md, "In a browser".
  */
 final class WebResource implements Resource {
     private static final String FOLDER = "/web/";
-    private static final String PAGE = "hub.html";
-
-    private static final Map<String, String> PARTS =
-            Map.of("hub.js", "text/javascript", "hub.css", "text/css", "hub.svg", "image/svg+xml");
-
-    /** The paths that anybody may ask for: they hold nothing of anybody. */
-    static final Set<String> OPEN_PATHS =
-            PARTS.keySet().stream().map(name -> FOLDER + name).collect(Collectors.toUnmodifiableSet());
+    private static final String WORKER = "sw.js";
 
     // Whatever got into a page could load, send and embed nothing.
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-            + "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + "img-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; "
+            + "frame-ancestors 'none'";
 
-    private final WebFile page = WebFile.read(PAGE, "text/html;charset=utf-8");
-    private final Map<String, WebFile> parts = new LinkedHashMap<>();
+    private final WebFiles files = WebFiles.read();
 
-    WebResource() {
-        PARTS.forEach((name, type) -> parts.put(name, WebFile.read(name, type + ";charset=utf-8")));
+    /** Returns whether anybody may ask for a path: it holds nothing of anybody. */
+    static boolean isOpen(String path) {
+        return path.startsWith(FOLDER);
     }
 
     @Override
     public void addTo(Routes routes) {
-        routes.get("/", this::front, "token").get(FOLDER + "{file}", this::part);
+        routes.page("/", this::front).get(FOLDER + "<file>", this::part);
     }
 
     private void front(Exchange x) {
-        x.with("Vary", "Accept");
+        x.with("Vary", "Accept, Accept-Encoding");
         if (x.header("Accept").filter(Accepted::prefersHtml).isPresent()) {
             // Not kept: the address may hold a token.
-            guarded(x).with("Cache-Control", "no-store").bytes(page.contentType(), page.content());
+            guarded(x).with("Cache-Control", "no-store");
+            send(x, files.page());
         } else {
             x.text("Maestro Hub is running\n");
         }
     }
 
     private void part(Exchange x) {
-        WebFile file = Optional.ofNullable(parts.get(x.path("file")))
+        String path = x.path("file");
+        String versioned = files.version() + "/";
+        boolean isVersioned = path.startsWith(versioned);
+        String name = isVersioned ? path.substring(versioned.length()) : path;
+        WebFile file = files.find(name)
                 .orElseThrow(() -> HubException.of(ErrorCode.NOT_FOUND, "there is nothing at this path"));
-        guarded(x).with("Cache-Control", "no-cache").with("ETag", file.etag());
+        guarded(x).with("Cache-Control", isVersioned ? "public, max-age=31536000, immutable" : "no-cache");
+        if (name.equals(WORKER)) {
+            x.with("Service-Worker-Allowed", "/");
+        }
+        x.with("ETag", file.etag(isCompressed(x, file))).with("Vary", "Accept-Encoding");
         if (x.header("If-None-Match").filter(file::isAmong).isPresent()) {
             x.notModified();
+        } else {
+            send(x, file);
+        }
+    }
+
+    private static boolean isCompressed(Exchange x, WebFile file) {
+        return file.isCompressible()
+                && x.header("Accept-Encoding").filter(Accepted::takesGzip).isPresent();
+    }
+
+    private static void send(Exchange x, WebFile file) {
+        if (isCompressed(x, file)) {
+            x.with("Content-Encoding", "gzip").bytes(file.contentType(), file.compressed());
         } else {
             x.bytes(file.contentType(), file.content());
         }
