@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * Who is connected to all nodes: each is asked when somebody wants to know, and not again within a second. A node that does
  * not answer in time, as while Redis is away, is said not to have.
  *
- * <p>Threads: thread-safe; {@link #of} waits for other nodes at most two seconds.
+ * <p>Threads: thread-safe; {@link #of} and {@link #brainClients} wait for other nodes at most two seconds.
  */
-final class ClusterStatus {
+final class ClusterStatus implements HubStatus {
     private static final Logger log = LoggerFactory.getLogger(ClusterStatus.class);
     private static final String ASK = "hub.status";
     private static final long PATIENCE_MILLIS = 2_000;
@@ -70,8 +70,8 @@ final class ClusterStatus {
         return new ClusterStatus(cluster, own, terminals);
     }
 
-    /** Returns the body of {@code /ws-status} for somebody who may see so much. */
-    JsonBytes of(Access access) {
+    @Override
+    public JsonBytes of(Access access) {
         NodeStatus here = own.get();
         NodeStatus all = here;
         List<Map<String, Object>> nodes = new ArrayList<>();
@@ -86,6 +86,15 @@ final class ClusterStatus {
         body.put("complete", complete && cluster.node().lease().isPresent());
         body.put("nodes", nodes);
         return JsonBytes.of(body);
+    }
+
+    @Override
+    public int brainClients() {
+        int others = round().answers().join().stream()
+                .flatMap(answer -> answer.status().stream())
+                .mapToInt(NodeStatus::brainSockets)
+                .sum();
+        return own.get().brainSockets() + others;
     }
 
     private Map<String, Object> node(String id, Optional<NodeStatus> status) {

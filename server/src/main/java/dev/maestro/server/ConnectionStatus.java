@@ -29,6 +29,7 @@ final class ConnectionStatus {
         body.put("namespaces", namespaces);
         body.put("dynamicNamespaces", new TreeMap<>(status.templates()));
         body.put("rawSockets", Map.of("connected", status.rawSockets()));
+        body.put("brainSockets", Map.of("connected", status.brainSockets()));
         return body;
     }
 

@@ -1,6 +1,5 @@
 package dev.maestro.server;
 
-import dev.maestro.protocol.event.Envelope;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.socketio.Engine;
@@ -34,7 +33,7 @@ final class Farewell {
     static void say(Engine engine, RawSockets rawSockets, Clock clock) throws InterruptedException {
         long now = clock.millis();
         engine.emitToAll(SHUTDOWN, () -> shutdown(now));
-        rawSockets.broadcastToAll(() -> Envelope.of(SHUTDOWN, shutdown(now), now));
+        rawSockets.tellEverybody(SHUTDOWN, () -> shutdown(now), now);
         rawSockets.close();
         try {
             engine.close().toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -9,10 +9,12 @@ import dev.maestro.server.auth.token.TokenRequest;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
+import dev.maestro.server.broadcast.BrainDialect;
 import dev.maestro.server.broadcast.Broadcaster;
 import dev.maestro.server.broadcast.Dialects;
 import dev.maestro.server.broadcast.MaestroDialect;
 import dev.maestro.server.broadcast.Outlets;
+import dev.maestro.server.broadcast.PortalDialect;
 import dev.maestro.server.broadcast.Reach;
 import dev.maestro.server.config.HubConfig;
 import dev.maestro.server.domain.presence.AgentPresence;
@@ -20,10 +22,13 @@ import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.edge.Edge;
 import dev.maestro.server.edge.RestUpstream;
+import dev.maestro.server.measure.Samples;
 import dev.maestro.server.namespace.ClientNamespaces;
 import dev.maestro.server.namespace.LiveAccess;
 import dev.maestro.server.namespace.NamespaceParts;
 import dev.maestro.server.namespace.NamespacePools;
+import dev.maestro.server.namespace.NamespaceReports;
+import dev.maestro.server.namespace.PortalParts;
 import dev.maestro.server.namespace.TokenLife;
 import dev.maestro.server.namespace.UiServices;
 import dev.maestro.server.rawsocket.Login;
@@ -33,9 +38,9 @@ import dev.maestro.server.rest.RestConfig;
 import dev.maestro.server.rest.RestServer;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.Recovery;
-import dev.maestro.server.socketio.adapter.PortUnavailableException;
 import dev.maestro.server.socketio.adapter.SocketIoPort;
 import dev.maestro.server.terminal.TerminalService;
+import dev.maestro.server.terminal.Terminals;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -44,13 +49,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One running hub: builds its parts, starts them, and stops them in reverse.
@@ -58,9 +62,7 @@ import org.slf4j.LoggerFactory;
  * <p>Life-cycle: serves from {@link #start} until {@link #close}, which is idempotent and takes at most about 10 s.
  */
 final class Hub implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Hub.class);
     private static final int FRONT_KEY_BYTES = 24;
-    private static final int NOT_LISTENING = -1;
     private static final Duration LINK_LIFETIME = Duration.ofDays(30);
     private static final int AUTH_THREADS = 4;
     private static final int NAMESPACE_THREADS = 16;
@@ -68,6 +70,8 @@ final class Hub implements AutoCloseable {
     private static final int RECOVERY_THREADS = 4;
     private static final int MAX_WAITING_EVENTS = 10_000;
     private static final Duration SECRET_UPKEEP = Duration.ofSeconds(10);
+    private static final Duration REMAINS = Duration.ofSeconds(2);
+    private static final Duration LOST_COMMANDS = Duration.ofSeconds(10);
     private static final int SCREEN_THREADS = 2;
     // Each terminal waits at most once.
     private static final int MAX_WAITING_SCREENS = 1_000_000;
@@ -76,7 +80,7 @@ final class Hub implements AutoCloseable {
     private final Clock clock;
     private final TokenConfig tokenConfig;
     private final OriginPolicy origins;
-    private final CompletableFuture<Integer> boundPort = new CompletableFuture<>();
+    private final Listeners listeners = new Listeners();
     private final HubLimits limits;
     private final Closing closing = new Closing();
 
@@ -86,7 +90,7 @@ final class Hub implements AutoCloseable {
     private Hub(HubConfig config, Clock clock) {
         this.config = config;
         this.clock = clock;
-        this.origins = OriginPolicy.withDefaultsAnd(PartConfigs.origins(config), () -> boundPort.getNow(NOT_LISTENING));
+        this.origins = OriginPolicy.withDefaultsAnd(PartConfigs.origins(config), listeners::all);
         this.tokenConfig = TokenConfig.of(config);
         this.limits = HubLimits.of(config, System::nanoTime);
     }
@@ -119,11 +123,20 @@ final class Hub implements AutoCloseable {
         // What reads the store stands apart from what must be in time.
         ScheduledThreadPoolExecutor schedule = newSchedule("hub-schedule");
         ScheduledThreadPoolExecutor timers = newSchedule("hub-timers");
+        HubOperations operations = HubOperations.open(
+                config,
+                backend,
+                head,
+                new HubOperations.Changeable(limits.running(), origins),
+                schedule,
+                clock,
+                closing);
         ThreadPoolExecutor screens = NamedPool.of("screens", SCREEN_THREADS, MAX_WAITING_SCREENS);
         closing.add("screens", screens::shutdown);
         HubCluster cluster = HubCluster.join(config, backend, timers, clock, closing);
         cluster.share(limits.bans(), closing);
-        TerminalService terminals = cluster.terminals(HubTerminals.of(config, timers, screens, clock));
+        Terminals terminalsHere = HubTerminals.of(config, timers, screens, clock);
+        TerminalService terminals = cluster.terminals(terminalsHere);
         Identities identities = Identities.open(tokenConfig, origins, limits.logins(), store, schedule, clock);
         closing.add("keys", identities::close);
         ownMinter = identities.ownMinter().orElse(null);
@@ -131,10 +144,14 @@ final class Hub implements AutoCloseable {
         Services services =
                 Services.open(backend, identities.members(), identities.agents(), serviceRules(terminals), clock);
         closing.add("services", services::close);
-        Dialects dialects = new Dialects(List.of(new MaestroDialect()));
+        Dialects dialects = new Dialects(List.of(
+                new MaestroDialect(), new PortalDialect(identities.members().names()::of), new BrainDialect()));
         Reach reach = new Reach(head);
         Engine engine =
                 Engine.of(PartConfigs.engine(config), FeedRecovery.position(head), recovery(backend, dialects, reach));
+        PortalParts portal = new HubPortal(
+                        backend, cluster, engine, identities.members().names()::of)
+                .open(services, timers, clock, closing);
         ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
         closing.add("auth pool", authPool::shutdown);
         ThreadPoolExecutor eventPool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
@@ -145,17 +162,37 @@ final class Hub implements AutoCloseable {
         RawSockets rawSockets = new RawSockets(
                 PartConfigs.rawSockets(config),
                 new Login(authenticator, authPool, PartConfigs.tokenEnd(config), clock),
-                limits.rawSockets());
+                limits.rawSockets(),
+                operations.logins());
         String frontKey = newFrontKey();
+        HubStatus status = cluster.status(() -> NodeStatus.of(engine.status(), rawSockets), terminals);
+        Samples samples = operations.samples(
+                cluster.node(),
+                new NodeStanding(
+                        engine,
+                        rawSockets,
+                        terminalsHere,
+                        Map.of(
+                                "auth",
+                                authPool,
+                                "namespace",
+                                eventPool,
+                                "namespace-wait",
+                                waitingPool,
+                                "screens",
+                                screens))::now);
         RestServer rest = RestServer.start(
                 new RestConfig(
                         frontKey,
                         authenticator,
                         limits.requests(),
                         backend::troubles,
-                        cluster.status(() -> NodeStatus.of(engine.status(), rawSockets.count()), terminals),
+                        status::of,
+                        status::brainClients,
+                        operations.requests(),
                         RestConfig.USUAL_THREADS),
-                services.resources());
+                Stream.concat(services.resources().stream(), Stream.of(operations.resource(samples)))
+                        .toList());
         RestUpstream upstream =
                 new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), rest.port()), frontKey);
         Edge edge = new Edge(
@@ -173,7 +210,7 @@ final class Hub implements AutoCloseable {
                 identities.memberships()::relearn,
                 engine::visit);
         Broadcaster broadcaster = new Broadcaster(reach, dialects, access, outlets(engine, rawSockets));
-        EventFeed.Subscription news = backend.feed().subscribe(head, broadcaster);
+        EventFeed.Subscription news = backend.feed().subscribe(head, operations.counted(broadcaster));
         closing.add("news", news::close);
         EventFeed.Subscription ends = HubTerminals.endWithSessions(terminals, backend, head, schedule);
         closing.add("ends of terminals", ends::close);
@@ -185,7 +222,11 @@ final class Hub implements AutoCloseable {
         closing.add("agents", presence::stop);
         ClientNamespaces.open(
                 port,
-                namespaceParts(authenticator, backend, new NamespacePools(eventPool, waitingPool, authPool, timers)),
+                namespaceParts(
+                        authenticator,
+                        backend,
+                        new NamespacePools(eventPool, waitingPool, authPool, timers),
+                        operations.reports()),
                 new UiServices(
                         services.projects(),
                         services.spawns(),
@@ -193,12 +234,18 @@ final class Hub implements AutoCloseable {
                         identities.agents(),
                         broadcaster::whenDispatched),
                 services.work(presence, HubTerminals.input(terminals)),
+                portal,
                 terminals);
         Repeated.everySecond(schedule, "lapsed spawn offers", services.spawnOffers()::expireOverdue);
+        Repeated.everySecond(schedule, "approvals", services.portal().timeouts()::expireOverdue);
         Repeated.everySecond(schedule, "agents", presence::look);
+        Repeated.every(REMAINS, schedule, "what is left of projects", services.remains()::removeSome);
+        Repeated.every(LOST_COMMANDS, schedule, "commands", services.portal().lostCommands()::finishOverdue);
         Repeated.every(SECRET_UPKEEP, schedule, "the secret of the hubs", store::upkeep);
+        operations.measure(engine, rawSockets::count, newSchedule("hub-metrics"));
+        Repeated.every(Samples.EVERY, newSchedule("hub-samples"), "samples", samples::take);
         cluster.start();
-        listen(port);
+        listeners.open(port, config, closing);
     }
 
     private @Nullable Recovery recovery(Backend backend, Dialects dialects, Reach reach) {
@@ -211,27 +258,36 @@ final class Hub implements AutoCloseable {
     }
 
     private static Outlets outlets(Engine engine, RawSockets rawSockets) {
-        return new Outlets(engine::broadcast, engine::visit, rawSockets::publish, () -> {
-            engine.disconnectAll(DisconnectReason.RESYNC);
-            rawSockets.disconnectAll();
-        });
+        return new Outlets(
+                engine::broadcast,
+                engine::visit,
+                rawSockets::publish,
+                addresses -> engine.disconnectFrom(addresses, DisconnectReason.RESYNC),
+                rawSockets::disconnectAll,
+                () -> {
+                    engine.disconnectAll(DisconnectReason.RESYNC);
+                    rawSockets.disconnectAll();
+                });
     }
 
-    private NamespaceParts namespaceParts(Authenticator authenticator, Backend backend, NamespacePools pools) {
+    private NamespaceParts namespaceParts(
+            Authenticator authenticator, Backend backend, NamespacePools pools, NamespaceReports reports) {
         return new NamespaceParts(
                 authenticator,
                 backend,
                 limits.namespaces(),
                 pools,
                 new TokenLife(PartConfigs.tokenEnd(config), clock, pools.timers()),
-                clock);
+                clock,
+                reports);
     }
 
     private Services.Rules serviceRules(TerminalService terminals) {
         return new Services.Rules(
                 SpawnPolicy.usual(this::agentUrl),
                 PresencePolicy.of(config.agents().grace(), config.agents().staleAfter()),
-                HubTerminals.directory(terminals));
+                HubTerminals.directory(terminals),
+                PartConfigs.messages(config));
     }
 
     private ScheduledThreadPoolExecutor newSchedule(String name) {
@@ -241,24 +297,14 @@ final class Hub implements AutoCloseable {
         return schedule;
     }
 
-    private void listen(SocketIoPort port) {
-        InetSocketAddress bound = start(port);
-        closing.add("listening", port::stopListening);
-        boundPort.complete(bound.getPort());
-        log.atInfo().addKeyValue("address", bound).log("listening");
-    }
-
-    private static InetSocketAddress start(SocketIoPort port) {
-        try {
-            return port.start();
-        } catch (PortUnavailableException e) {
-            throw new HubStartException(e);
-        }
-    }
-
     /** Returns where a person reaches the hub from this machine, ending in a slash. */
     String url() {
         return ownUrl() + "/";
+    }
+
+    /** Returns the port of a setting such as {@code brain.port} that is on. */
+    int port(String setting) {
+        return listeners.of(setting);
     }
 
     /**
@@ -276,7 +322,7 @@ final class Hub implements AutoCloseable {
     }
 
     private String ownUrl() {
-        return "http://localhost:" + boundPort.join();
+        return "http://localhost:" + listeners.main();
     }
 
     @Override

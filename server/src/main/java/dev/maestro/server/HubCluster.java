@@ -1,6 +1,5 @@
 package dev.maestro.server;
 
-import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendStartException;
 import dev.maestro.server.backend.BackendUnavailableException;
@@ -10,12 +9,14 @@ import dev.maestro.server.cluster.terminal.ClusterTerminals;
 import dev.maestro.server.config.HubConfig;
 import dev.maestro.server.domain.Access;
 import dev.maestro.server.limit.Bans;
+import dev.maestro.server.portal.CommandHandlers;
+import dev.maestro.server.portal.People;
+import dev.maestro.server.portal.PeopleListener;
 import dev.maestro.server.terminal.TerminalService;
 import dev.maestro.server.terminal.Terminals;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -61,6 +62,11 @@ final class HubCluster {
         }
     }
 
+    /** Returns what this node is called among the others; {@code hub} of one that stands alone. */
+    String node() {
+        return cluster.map(nodes -> nodes.node().id()).orElse("hub");
+    }
+
     /** Lets the others know of this hub, when everything is there that they may ask for. */
     void start() {
         cluster.ifPresent(Cluster::start);
@@ -82,10 +88,21 @@ final class HubCluster {
                 .orElse(here);
     }
 
-    /** Returns what makes the body of {@code /ws-status} for somebody who may see so much. */
-    Function<Access, JsonBytes> status(Supplier<NodeStatus> here, TerminalService terminals) {
+    /** Returns who is in which project, on all of them. */
+    People people(PeopleListener listener) {
+        return cluster.isPresent() ? People.shared(listener, backend, clock) : People.alone(listener, clock);
+    }
+
+    /** Returns who runs which command, on all of them; to be called before {@link #start}. */
+    CommandHandlers commands() {
+        return cluster.map(nodes -> CommandHandlers.shared(nodes, backend.registry(), timers))
+                .orElseGet(CommandHandlers::alone);
+    }
+
+    /** Returns who is connected to all of them. */
+    HubStatus status(Supplier<NodeStatus> here, TerminalService terminals) {
         ToIntFunction<Access> count = access -> terminals.list(access::sees).size();
-        return cluster.<Function<Access, JsonBytes>>map(nodes -> ClusterStatus.open(nodes, here, count)::of)
-                .orElse(access -> ConnectionStatus.json(here.get(), count.applyAsInt(access), access));
+        return cluster.<HubStatus>map(nodes -> ClusterStatus.open(nodes, here, count))
+                .orElseGet(() -> HubStatus.alone(here, count));
     }
 }

@@ -5,6 +5,7 @@ import dev.maestro.server.backend.BackendStartException;
 import dev.maestro.server.config.ConfigException;
 import dev.maestro.server.config.LoadedConfig;
 import dev.maestro.server.config.SettingDescription;
+import dev.maestro.server.log.LevelledLogging;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
@@ -104,10 +105,8 @@ final class HubCommand {
     }
 
     private static void start(LoadedConfig loaded, PrintWriter output) {
-        // Read by slf4j-simple when the first logger is made, which is after this.
-        System.setProperty(
-                "org.slf4j.simpleLogger.defaultLogLevel",
-                loaded.config().logLevel().toString());
+        // The first logger is made after this.
+        LevelledLogging.install(loaded.config().logLevel().toString());
         loaded.lines().forEach(output::println);
         output.flush();
         Hub hub = Hub.start(loaded.config(), Clock.systemUTC());

@@ -10,7 +10,9 @@ import dev.maestro.server.limit.SocketLimits;
 import dev.maestro.server.namespace.NamespaceGate;
 import dev.maestro.server.namespace.NamespaceLimits;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What everybody is held to, as the settings say; one set of bans for all of it.
@@ -20,41 +22,52 @@ import java.util.function.LongSupplier;
  * @param namespaces sockets of all namespaces
  * @param logins tokens that do not hold
  * @param bans those of all of it
+ * @param running what of it can be changed while the hub runs
  */
-record HubLimits(Gates requests, SocketLimits rawSockets, NamespaceLimits namespaces, LoginLimits logins, Bans bans) {
+record HubLimits(
+        Gates requests,
+        SocketLimits rawSockets,
+        NamespaceLimits namespaces,
+        LoginLimits logins,
+        Bans bans,
+        RunningLimits running) {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     /** A tunnel brings many people under one address. */
     private static final int PEOPLE_BEHIND_A_TUNNEL = 10;
 
     static HubLimits of(HubConfig config, LongSupplier nanos) {
         HubConfig.LimitSettings limits = config.limits();
-        HubConfig.PortalSettings portal = config.portal();
         Bans bans = new Bans(limits.ban(), nanos);
-        Rate requests = Rate.perSecond(limits.requestsPerSecond(), limits.requestsBurst());
-        Rate events = Rate.perSecond(limits.eventsPerSecond(), limits.eventsBurst());
-        Rate messages = Rate.perSecond(portal.messagesPerSecond(), portal.messagesPerSecond())
-                .and(Rate.of(portal.messagesPerMinute(), MINUTE, portal.messagesPerMinute()));
+        RunningLimits running = RunningLimits.of(config);
         SocketLimits onNative =
-                socketLimits(new GateRules(events, limits.banAfter(), bans), limits.connectionsPerPrincipal(), nanos);
+                socketLimits(running.events(), limits.banAfter(), bans, running.connections()::get, nanos);
         SocketLimits onPortal =
-                socketLimits(new GateRules(messages, limits.banAfter(), bans), portal.connections(), nanos);
+                socketLimits(running.messages(), limits.banAfter(), bans, running.portalConnections()::get, nanos);
         return new HubLimits(
-                new Gates(new GateRules(requests, limits.banAfter(), bans), nanos),
+                new Gates(new GateRules(running.requests(), limits.banAfter(), bans), nanos),
                 onNative,
                 new NamespaceLimits(
                         limits.roomsPerSocket(),
                         limits.subscriptionsPerCall(),
                         limits.authenticateWithin(),
+                        PartConfigs.messages(config),
                         NamespaceGate.ofNative(onNative),
                         NamespaceGate.ofPortal(onPortal)),
                 new LoginLimits(
                         guesses(limits.refusedLoginsPerMinute(), nanos),
                         guesses(limits.refusedLoginsPerMinute() * PEOPLE_BEHIND_A_TUNNEL, nanos)),
-                bans);
+                bans,
+                running);
     }
 
-    private static SocketLimits socketLimits(GateRules rules, int connections, LongSupplier nanos) {
-        return new SocketLimits(new Gates(rules, nanos), connections);
+    private static SocketLimits socketLimits(
+            Supplier<Rate> rates, Duration banAfter, Bans bans, IntSupplier connections, LongSupplier nanos) {
+        return new SocketLimits(new Gates(new GateRules(rates, banAfter, bans), nanos), connections);
+    }
+
+    /** Returns how many refusals of one, by any key, are worth being written down one by one. */
+    static Guesses toldRefusals(HubConfig config, LongSupplier nanos) {
+        return guesses(config.limits().refusedLoginsPerMinute(), nanos);
     }
 
     private static Guesses guesses(int perMinute, LongSupplier nanos) {

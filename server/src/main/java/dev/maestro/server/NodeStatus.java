@@ -3,6 +3,8 @@ package dev.maestro.server;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.maestro.protocol.event.Room;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.rawsocket.RawFamily;
+import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.socketio.EngineStatus;
 import java.util.HashMap;
 import java.util.Locale;
@@ -20,7 +22,8 @@ import java.util.function.BinaryOperator;
  * @param drops how many messages were dropped, by class
  * @param namespaces those that are always there, by name
  * @param templates namespaces of templates, by template
- * @param rawSockets plain WebSockets
+ * @param rawSockets plain WebSockets of the first clients
+ * @param brainSockets plain WebSockets of the Brain's
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record NodeStatus(
@@ -29,7 +32,8 @@ record NodeStatus(
         Map<String, Long> drops,
         Map<String, Namespace> namespaces,
         Map<String, Template> templates,
-        int rawSockets) {
+        int rawSockets,
+        int brainSockets) {
     /**
      * One namespace.
      *
@@ -55,7 +59,12 @@ record NodeStatus(
     }
 
     /** Returns what an engine and the plain WebSockets beside it have. */
-    static NodeStatus of(EngineStatus engine, int rawSockets) {
+    static NodeStatus of(EngineStatus engine, RawSockets rawSockets) {
+        return of(engine, rawSockets.count(RawFamily.MAESTRO), rawSockets.count(RawFamily.BRAIN));
+    }
+
+    /** Returns the same of so many plain WebSockets of the first clients and of the Brain's. */
+    static NodeStatus of(EngineStatus engine, int rawSockets, int brainSockets) {
         Map<String, Long> closes = new TreeMap<>();
         engine.closes().forEach((reason, count) -> closes.put(reason.text(), count));
         Map<String, Long> drops = new TreeMap<>();
@@ -68,7 +77,7 @@ record NodeStatus(
         engine.templates()
                 .forEach((name, template) ->
                         templates.put(name, new Template(template.namespaces(), template.sockets())));
-        return new NodeStatus(engine.engineSessions(), closes, drops, namespaces, templates, rawSockets);
+        return new NodeStatus(engine.engineSessions(), closes, drops, namespaces, templates, rawSockets, brainSockets);
     }
 
     // Nobody is shown those, and there may be one for each user.
@@ -95,7 +104,8 @@ record NodeStatus(
                 merged(drops, other.drops, Long::sum),
                 merged(namespaces, other.namespaces, Namespace::plus),
                 merged(templates, other.templates, Template::plus),
-                rawSockets + other.rawSockets);
+                rawSockets + other.rawSockets,
+                brainSockets + other.brainSockets);
     }
 
     private static <T> Map<String, T> merged(Map<String, T> one, Map<String, T> other, BinaryOperator<T> sum) {

@@ -7,6 +7,7 @@ import dev.maestro.server.auth.TrustedProxies;
 import dev.maestro.server.backend.embedded.EmbeddedConfig;
 import dev.maestro.server.backend.redis.RedisConfig;
 import dev.maestro.server.config.HubConfig;
+import dev.maestro.server.domain.chat.MessageLimits;
 import dev.maestro.server.edge.EdgeConfig;
 import dev.maestro.server.edge.EdgeRules;
 import dev.maestro.server.rawsocket.RawSocketConfig;
@@ -81,6 +82,14 @@ final class PartConfigs {
                 config.engine().highWaterMark().bytesAsInt(),
                 usual.pingInterval(),
                 usual.closeTimeout());
+    }
+
+    static MessageLimits messages(HubConfig config) {
+        HubConfig.PortalSettings portal = config.portal();
+        return new MessageLimits(
+                portal.messageLength(),
+                portal.attachments(),
+                portal.attachmentSize().bytesAsInt());
     }
 
     /** Returns the web pages that may talk to the hub: those of wherever it is reached from outside, too. */

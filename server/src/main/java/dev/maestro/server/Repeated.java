@@ -55,7 +55,8 @@ final class Repeated {
                 away = true;
                 log.atWarn().addKeyValue("what", what).setCause(e).log("the store is away; what is due waits");
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Memory that ran out in this turn may be there in the next; nobody would notice a job that ended.
             log.atError().addKeyValue("what", what).setCause(e).log("what is due could not be done");
         }
     }

@@ -3,12 +3,14 @@ package dev.maestro.server;
 import dev.maestro.server.access.SessionAgents;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.domain.Commits;
+import dev.maestro.server.domain.chat.MessageLimits;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.mail.MailWaits;
 import dev.maestro.server.domain.presence.AgentPresence;
 import dev.maestro.server.domain.presence.ConnectedAgents;
 import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.project.ProjectMembers;
+import dev.maestro.server.domain.project.ProjectRemains;
 import dev.maestro.server.domain.project.ProjectService;
 import dev.maestro.server.domain.session.ModalService;
 import dev.maestro.server.domain.session.ReportService;
@@ -20,11 +22,13 @@ import dev.maestro.server.domain.session.SpawnService;
 import dev.maestro.server.domain.state.StateService;
 import dev.maestro.server.domain.state.TerminalDirectory;
 import dev.maestro.server.domain.task.ClaimService;
+import dev.maestro.server.domain.task.RunService;
 import dev.maestro.server.domain.task.SubtaskService;
 import dev.maestro.server.domain.task.TaskService;
 import dev.maestro.server.domain.team.TeamService;
 import dev.maestro.server.namespace.TerminalInput;
 import dev.maestro.server.namespace.WorkServices;
+import dev.maestro.server.rest.BrainResource;
 import dev.maestro.server.rest.MailResource;
 import dev.maestro.server.rest.ProjectResource;
 import dev.maestro.server.rest.Resource;
@@ -33,6 +37,7 @@ import dev.maestro.server.rest.StateResource;
 import dev.maestro.server.rest.TaskResource;
 import dev.maestro.server.rest.TeamMemberResource;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -51,6 +56,7 @@ final class Services implements AutoCloseable {
     private final SessionService sessions;
     private final ReportService reports;
     private final MailService mail;
+    private final PortalServices portal;
 
     /**
      * How the services go about what can be set, and what they are given by other parts.
@@ -58,8 +64,9 @@ final class Services implements AutoCloseable {
      * @param spawning how offers to spawn sessions go
      * @param presence when agents are silent or lost
      * @param terminals those that run
+     * @param messages how much a chat message may hold
      */
-    record Rules(SpawnPolicy spawning, PresencePolicy presence, TerminalDirectory terminals) {}
+    record Rules(SpawnPolicy spawning, PresencePolicy presence, TerminalDirectory terminals, MessageLimits messages) {}
 
     private Services(Backend backend, ProjectMembers members, SessionAgents agents, Rules rules, Clock clock) {
         this.commits = new Commits(backend, clock);
@@ -74,6 +81,7 @@ final class Services implements AutoCloseable {
         this.mail = new MailService(commits);
         this.mailWaits = MailWaits.open(backend);
         this.agents = agents;
+        this.portal = PortalServices.open(commits, projects, rules.messages(), clock);
     }
 
     /**
@@ -117,20 +125,34 @@ final class Services implements AutoCloseable {
         return new SpawnOffers(commits, spawnPolicy, clock);
     }
 
+    /** Returns what must look every few seconds for what is left of projects that are gone. */
+    ProjectRemains remains() {
+        return new ProjectRemains(commits);
+    }
+
+    /** Returns the services of what the portal knows beside these. */
+    PortalServices portal() {
+        return portal;
+    }
+
     /** Returns the REST resources that serve these services. */
     List<Resource> resources() {
-        return List.of(
+        List<Resource> resources = new ArrayList<>(List.of(
                 new ProjectResource(projects),
                 new TaskResource(new TaskService(commits), new SubtaskService(commits), new ClaimService(commits)),
+                new BrainResource(new RunService(commits)),
                 new SessionResource(
                         sessions, new SessionTasks(commits), spawns, new ModalService(commits), reports, agents),
                 new TeamMemberResource(new TeamService(commits)),
                 new MailResource(mail, mailWaits),
-                new StateResource(states));
+                new StateResource(states)));
+        resources.addAll(portal.resources());
+        return List.copyOf(resources);
     }
 
     @Override
     public void close() {
+        portal.close();
         mailWaits.close();
     }
 }

@@ -62,6 +62,8 @@ public final class Agent {
                 tap::busyLately,
                 options.tasks().stream().findFirst(),
                 LinkTimes.USUAL);
+        // Before the command runs: nobody else tells of what it writes first, and it may be all it writes.
+        tap.onMore(link::wake);
     }
 
     /**
@@ -94,7 +96,6 @@ public final class Agent {
             kept.resized(next);
             link.wake();
         });
-        tap.onMore(link::wake);
         link.begin(new AgentLink.Terminal(pty::type, sizes::asked));
         own.ifPresent(terminal -> share(terminal, pty, sizes));
         int code = pty.ended().toCompletableFuture().join();

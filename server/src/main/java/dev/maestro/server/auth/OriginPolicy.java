@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,30 +26,38 @@ public final class OriginPolicy {
             "http://127.0.0.1:3000",
             "http://127.0.0.1:5173");
 
-    private static final int NO_PORT = -1;
+    private volatile Set<String> allowed;
+    private final Supplier<Set<Integer>> ownPorts;
 
-    private final Set<String> allowed;
-    private final IntSupplier ownPort;
-
-    private OriginPolicy(Set<String> allowed, IntSupplier ownPort) {
+    private OriginPolicy(Set<String> allowed, Supplier<Set<Integer>> ownPorts) {
         this.allowed = allowed;
-        this.ownPort = ownPort;
+        this.ownPorts = ownPorts;
     }
 
     /** Allows the default origins and these, compared letter by letter. */
     public static OriginPolicy withDefaultsAnd(Collection<String> more) {
-        return withDefaultsAnd(more, () -> NO_PORT);
+        return withDefaultsAnd(more, Set::of);
     }
 
     /**
      * Allows the default origins, these, and the hub's own pages.
      *
-     * @param ownPort the port the hub listens on; -1 as long as it does not
+     * @param ownPorts the ports the hub listens on; asked by any thread, so a set that no one changes
      */
-    public static OriginPolicy withDefaultsAnd(Collection<String> more, IntSupplier ownPort) {
-        return new OriginPolicy(
-                Stream.concat(DEFAULT_ORIGINS.stream(), more.stream()).collect(Collectors.toUnmodifiableSet()),
-                ownPort);
+    public static OriginPolicy withDefaultsAnd(Collection<String> more, Supplier<Set<Integer>> ownPorts) {
+        return new OriginPolicy(allWith(more), ownPorts);
+    }
+
+    /**
+     * Allows these from now on beside the default origins and the hub's own pages, and no others any more. Connections
+     * that are open stay.
+     */
+    public void allow(Collection<String> more) {
+        allowed = allWith(more);
+    }
+
+    private static Set<String> allWith(Collection<String> more) {
+        return Stream.concat(DEFAULT_ORIGINS.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns whether a request may go on: it names no origin, as all but browsers do, or an allowed one. */
@@ -58,8 +66,8 @@ public final class OriginPolicy {
     }
 
     private boolean isOwn(String origin) {
-        int port = ownPort.getAsInt();
-        return port != NO_PORT
-                && (origin.equals("http://localhost:" + port) || origin.equals("http://127.0.0.1:" + port));
+        return ownPorts.get().stream()
+                .anyMatch(
+                        port -> origin.equals("http://localhost:" + port) || origin.equals("http://127.0.0.1:" + port));
     }
 }

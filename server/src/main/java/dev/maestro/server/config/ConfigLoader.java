@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,6 +71,11 @@ public final class ConfigLoader {
         flags.forEach((key, text) -> loader.give(key, text, "flag --" + key));
         HubConfig config = loader.build();
         return new LoadedConfig(config, loader.lines());
+    }
+
+    /** Returns the settings when nobody sets any. */
+    static HubConfig defaults() {
+        return new ConfigLoader().build();
     }
 
     private Optional<Path> findFile(@Nullable Path file, Map<String, String> environment) {
@@ -134,6 +140,7 @@ public final class ConfigLoader {
         return new HubConfig(
                 require(Settings.HOST),
                 require(Settings.PORT),
+                new HubConfig.ExtraPorts(orNull(Settings.PORTAL_PORT), orNull(Settings.BRAIN_PORT)),
                 require(Settings.DATA_DIR),
                 require(Settings.LOG_LEVEL),
                 value(Settings.EXTERNAL_URL).orElse(null),
@@ -145,7 +152,10 @@ public final class ConfigLoader {
                 new HubConfig.PortalSettings(
                         require(Settings.PORTAL_MESSAGES_PER_SECOND),
                         require(Settings.PORTAL_MESSAGES_PER_MINUTE),
-                        require(Settings.PORTAL_CONNECTIONS)),
+                        require(Settings.PORTAL_CONNECTIONS),
+                        require(Settings.MESSAGE_LENGTH),
+                        require(Settings.ATTACHMENTS),
+                        require(Settings.ATTACHMENT_SIZE)),
                 new HubConfig.EngineSettings(
                         require(Settings.PING_INTERVAL),
                         require(Settings.PING_TIMEOUT),
@@ -170,6 +180,7 @@ public final class ConfigLoader {
                         require(Settings.REDIS_TIMEOUT),
                         require(Settings.REDIS_NODE_LEASE)),
                 new HubConfig.EventSettings(require(Settings.EVENTS_MAX_AGE), require(Settings.EVENTS_MAX_COUNT)),
+                new HubConfig.AuditSettings(require(Settings.AUDIT_KEEP), require(Settings.AUDIT_MAX_ENTRIES)),
                 new HubConfig.RecoverySettings(require(Settings.RECOVERY_WINDOW)),
                 require(Settings.MAX_WAITING_COMMITS));
     }
@@ -223,6 +234,11 @@ public final class ConfigLoader {
 
     private <T> T require(Setting<T> setting) {
         return value(setting).orElseThrow(() -> new IllegalStateException(setting.key() + " has no default"));
+    }
+
+    private @Nullable Integer orNull(Setting<OptionalInt> setting) {
+        OptionalInt number = require(setting);
+        return number.isPresent() ? Integer.valueOf(number.getAsInt()) : null;
     }
 
     private <T> Optional<T> value(Setting<T> setting) {

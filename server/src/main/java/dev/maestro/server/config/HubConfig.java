@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address to listen on
  * @param port the port to listen on; 0 for a free one
+ * @param extraPorts further ports to listen on
  * @param dataDir the folder that holds all data
  * @param logLevel how much is logged
  * @param externalUrl where people reach the hub from outside; null when nobody does
@@ -27,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  * @param agents when agents count as lost
  * @param redis the Redis that hubs share
  * @param events what is kept of the event log
+ * @param audit what is kept of who did what
  * @param recovery how clients whose connection broke are recovered
  * @param maxWaitingCommits how many changes may wait to be stored
  */
 public record HubConfig(
         InetAddress host,
         int port,
+        ExtraPorts extraPorts,
         Path dataDir,
         LogLevel logLevel,
         @Nullable URI externalUrl,
@@ -47,6 +52,7 @@ public record HubConfig(
         AgentSettings agents,
         RedisSettings redis,
         EventSettings events,
+        AuditSettings audit,
         RecoverySettings recovery,
         int maxWaitingCommits) {
 
@@ -56,9 +62,57 @@ public record HubConfig(
         trustedProxies = List.copyOf(trustedProxies);
     }
 
+    /** Returns the same settings but for those that can be changed while the hub runs. */
+    HubConfig with(LogLevel level, List<String> allowedOrigins, LimitSettings newLimits, PortalSettings newPortal) {
+        return new HubConfig(
+                host,
+                port,
+                extraPorts,
+                dataDir,
+                level,
+                externalUrl,
+                allowedOrigins,
+                hosts,
+                trustedProxies,
+                auth,
+                newLimits,
+                newPortal,
+                engine,
+                terminal,
+                agents,
+                redis,
+                events,
+                audit,
+                recovery,
+                maxWaitingCommits);
+    }
+
     /** Returns where people reach the hub from outside, if they do. */
     public Optional<URI> reachedAt() {
         return Optional.ofNullable(externalUrl);
+    }
+
+    /**
+     * Ports on which the hub is, too, for clients that expect it there; 0 for a free one, null for none.
+     *
+     * @param portal of the setting {@code portal.port}
+     * @param brain of the setting {@code brain.port}
+     */
+    public record ExtraPorts(
+            @Nullable Integer portal, @Nullable Integer brain) {
+        /** Returns those that are set, by their settings' keys. */
+        public Map<String, Integer> bySetting() {
+            Map<String, Integer> ports = new LinkedHashMap<>();
+            put(ports, Settings.PORTAL_PORT.key(), portal);
+            put(ports, Settings.BRAIN_PORT.key(), brain);
+            return ports;
+        }
+
+        private static void put(Map<String, Integer> ports, String key, @Nullable Integer port) {
+            if (port != null) {
+                ports.put(key, port);
+            }
+        }
     }
 
     /**
@@ -132,13 +186,22 @@ public record HubConfig(
             ByteSize terminalOutput) {}
 
     /**
-     * How much clients of the portal namespaces may ask.
+     * How much clients of the portal namespaces may ask, and chat messages may hold.
      *
      * @param messagesPerSecond how many events a second a socket may send
      * @param messagesPerMinute how many events a minute
      * @param connections how many connections with sockets of portal namespaces a user may have
+     * @param messageLength how many characters a chat message may have
+     * @param attachments how many files it may speak of
+     * @param attachmentSize how large each of them may be
      */
-    public record PortalSettings(int messagesPerSecond, int messagesPerMinute, int connections) {}
+    public record PortalSettings(
+            int messagesPerSecond,
+            int messagesPerMinute,
+            int connections,
+            int messageLength,
+            int attachments,
+            ByteSize attachmentSize) {}
 
     /**
      * The Socket.IO engine's limits; {@code docs/config.md} says what each does.
@@ -208,6 +271,14 @@ public record HubConfig(
      * @param maxCount how many events are kept
      */
     public record EventSettings(Duration maxAge, long maxCount) {}
+
+    /**
+     * What is kept of who did what; the narrower of the two limits holds.
+     *
+     * @param keep how long entries are kept
+     * @param maxEntries how many entries are kept
+     */
+    public record AuditSettings(Duration keep, int maxEntries) {}
 
     /**
      * How clients whose connection broke are recovered.

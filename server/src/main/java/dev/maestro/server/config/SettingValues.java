@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -89,6 +90,11 @@ final class SettingValues {
             throw new IllegalArgumentException(text);
         }
         return text.toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads a whole number, or that there is none. */
+    static OptionalInt offOrNumber(String text) {
+        return text.equals("off") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
     }
 
     /** Reads items separated by commas. */

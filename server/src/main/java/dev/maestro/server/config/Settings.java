@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ final class Settings {
             "The address to listen on.",
             SettingValues::address);
     static final Setting<Integer> PORT = number("port", 3000, 0, 65_535, "The port to listen on; 0 takes a free one.");
+    static final Setting<OptionalInt> PORTAL_PORT = extraPort(
+            "portal.port", "A further port on which the whole hub is, for portal clients that expect it on 8000");
+    static final Setting<OptionalInt> BRAIN_PORT = extraPort(
+            "brain.port", "A further port on which the whole hub is, for Brain clients that expect it on 5221");
     static final Setting<Path> DATA_DIR = Setting.of(
             "data-dir",
             "maestro-data",
@@ -147,6 +152,12 @@ final class Settings {
             "portal.messages-per-minute", 100, "How many events a minute a socket of a portal namespace may send.");
     static final Setting<Integer> PORTAL_CONNECTIONS =
             limit("portal.connections", 5, "How many connections with sockets of portal namespaces a user may have.");
+    static final Setting<Integer> MESSAGE_LENGTH =
+            number("portal.message-length", 2_000, 1, 16_384, "How many characters a chat message may have.");
+    static final Setting<Integer> ATTACHMENTS =
+            number("portal.attachments", 5, 0, 100, "How many files a chat message may speak of.");
+    static final Setting<ByteSize> ATTACHMENT_SIZE =
+            size("portal.attachment-size", "10MiB", "1B", "1GiB", "How large a file of a chat message may be.");
 
     static final Setting<Duration> PING_INTERVAL = duration(
             "engine.ping-interval", "25s", "1ms", "1h", "How often the engine pings each Socket.IO connection.");
@@ -268,6 +279,14 @@ final class Settings {
                     "How many committed events are kept at most.",
                     Long::valueOf)
             .where(count -> count >= 1 && count <= 1_000_000_000L);
+    static final Setting<Duration> AUDIT_KEEP =
+            duration("audit.keep", "30d", "1h", "3650d", "How long it is kept who did what, and who was not let in.");
+    static final Setting<Integer> AUDIT_MAX_ENTRIES = number(
+            "audit.max-entries",
+            100_000,
+            100,
+            10_000_000,
+            "How many changes that went well are kept at most, and how many of everything else; the oldest go first.");
     static final Setting<Duration> RECOVERY_WINDOW = Setting.of(
                     "recovery.window",
                     "2m",
@@ -286,6 +305,8 @@ final class Settings {
     static final List<Setting<?>> ALL = List.of(
             HOST,
             PORT,
+            PORTAL_PORT,
+            BRAIN_PORT,
             DATA_DIR,
             LOG_LEVEL,
             EXTERNAL_URL,
@@ -316,6 +337,9 @@ final class Settings {
             PORTAL_MESSAGES_PER_SECOND,
             PORTAL_MESSAGES_PER_MINUTE,
             PORTAL_CONNECTIONS,
+            MESSAGE_LENGTH,
+            ATTACHMENTS,
+            ATTACHMENT_SIZE,
             PING_INTERVAL,
             PING_TIMEOUT,
             MAX_PAYLOAD,
@@ -339,6 +363,8 @@ final class Settings {
             REDIS_NODE_LEASE,
             EVENTS_MAX_AGE,
             EVENTS_MAX_COUNT,
+            AUDIT_KEEP,
+            AUDIT_MAX_ENTRIES,
             RECOVERY_WINDOW,
             MAX_WAITING_COMMITS);
 
@@ -352,6 +378,16 @@ final class Settings {
                         meaning,
                         Integer::valueOf)
                 .where(value -> value >= min && value <= max);
+    }
+
+    private static Setting<OptionalInt> extraPort(String key, String meaning) {
+        return Setting.of(
+                        key,
+                        "off",
+                        "off, or a whole number, 0 to 65535",
+                        meaning + "; 0 takes a free one.",
+                        SettingValues::offOrNumber)
+                .where(port -> port.isEmpty() || port.getAsInt() >= 0 && port.getAsInt() <= 65_535);
     }
 
     private static Setting<Integer> limit(String key, int defaultValue, String meaning) {

@@ -56,6 +56,9 @@ public final class CommandPty {
     /**
      * Starts a command in the folder this process is in.
      *
+     * <p>The library gives the terminal its size a moment after the start: a command that looks at once may see 0 by 0, and is told
+     * of the size as of any other.
+     *
      * @param command the program and its arguments
      * @param environment all of it
      * @throws CannotRunException if it cannot be started
