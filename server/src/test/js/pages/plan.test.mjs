@@ -1,0 +1,212 @@
+// The plan of a project: what one changes on one device moves on the other.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { desk, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
+
+const hub = await RunningHub.start({ keyed: true });
+const ANN = tokenOf('ann', { projects: '*' });
+const BOB = tokenOf('bob', { projects: '*' });
+const ask = (method, path, content) => hub.ask(method, path, content, { token: ANN });
+const project = await ask('POST', '/api/projects', { name: 'Apollo', workingDir: '/srv/apollo' });
+const path = `/api/projects/${project.id}`;
+const plan = `#/projects/${project.id}/plan`;
+
+const ann = await phone();
+const bob = await desk();
+await visit(ann, hub, plan, ANN);
+await ann.getByText('The backlog is empty.').waitFor();
+await visit(bob, hub, plan, BOB);
+await bob.getByText('The backlog is empty.').waitFor();
+
+const stories = page => page.getByRole('list', { name: /^Stories/ }).getByRole('listitem');
+const titles = page => stories(page).locator('.title').allTextContents();
+const inOrder = (page, wanted) => until(async () => JSON.stringify(await titles(page)) === JSON.stringify(wanted), `the order ${wanted}`);
+const select = (page, title, status) => page.getByLabel(`Status of ${title}`).selectOption(status);
+
+test('who is here is told, and who has gone', async () => {
+  await ann.locator('.people').getByText('bob').waitFor();
+  await bob.locator('.people').getByText('1 other').waitFor();
+  const carol = await phone();
+  await visit(carol, hub, plan, tokenOf('carol', { projects: '*' }));
+  await ann.locator('.people').getByText('carol').waitFor();
+  await carol.context().close();
+  await ann.locator('.people').getByText('carol').waitFor({ state: 'detached' });
+});
+
+test('stories that one adds are there for the other, and are moved for both by buttons and by the handle', async () => {
+  for (const title of ['First', 'Second', 'Third']) {
+    await ann.getByLabel('A new story').fill(title);
+    await ann.getByRole('button', { name: 'Add', exact: true }).click();
+    await stories(ann).filter({ hasText: title }).waitFor();
+  }
+  await inOrder(bob, ['First', 'Second', 'Third']);
+  const up = bob.getByRole('button', { name: 'Move Third up' });
+  await up.focus();
+  await up.press('Enter');
+  await Promise.all([inOrder(ann, ['First', 'Third', 'Second']), inOrder(bob, ['First', 'Third', 'Second'])]);
+  await until(() => up.evaluate(button => button === document.activeElement), 'the focus where it was');
+  await bob.getByText('Third is number 2 of 3 now.').waitFor({ state: 'attached' });
+  const handle = stories(bob).filter({ hasText: 'First' }).locator('.handle');
+  const last = await stories(bob).filter({ hasText: 'Second' }).boundingBox();
+  await handle.hover();
+  await bob.mouse.down();
+  await bob.mouse.move(last.x + 10, last.y + last.height - 4, { steps: 5 });
+  await bob.mouse.up();
+  await Promise.all([inOrder(ann, ['Third', 'Second', 'First']), inOrder(bob, ['Third', 'Second', 'First'])]);
+  assert.deepEqual((await ask('GET', `${path}/backlog`)).map(story => story.title), ['Third', 'Second', 'First']);
+});
+
+test('a sprint that is started on one device moves on the other when a story is done', async () => {
+  await ann.getByRole('button', { name: 'Make a sprint' }).click();
+  await ann.getByLabel('Name').fill('Lift-off');
+  await ann.getByRole('button', { name: 'Make it' }).click();
+  await bob.getByRole('list', { name: 'Planned sprints' }).getByText('Lift-off').waitFor();
+  for (const title of ['Third', 'Second']) {
+    await bob.getByRole('button', { name: title, exact: true }).click();
+    await bob.getByRole('dialog').getByLabel('Sprint').selectOption({ label: 'Lift-off' });
+    await bob.getByLabel('Points').fill('3');
+    await bob.getByRole('button', { name: 'Save' }).click();
+    await bob.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await ann.getByRole('button', { name: 'Start Lift-off' }).click();
+  await bob.getByRole('button', { name: 'Stop the sprint' }).waitFor();
+  await bob.getByText('0 of 2 done').waitFor();
+  await select(ann, 'Third', 'completed');
+  await bob.getByText('1 of 2 done', { exact: true }).waitFor();
+  await bob.getByRole('img', { name: 'Progress: 1 of 2 done' }).waitFor();
+  await bob.getByText('3 points a day').waitFor();
+  await select(bob, 'Second', 'failed');
+  await ann.getByText('1 of 2 done, 1 failed').waitFor();
+  await bob.getByRole('button', { name: 'Stop the sprint' }).click();
+  await bob.getByRole('button', { name: 'Stop', exact: true }).click();
+  await ann.getByText('No sprint is running.').waitFor();
+});
+
+test('the state is changed with a reason, and a form that is behind is told so', async () => {
+  await ask('PATCH', `${path}/workflow`, { state: 'building' });
+  await Promise.all([ann, bob].map(page => page.locator('.state .now').filter({ hasText: 'building' }).waitFor()));
+  await ann.getByRole('button', { name: 'Change the state' }).click();
+  await bob.getByRole('button', { name: 'Change the state' }).click();
+  await ann.getByRole('textbox', { name: 'State' }).fill('review');
+  await ann.getByLabel('Reason (optional)').fill('All is built');
+  await ann.getByRole('button', { name: 'Change', exact: true }).click();
+  await bob.locator('.state .now').filter({ hasText: 'review' }).waitFor();
+  await bob.getByText('All is built').waitFor();
+  await bob.getByRole('textbox', { name: 'State' }).fill('planning');
+  await bob.getByRole('button', { name: 'Change', exact: true }).click();
+  await bob.getByRole('alert').filter({ hasText: 'Somebody else changed it meanwhile' }).waitFor();
+  await bob.getByRole('button', { name: 'Close' }).click();
+  await bob.locator('.state .now').filter({ hasText: 'review' }).waitFor();
+});
+
+test('what is refused is put back, and the reason is told', async () => {
+  const story = (await ask('GET', `${path}/backlog`)).find(({ title }) => title === 'First');
+  await ann.route('**/backlog/*', route => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'conflict', detail: 'It is held by somebody else.' }) }), { times: 1 });
+  await select(ann, 'First', 'completed');
+  await ann.getByText('The story was not changed: It is held by somebody else.').waitFor();
+  await until(async () => (await ann.getByLabel('Status of First').inputValue()) === 'todo', 'the status of before');
+  assert.equal((await ask('GET', `${path}/backlog/${story.id}`)).status, 'todo');
+});
+
+test('a story that was refused is not lost, nor is what one was about to write, when one leaves', async () => {
+  const box = ann.getByLabel('A new story');
+  await ann.route('**/backlog', route => route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'conflict', detail: 'The backlog is full.' }) }), { times: 1 });
+  await box.fill('One too many');
+  await box.press('Enter');
+  await ann.getByText('The story was not added: The backlog is full.').waitFor();
+  await until(async () => (await box.inputValue()) === 'One too many', 'the title');
+  await ann.evaluate(hash => { location.hash = hash; }, `#/projects/${project.id}/chat`);
+  await ann.getByText('Nobody has said anything yet.').waitFor();
+  await ann.evaluate(hash => { location.hash = hash; }, plan);
+  await until(async () => (await box.inputValue()) === 'One too many', 'the title, on coming back');
+  await box.fill('');
+});
+
+test('a story is added though Enter comes before the page is drawn again', async () => {
+  await ann.evaluate(() => {
+    window.held = [];
+    window.drawLater = window.requestAnimationFrame;
+    window.requestAnimationFrame = act => window.held.push(act);
+  });
+  const box = ann.locator('#plan-add');
+  await box.evaluate(input => {
+    input.focus();
+    input.value = 'Quick';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await ann.keyboard.press('Enter');
+  await ann.evaluate(() => {
+    window.requestAnimationFrame = window.drawLater;
+    window.held.forEach(act => act(performance.now()));
+  });
+  await ann.getByText('Quick is added.').waitFor({ state: 'attached' });
+  await box.press('Enter');
+  assert.equal(await stories(ann).filter({ hasText: 'Quick' }).count(), 1);
+  const { id } = (await ask('GET', `${path}/backlog`)).find(({ title }) => title === 'Quick');
+  await ask('DELETE', `${path}/backlog/${id}`);
+  await Promise.all([ann, bob].map(page => stories(page).filter({ hasText: 'Quick' }).waitFor({ state: 'detached' })));
+});
+
+test('a story is there once, though the hub tells of it before it answers', async () => {
+  let letGo;
+  const gate = new Promise(resolve => { letGo = resolve; });
+  await ann.route('**/backlog', async route => {
+    const response = await route.fetch();
+    await gate;
+    await route.fulfill({ response });
+  }, { times: 1 });
+  await ann.getByLabel('A new story').fill('Once');
+  await ann.getByLabel('A new story').press('Enter');
+  const once = stories(ann).filter({ hasText: 'Once' });
+  await ann.getByLabel('Status of Once').and(ann.locator(':enabled')).waitFor();
+  assert.equal(await once.count(), 1);
+  letGo();
+  await ann.getByText('Once is added.').waitFor({ state: 'attached' });
+  assert.equal(await once.count(), 1);
+  const { id } = (await ask('GET', `${path}/backlog`)).find(({ title }) => title === 'Once');
+  await ask('DELETE', `${path}/backlog/${id}`);
+  await Promise.all([ann, bob].map(page => stories(page).filter({ hasText: 'Once' }).waitFor({ state: 'detached' })));
+});
+
+test('what is refused once its form is closed is told all the same', async () => {
+  let refuse;
+  const gate = new Promise(resolve => { refuse = resolve; });
+  await ann.route('**/backlog/*', async route => {
+    await gate;
+    await route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'conflict', detail: 'Too late.' }) });
+  }, { times: 1 });
+  await ann.getByRole('button', { name: 'First', exact: true }).press('Enter');
+  await ann.getByRole('dialog').getByLabel('Title').fill('First of all');
+  await ann.getByRole('button', { name: 'Save' }).click();
+  await ann.keyboard.press('Escape');
+  await ann.getByRole('button', { name: 'Leave' }).click();
+  await ann.getByRole('dialog').waitFor({ state: 'detached' });
+  refuse();
+  await ann.getByText('What was given in “Edit the story” was not saved: Too late.').waitFor();
+  await inOrder(ann, ['Third', 'Second', 'First']);
+});
+
+test('an approval is asked for, answered on one device, and gone from the other', async () => {
+  const task = await ask('POST', '/api/tasks', { projectId: project.id, title: 'Deploy <b>it</b>' });
+  const approval = await ask('POST', `${path}/approvals`, { taskId: task.id, reason: 'It writes to production', timeoutMs: 600_000 });
+  await bob.getByText('It writes to production').waitFor();
+  const card = ann.getByRole('listitem', { name: 'Deploy <b>it</b>' });
+  await card.getByLabel('Comment on Deploy <b>it</b>').fill('After five');
+  await card.getByRole('button', { name: 'Approve' }).click();
+  await bob.getByText('Nothing waits for an answer.').waitFor();
+  await bob.getByText('Answered since you came').click();
+  await bob.getByText(/By ann, just now: After five/).waitFor();
+  const answered = await ask('GET', `${path}/approvals/${approval.id}`);
+  assert.deepEqual([answered.status, answered.comment, answered.resolvedBy], ['approved', 'After five', 'ann']);
+  for (const page of [ann, bob]) assert.deepEqual(page.faults.filter(fault => !/40[09]|412/.test(fault)), []);
+});
+
+test('what happened while a hub was away is there when it is back', async () => {
+  await hub.kill();
+  await bob.locator('.link.waiting').waitFor();
+  await hub.startAgain();
+  await ask('POST', `${path}/backlog`, { title: 'Made meanwhile', position: 0 });
+  await Promise.all([live(ann), live(bob)]);
+  await Promise.all([ann, bob].map(page => inOrder(page, ['Made meanwhile', 'Third', 'Second', 'First'])));
+  await bob.locator('.people').getByText('You').waitFor();
+});
