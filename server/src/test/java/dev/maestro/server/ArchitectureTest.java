@@ -165,6 +165,18 @@ class ArchitectureTest {
                             "dev.maestro.server.terminal"))));
 
     @ArchTest
+    static final ArchRule thePortalKnowsNoSocket = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.portal..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAnyPackage(
+                            "dev.maestro.server.portal..",
+                            "dev.maestro.server.backend",
+                            "dev.maestro.server.cluster",
+                            "dev.maestro.server.domain.."))));
+
+    @ArchTest
     static final ArchRule sequencesStandAlone = noClasses()
             .that()
             .resideInAPackage("dev.maestro.server.terminal.sequence..")
@@ -179,6 +191,30 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.pty4j..", "org.jline..", "com.sun.jna..");
+
+    @ArchTest
+    static final ArchRule theMachineIsMeasuredInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maestro.server.measure..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("oshi..");
+
+    @ArchTest
+    static final ArchRule measuringKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.measure..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAnyPackage("dev.maestro.server.measure..", "dev.maestro.server.backend"))));
+
+    @ArchTest
+    static final ArchRule howItIsLoggedInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maestro.server.log..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.slf4j.simple..");
 
     @ArchTest
     static final ArchRule theAgentIsAClient = noClasses()
@@ -225,6 +261,15 @@ class ArchitectureTest {
             .callMethod(Instant.class, "now")
             .orShould()
             .callMethodWhere(clockMadeOutsideTheRoot());
+
+    /** An event is rendered when it happens and when it is replayed, and must be the same. */
+    @ArchTest
+    static final ArchRule renderingTouchesNoClock = noClasses()
+            .that()
+            .resideInAnyPackage("dev.maestro.server.broadcast..", "dev.maestro.protocol..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class);
 
     /** What a client sends comes in one way, which reads it into a record before anybody else sees it. */
     @ArchTest

@@ -21,7 +21,7 @@ class ConnectionStatusTest {
                 Map.of("/project/{name}", new EngineStatus.TemplateStatus(2, 3)),
                 Map.of(DisconnectReason.SLOW_CONSUMER, 2L, DisconnectReason.PING_TIMEOUT, 1L),
                 Map.of(MessageClass.VOLATILE, 7L));
-        assertThat(ConnectionStatus.json(NodeStatus.of(status, 0), 0, Access.ALL)
+        assertThat(ConnectionStatus.json(NodeStatus.of(status, 0, 0), 0, Access.ALL)
                         .tree()
                         .path("engine"))
                 .hasToString("{\"totalClients\":3,\"closes\":{\"ping timeout\":1,\"slow consumer\":2},"
@@ -39,6 +39,8 @@ class ConnectionStatusTest {
     }
 
     private static JsonNode shown(EngineStatus status, Access access) {
-        return ConnectionStatus.json(NodeStatus.of(status, 0), 0, access).tree().at("/namespaces/ui/rooms");
+        return ConnectionStatus.json(NodeStatus.of(status, 0, 0), 0, access)
+                .tree()
+                .at("/namespaces/ui/rooms");
     }
 }

@@ -221,8 +221,9 @@ class ExportImportTest {
                             JsonBytes.of(Map.of("text", random.nextInt() + " \u00e9\ud83d\ude00\n", "n", 1.5))));
                     versions.put(key, version + 1);
                 }
+                EventName[] names = EventName.values();
                 commit.event(new NewEvent(
-                        EventName.TASK_UPDATED, project, List.of("s" + random.nextInt(5)), JsonBytes.of(List.of(i))));
+                        names[i % names.length], project, List.of("s" + random.nextInt(5)), JsonBytes.of(List.of(i))));
                 if (random.nextInt(4) == 0) {
                     commit.answer(new IdempotentAnswer(
                             "user:1:" + random.nextInt(3) + " é",

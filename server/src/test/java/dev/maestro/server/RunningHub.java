@@ -1,5 +1,6 @@
 package dev.maestro.server;
 
+import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.TokenAttempts;
 import dev.maestro.server.auth.token.OwnSecret;
@@ -9,9 +10,11 @@ import dev.maestro.server.backend.embedded.EmbeddedBackend;
 import dev.maestro.server.backend.embedded.EmbeddedConfig;
 import dev.maestro.server.config.ConfigLoader;
 import dev.maestro.server.config.HubConfig;
+import dev.maestro.server.domain.chat.MessageLimits;
 import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.domain.state.TerminalDirectory;
+import dev.maestro.server.rest.Resource;
 import dev.maestro.server.rest.RouteNames;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +65,11 @@ public final class RunningHub implements AutoCloseable {
     /** Returns where it is reached. */
     public URI url() {
         return URI.create(hub.url());
+    }
+
+    /** Returns the port of a setting such as {@code brain.port} that is on. */
+    public int port(String setting) {
+        return hub.port(setting);
     }
 
     /** Returns the token of the hub's owner, signed by its own secret. */
@@ -103,9 +112,13 @@ public final class RunningHub implements AutoCloseable {
                             new Services.Rules(
                                     SpawnPolicy.usual(() -> ""),
                                     PresencePolicy.of(Duration.ofSeconds(30), Duration.ofSeconds(45)),
-                                    TerminalDirectory.EMPTY),
+                                    TerminalDirectory.EMPTY,
+                                    MessageLimits.USUAL),
                             clock)) {
-                return RouteNames.of(services.resources());
+                List<Resource> resources = new ArrayList<>(services.resources());
+                resources.add(
+                        HubOperations.resource(config, backend, clock, () -> {}, since -> JsonBytes.of(List.of())));
+                return RouteNames.of(resources);
             } finally {
                 remove(folder);
             }

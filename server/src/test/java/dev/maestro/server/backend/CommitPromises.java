@@ -14,10 +14,13 @@ import static dev.maestro.server.backend.Sample.told;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.backend.BackendContract.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@link Backend#commit} promises. */
 abstract class CommitPromises {
@@ -171,7 +175,7 @@ abstract class CommitPromises {
     }
 
     @Test
-    void projectUnchangedHoldsUntilTheProjectHasAnEvent() {
+    void projectUnchangedHoldsUntilTheProjectHasANativeEvent() {
         Offset start = backend.feed().head();
         committed(backend, commitOf(eventIn("other", "x", 1)));
         committed(backend, requiring(new Condition.ProjectUnchanged("p", start)));
@@ -183,6 +187,35 @@ abstract class CommitPromises {
         committed(backend, requiring(new Condition.ProjectUnchanged("p", own)));
         conflicts(backend, requiring(new Condition.ProjectUnchanged("other", own)));
         conflicts(backend, requiring(new Condition.ProjectUnchanged("p", new Offset("elsewhere", 1_000))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(EventName.class)
+    void projectUnchangedIsBrokenByNativeEventsOnly(EventName name) {
+        Offset start = backend.feed().head();
+        CommitResult.Committed told =
+                committed(backend, commitOf(new NewEvent(name, "p", List.of(), JsonBytes.of(Map.of()))));
+        Commit decided = requiring(new Condition.ProjectUnchanged("p", start));
+
+        if (name.isNative()) {
+            conflicts(backend, decided);
+        } else {
+            committed(backend, decided);
+        }
+        committed(backend, requiring(new Condition.ProjectUnchanged("p", told.offset())));
+    }
+
+    @Test
+    void projectUnchangedSeesANativeEventAmongOthers() {
+        Offset start = backend.feed().head();
+        NewEvent chat = new NewEvent(EventName.MESSAGE_POSTED, "p", List.of(), JsonBytes.of(Map.of()));
+        committed(backend, commitOf(chat, event("a", 1), chat));
+        committed(backend, commitOf(chat));
+
+        conflicts(backend, requiring(new Condition.ProjectUnchanged("p", start)));
+        committed(
+                backend,
+                requiring(new Condition.ProjectUnchanged("p", new Offset(start.epoch(), start.sequence() + 2))));
     }
 
     @Test

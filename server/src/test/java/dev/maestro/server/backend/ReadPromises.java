@@ -113,6 +113,41 @@ abstract class ReadPromises {
         assertThat(ids(list(null, Set.of()))).containsExactly("c", "a", "b");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "red"})
+    void aListNewestFirstIsTheSameTurnedRound(String tag) {
+        Set<String> tags = tag.isEmpty() ? Set.of() : Set.of(tag);
+        for (String id : List.of("a", "b", "c", "d", "e")) {
+            committed(backend, commitOf(putIn(id.equals("b") ? "q" : "p", id, 0, "red")));
+        }
+        committed(backend, commitOf(putIn("p", "a", 1, "red")));
+
+        assertThat(ids(newest(null, tags, null, 100))).containsExactly("e", "d", "c", "b", "a");
+        assertThat(ids(newest(Set.of("p"), tags, null, 100))).containsExactly("e", "d", "c", "a");
+        assertThat(ids(newest(Set.of("p", "q"), tags, null, 100))).containsExactly("e", "d", "c", "b", "a");
+        DocumentPage first = newest(Set.of("p", "q"), tags, null, 2);
+        assertThat(ids(first)).containsExactly("e", "d");
+        committed(backend, commitOf(putIn("p", "f", 0, "red")));
+        DocumentPage second = newest(Set.of("p", "q"), tags, first.next(), 2);
+        assertThat(ids(second)).containsExactly("c", "b");
+        DocumentPage third = newest(Set.of("p", "q"), tags, second.next(), 2);
+        assertThat(ids(third)).containsExactly("a");
+        assertThat(third.nextCursor()).isEmpty();
+    }
+
+    @Test
+    void whatIsCountedIsWhatIsThere() {
+        assertThat(backend.count(DocumentKind.TASK, null)).isZero();
+        committed(backend, commitOf(putIn("p", "a", 0, "red"), putIn("q", "b", 0, "red", "blue"), putIn("q", "c", 0)));
+        committed(backend, commitOf(putIn("p", "a", 1, "blue")));
+        committed(backend, commitOf(new Change.Delete(task("c"), 1)));
+
+        assertThat(backend.count(DocumentKind.TASK, null)).isEqualTo(2);
+        assertThat(backend.count(DocumentKind.TASK, "red")).isEqualTo(1);
+        assertThat(backend.count(DocumentKind.TASK, "blue")).isEqualTo(2);
+        assertThat(backend.count(DocumentKind.SESSION, null)).isZero();
+    }
+
     @Test
     void aListHoldsOneKindAndOneProject() {
         committed(backend, commitOf(putIn("p", "a", 0), putIn("q", "b", 0), putIn("p", "c", 0)));
@@ -372,6 +407,10 @@ abstract class ReadPromises {
             cursor = page.nextCursor().orElse(null);
         } while (cursor != null);
         return seen;
+    }
+
+    private DocumentPage newest(@Nullable Set<String> projects, Set<String> tags, @Nullable String cursor, int limit) {
+        return backend.list(new DocumentQuery(DocumentKind.TASK, projects, tags, cursor, limit, true));
     }
 
     private DocumentPage list(@Nullable Set<String> projects, Set<String> tags, int limit) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -78,16 +79,31 @@ class BroadcasterTest {
     }
 
     @Test
-    void aDialectThatFailsSilencesNoOtherAndEverybodyStartsAfresh() {
-        Broadcaster withFaulty = broadcaster(List.of(
-                event -> {
-                    throw new IllegalStateException("cannot render");
-                },
-                new MaestroDialect()));
+    void aDialectThatFailsSilencesNoOtherAndItsOwnClientsStartAfreshOnce() {
+        Broadcaster withFaulty = broadcaster(List.of(new Faulty(true), new MaestroDialect()));
 
-        withFaulty.onEvents(List.of(event(1)));
+        withFaulty.onEvents(List.of(event(1), event(2)));
 
-        assertThat(happened).containsExactly("sockets 1,1 to e-1", "raw 1", "resync");
+        assertThat(happened).containsExactly("sockets 1,1,2,2 to e-2", "raw 2", "resync [/faulty]", "resync raw");
+    }
+
+    @Test
+    void aDialectThatFailsLeavesPlainWebSocketsItDoesNotSpeakOnAlone() {
+        broadcaster(List.of(new Faulty(false), new MaestroDialect())).onEvents(List.of(event(1)));
+
+        assertThat(happened).containsExactly("sockets 1,1 to e-1", "raw 1", "resync [/faulty]");
+    }
+
+    private record Faulty(boolean onRawSockets) implements Dialect {
+        @Override
+        public Deliveries render(CommittedEvent event) {
+            throw new IllegalStateException("cannot render");
+        }
+
+        @Override
+        public Set<String> addresses() {
+            return Set.of("/faulty");
+        }
     }
 
     @Test
@@ -115,6 +131,8 @@ class BroadcasterTest {
                         + " to " + after.offset()),
                 visitor -> happened.add("visit"),
                 messages -> happened.add("raw " + messages.size()),
+                addresses -> happened.add("resync " + addresses),
+                () -> happened.add("resync raw"),
                 () -> happened.add("resync"));
     }
 

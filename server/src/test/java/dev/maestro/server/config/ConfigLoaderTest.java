@@ -32,6 +32,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new HubConfig(
                         InetAddress.getByName("127.0.0.1"),
                         3000,
+                        new HubConfig.ExtraPorts(null, null),
                         Path.of("maestro-data"),
                         LogLevel.INFO,
                         null,
@@ -61,7 +62,7 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofMinutes(5),
                                 new ByteSize(8 << 20)),
-                        new HubConfig.PortalSettings(10, 100, 5),
+                        new HubConfig.PortalSettings(10, 100, 5, 2000, 5, new ByteSize(10_485_760)),
                         new HubConfig.EngineSettings(
                                 Duration.ofSeconds(25),
                                 Duration.ofSeconds(20),
@@ -78,6 +79,7 @@ class ConfigLoaderTest {
                         new HubConfig.AgentSettings(Duration.ofSeconds(30), Duration.ofSeconds(45)),
                         new HubConfig.RedisSettings(null, "maestro:", Duration.ofSeconds(2), Duration.ofSeconds(10)),
                         new HubConfig.EventSettings(Duration.ofHours(24), 1_000_000),
+                        new HubConfig.AuditSettings(Duration.ofDays(30), 100_000),
                         new HubConfig.RecoverySettings(Duration.ofMinutes(2)),
                         10_000));
     }
@@ -87,6 +89,8 @@ class ConfigLoaderTest {
         Map<String, String> values = Map.ofEntries(
                 Map.entry("host", "::1"),
                 Map.entry("port", "0"),
+                Map.entry("portal.port", "8000"),
+                Map.entry("brain.port", "0"),
                 Map.entry("data-dir", "/var/lib/hub"),
                 Map.entry("log-level", "debug"),
                 Map.entry("external-url", "https://hub.example.org"),
@@ -117,6 +121,9 @@ class ConfigLoaderTest {
                 Map.entry("portal.messages-per-second", "23"),
                 Map.entry("portal.messages-per-minute", "24"),
                 Map.entry("portal.connections", "25"),
+                Map.entry("portal.message-length", "29"),
+                Map.entry("portal.attachments", "0"),
+                Map.entry("portal.attachment-size", "30KiB"),
                 Map.entry("engine.ping-interval", "300ms"),
                 Map.entry("engine.ping-timeout", "200ms"),
                 Map.entry("engine.max-payload", "64KiB"),
@@ -140,6 +147,8 @@ class ConfigLoaderTest {
                 Map.entry("redis.node-lease", "4s"),
                 Map.entry("events.max-age", "7d"),
                 Map.entry("events.max-count", "5"),
+                Map.entry("audit.keep", "1h"),
+                Map.entry("audit.max-entries", "100"),
                 Map.entry("recovery.window", "90s"),
                 Map.entry("store.max-waiting-commits", "6"));
         assertThat(values.keySet())
@@ -152,6 +161,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new HubConfig(
                         InetAddress.getByName("::1"),
                         0,
+                        new HubConfig.ExtraPorts(8000, 0),
                         Path.of("/var/lib/hub"),
                         LogLevel.DEBUG,
                         URI.create("https://hub.example.org"),
@@ -181,7 +191,7 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(21),
                                 Duration.ofSeconds(22),
                                 new ByteSize(1 << 20)),
-                        new HubConfig.PortalSettings(23, 24, 25),
+                        new HubConfig.PortalSettings(23, 24, 25, 29, 0, new ByteSize(30 * 1024)),
                         new HubConfig.EngineSettings(
                                 Duration.ofMillis(300),
                                 Duration.ofMillis(200),
@@ -201,6 +211,7 @@ class ConfigLoaderTest {
                                 Duration.ofSeconds(3),
                                 Duration.ofSeconds(4)),
                         new HubConfig.EventSettings(Duration.ofDays(7), 5),
+                        new HubConfig.AuditSettings(Duration.ofHours(1), 100),
                         new HubConfig.RecoverySettings(Duration.ofSeconds(90)),
                         6));
     }
@@ -232,6 +243,10 @@ class ConfigLoaderTest {
                 "port|65536",
                 "port|-1",
                 "port|http",
+                "portal.port|65536",
+                "portal.port|on",
+                "brain.port|-1",
+                "brain.port|''",
                 "data-dir|''",
                 "log-level|loud",
                 "external-url|hub.example.org",
@@ -268,9 +283,15 @@ class ConfigLoaderTest {
                 "portal.messages-per-second|0",
                 "portal.messages-per-minute|0",
                 "portal.connections|0",
+                "portal.message-length|0",
+                "portal.message-length|16385",
+                "portal.attachments|101",
+                "portal.attachment-size|0",
                 "redis.key-prefix|a{b}:",
                 "redis.timeout|1ms",
                 "redis.node-lease|1ms",
+                "audit.keep|59m",
+                "audit.max-entries|99",
                 "engine.ping-interval|25",
                 "engine.ping-interval|0s",
                 "engine.ping-timeout|2h",

@@ -44,6 +44,36 @@ class AgentRuleTest {
     }
 
     @Test
+    void worksInTheProjectsDocumentsButDecidesNothing() {
+        hub.workflows.set(agent, project, json("{'state':'busy'}"), Expected.ANY);
+        hub.activity.activity(agent, project, json("{'agentType':'a','action':'a','status':'started'}"));
+        String approval = hub.approvals
+                .request(agent, project, json("{'taskId':'" + task + "','reason':'r'}"))
+                .id();
+        String message = hub.chat
+                .post(agent, project, json("{'type':'message','content':'c'}"))
+                .id();
+        hub.reactions.add(agent, project, message, json("{'emoji':'e'}"));
+        hub.threads.open(agent, project, json("{'parentMessageId':'" + message + "'}"));
+        String sprint =
+                hub.sprints.create(ANYONE, project, json("{'name':'S'}")).id();
+        String story =
+                hub.backlog.create(ANYONE, project, json("{'title':'T'}")).id();
+        forbidden(() -> hub.approvals.resolve(agent, project, approval, json("{'approved':true}")));
+        forbidden(() -> hub.sprints.create(agent, project, json("{'name':'S'}")));
+        forbidden(() -> hub.sprints.patch(agent, project, sprint, json("{'name':'T'}"), Expected.ANY));
+        forbidden(() -> hub.sprints.start(agent, project, sprint));
+        forbidden(() -> hub.sprints.stop(agent, project, sprint));
+        forbidden(() -> hub.sprints.delete(agent, project, sprint, Expected.ANY));
+        forbidden(() -> hub.backlog.create(agent, project, json("{'title':'T'}")));
+        forbidden(() -> hub.backlog.patch(agent, project, story, json("{'status':'completed'}"), Expected.ANY));
+        forbidden(() -> hub.backlog.delete(agent, project, story, Expected.ANY));
+        String foreign = hub.project().id();
+        refused(ErrorCode.NOT_FOUND, () -> hub.workflows.set(agent, foreign, json("{'state':'busy'}"), Expected.ANY));
+        refused(ErrorCode.NOT_FOUND, () -> hub.chat.post(agent, foreign, json("{'type':'message','content':'c'}")));
+    }
+
+    @Test
     void cannotSayThatAnotherSpawnedItsSession() {
         forbidden(
                 () -> hub.sessions.patch(agent, own, json("{'metadata':{'spawnedBy':'" + other + "'}}"), Expected.ANY));
@@ -160,6 +190,27 @@ class AgentRuleTest {
                 .contains(toOwn, sent)
                 .doesNotContain(toOther);
         hub.mail.delete(agent, toOwn, Expected.ANY);
+    }
+
+    @Test
+    void isShownTheModalsOfItsOwnSessionOnly() {
+        String mine = modal(own);
+        String others = modal(other);
+        assertThat(hub.state.snapshot(agent, project).json().tree().path("modals"))
+                .extracting(modal -> modal.path("id").asText())
+                .containsExactly(mine);
+        assertThat(hub.state.snapshot(ANYONE, project).json().tree().path("modals"))
+                .extracting(modal -> modal.path("id").asText())
+                .containsExactlyInAnyOrder(mine, others);
+        hub.modals.close(ANYONE, own, mine);
+        assertThat(hub.state.snapshot(agent, project).json().tree().path("modals"))
+                .isEmpty();
+    }
+
+    private String modal(String session) {
+        return hub.modals
+                .open(ANYONE, session, json("{'title':'M','html':'h'}"))
+                .id();
     }
 
     @Test

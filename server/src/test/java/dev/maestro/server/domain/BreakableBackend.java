@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ public final class BreakableBackend implements Backend {
     private final Backend store;
     private volatile EventFeed feed;
     private volatile @Nullable String trouble;
+    private volatile Consumer<Commit> before = commit -> {};
+    private volatile boolean answersAreLost;
 
     BreakableBackend(Clock clock) {
         try {
@@ -69,10 +72,30 @@ public final class BreakableBackend implements Backend {
         trouble = message;
     }
 
-    /** Returns every event committed so far. */
+    /** Has this look at every commit before it is handed on, on the thread of whoever commits. */
+    public void beforeCommits(Consumer<Commit> look) {
+        before = look;
+    }
+
+    /** Makes commits be stored, or not, and nobody hear of it. */
+    public void loseAnswers(boolean lost) {
+        answersAreLost = lost;
+    }
+
+    /** Returns every event committed so far that is not too old to be kept. */
     public List<CommittedEvent> events() {
-        Offset beginning = new Offset(store.feed().head().epoch(), 0);
-        return store.feed().read(beginning, Integer.MAX_VALUE).events();
+        return eventsAfter(0);
+    }
+
+    /** Returns the events after one, which must not be so old that the next is gone. */
+    List<CommittedEvent> eventsAfter(long sequence) {
+        Offset after = new Offset(store.feed().head().epoch(), sequence);
+        return store.feed().read(after, Integer.MAX_VALUE).events();
+    }
+
+    /** Returns the sequence of the last event. */
+    long lastSequence() {
+        return store.feed().head().sequence();
     }
 
     /** Returns how many documents there are, of each kind at most a thousand. */
@@ -93,9 +116,12 @@ public final class BreakableBackend implements Backend {
 
     @Override
     public CompletionStage<CommitResult> commit(Commit commit) {
-        return trouble == null
-                ? store.commit(commit)
-                : CompletableFuture.failedFuture(new BackendUnavailableException(trouble));
+        before.accept(commit);
+        if (trouble != null) {
+            return CompletableFuture.failedFuture(new BackendUnavailableException(trouble));
+        }
+        CompletionStage<CommitResult> result = store.commit(commit);
+        return answersAreLost ? result.thenApply(BreakableBackend::lose) : result;
     }
 
     @Override
@@ -111,6 +137,11 @@ public final class BreakableBackend implements Backend {
     @Override
     public DocumentPage list(DocumentQuery query) {
         return whole().list(query);
+    }
+
+    @Override
+    public long count(DocumentKind kind, @Nullable String tag) {
+        return whole().count(kind, tag);
     }
 
     @Override
@@ -161,6 +192,10 @@ public final class BreakableBackend implements Backend {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static CommitResult lose(CommitResult result) {
+        throw BackendUnavailableException.outcomeUnknown("the answer was lost: " + result.type(), null);
     }
 
     private static void delete(Path file) {

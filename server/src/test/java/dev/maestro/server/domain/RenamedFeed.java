@@ -25,6 +25,11 @@ record RenamedFeed(EventFeed feed, String known, String stored) implements Event
         return feed.read(original(after), limit);
     }
 
+    @Override
+    public Stretch readTold(Offset after, int limit) {
+        return feed.readTold(original(after), limit);
+    }
+
     private Offset original(Offset offset) {
         return new Offset(offset.epoch().equals(stored) ? feed.head().epoch() : "another", offset.sequence());
     }

@@ -8,6 +8,13 @@ import dev.maestro.server.access.SessionAgents;
 import dev.maestro.server.auth.SessionTokens;
 import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.backend.MovableClock;
+import dev.maestro.server.domain.activity.ActivityService;
+import dev.maestro.server.domain.approval.ApprovalService;
+import dev.maestro.server.domain.approval.ApprovalTimeouts;
+import dev.maestro.server.domain.chat.ChatService;
+import dev.maestro.server.domain.chat.MessageLimits;
+import dev.maestro.server.domain.chat.ReactionService;
+import dev.maestro.server.domain.chat.ThreadService;
 import dev.maestro.server.domain.mail.MailService;
 import dev.maestro.server.domain.mail.MailWaits;
 import dev.maestro.server.domain.presence.AgentPresence;
@@ -23,12 +30,16 @@ import dev.maestro.server.domain.session.SessionTasks;
 import dev.maestro.server.domain.session.SpawnOffers;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.domain.session.SpawnService;
+import dev.maestro.server.domain.sprint.BacklogService;
+import dev.maestro.server.domain.sprint.SprintService;
 import dev.maestro.server.domain.state.StateService;
 import dev.maestro.server.domain.state.TerminalDirectory;
 import dev.maestro.server.domain.task.ClaimService;
+import dev.maestro.server.domain.task.RunService;
 import dev.maestro.server.domain.task.SubtaskService;
 import dev.maestro.server.domain.task.TaskService;
 import dev.maestro.server.domain.team.TeamService;
+import dev.maestro.server.domain.workflow.WorkflowService;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +65,7 @@ public final class Services implements AutoCloseable, AfterEachCallback {
     public final TaskService tasks = new TaskService(commits);
     public final SubtaskService subtasks = new SubtaskService(commits);
     public final ClaimService claims = new ClaimService(commits);
+    public final RunService runs = new RunService(commits);
     public final ConnectedAgents connected = new ConnectedAgents();
     public final SessionService sessions = new SessionService(commits, connected);
     public final SessionTasks sessionTasks = new SessionTasks(commits);
@@ -72,6 +84,15 @@ public final class Services implements AutoCloseable, AfterEachCallback {
             clock,
             Runnable::run);
     public final MailWaits waits = MailWaits.open(backend);
+    public final WorkflowService workflows = new WorkflowService(commits);
+    public final BacklogService backlog = new BacklogService(commits);
+    public final SprintService sprints = new SprintService(commits);
+    public final ApprovalService approvals = new ApprovalService(commits);
+    public final ApprovalTimeouts timeouts = ApprovalTimeouts.open(commits, clock);
+    public final ChatService chat = new ChatService(commits, MessageLimits.USUAL);
+    public final ThreadService threads = new ThreadService(commits);
+    public final ReactionService reactions = new ReactionService(commits);
+    public final ActivityService activity = new ActivityService(commits);
     public final SessionAgents agents = new SessionAgents(new SessionTokens(new byte[32]), new AgentSessions(backend));
 
     @Override
@@ -82,6 +103,7 @@ public final class Services implements AutoCloseable, AfterEachCallback {
     @Override
     public void close() {
         waits.close();
+        timeouts.close();
         backend.close();
     }
 
@@ -125,9 +147,9 @@ public final class Services implements AutoCloseable, AfterEachCallback {
 
     /** Returns the events that an action causes. */
     public List<CommittedEvent> eventsOf(Runnable action) {
-        int before = backend.events().size();
+        long before = backend.lastSequence();
         action.run();
-        return backend.events().subList(before, backend.events().size());
+        return backend.eventsAfter(before);
     }
 
     /** Returns the names of the events that an action causes. */

@@ -124,7 +124,7 @@ class OriginTest {
         try (RawClient client = edge.connect()) {
             String origin = "http://localhost:3000";
             Response response =
-                    client.get("/ws", with("Origin: " + origin, UPGRADE)).response();
+                    client.get("/x", with("Origin: " + origin, UPGRADE)).response();
             assertThat(response.status()).isEqualTo(404);
             assertReadable(response, origin);
         }

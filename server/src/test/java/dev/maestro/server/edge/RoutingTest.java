@@ -136,7 +136,7 @@ class RoutingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/ws", "/api/tasks", "/maestro-ws/", "/x"})
+    @ValueSource(strings = {"/ws/", "/api/tasks", "/maestro-ws/", "/x"})
     void webSocketElsewhereIsNotFound(String path) {
         int before = upstream.requests().size();
         try (RawClient client = edge.connect()) {

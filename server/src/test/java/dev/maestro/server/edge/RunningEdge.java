@@ -2,6 +2,7 @@ package dev.maestro.server.edge;
 
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.HostPolicy;
+import dev.maestro.server.auth.LoginWatch;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.TokenEnd;
 import dev.maestro.server.auth.TrustedProxies;
@@ -79,15 +80,34 @@ public final class RunningEdge implements AutoCloseable {
             Consumer<ChannelPipeline> engine,
             EventLoopGroup loops,
             Class<? extends ServerChannel> channelType) {
+        this(
+                config,
+                rules,
+                new RawSockets(
+                        raw,
+                        new Login(
+                                new Authenticator(rules.origins()),
+                                Runnable::run,
+                                new TokenEnd.Rules(Duration.ofMinutes(1), Duration.ofSeconds(10)),
+                                CLOCK),
+                        limits,
+                        LoginWatch.NONE),
+                upstream,
+                engine,
+                loops,
+                channelType);
+    }
+
+    private RunningEdge(
+            EdgeConfig config,
+            EdgeRules rules,
+            RawSockets raw,
+            InetSocketAddress upstream,
+            Consumer<ChannelPipeline> engine,
+            EventLoopGroup loops,
+            Class<? extends ServerChannel> channelType) {
         group = loops;
-        rawSockets = new RawSockets(
-                raw,
-                new Login(
-                        new Authenticator(rules.origins()),
-                        Runnable::run,
-                        new TokenEnd.Rules(Duration.ofMinutes(1), Duration.ofSeconds(10)),
-                        CLOCK),
-                limits);
+        rawSockets = raw;
         edge = new Edge(config, rules, engine, rawSockets, new RestUpstream(upstream, FRONT_KEY));
         server = new ServerBootstrap()
                 .group(group)
@@ -120,6 +140,18 @@ public final class RunningEdge implements AutoCloseable {
     public static RunningEdge withSocketLimits(SocketLimits limits) {
         return new RunningEdge(
                 EdgeConfig.defaults(), RawSocketConfig.defaults(), rules(ORIGINS), limits, nowhere(), pipeline -> {});
+    }
+
+    /** Starts with raw WebSockets that find out in this way who they belong to, and nothing behind it. */
+    public static RunningEdge withLogin(Login login) {
+        return new RunningEdge(
+                EdgeConfig.defaults(),
+                rules(ORIGINS),
+                new RawSockets(RawSocketConfig.defaults(), login, WideLimits.sockets(), LoginWatch.NONE),
+                nowhere(),
+                pipeline -> {},
+                new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory()),
+                NioServerSocketChannel.class);
     }
 
     /** Starts with the default limits. */

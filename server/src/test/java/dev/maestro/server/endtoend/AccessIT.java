@@ -93,6 +93,25 @@ class AccessIT {
     }
 
     @Test
+    void whoIsAMemberAgainHearsOfTheProjectItsSocketIsFor() throws Exception {
+        String project = newProject("[\"bob-5\"]");
+        String auth = "{\"token\":\"" + Tokens.of("bob-5", HOUR) + "\",\"projectId\":\"" + project + "\"}";
+        for (String namespace : List.of("/mobile", "/project/" + project)) {
+            try (Desktop bob = Desktop.in(hub, namespace, auth, false)) {
+                setMembers(project, "[]");
+                assertThat(bob.hear("auth:access").get(0).at("/lost/0").asText())
+                        .isEqualTo(project);
+                newTask(project, "unheard");
+                setMembers(project, "[\"bob-5\"]");
+                assertThat(bob.hear("auth:access").get(0).at("/gained/0").asText())
+                        .isEqualTo(project);
+                newTask(project, "heard");
+                assertThat(bob.allUntil("\"heard\"")).noneMatch(line -> line.contains("unheard"));
+            }
+        }
+    }
+
+    @Test
     void aTokenThatAllowsLessTakesWhatItDoesNotAllow() throws Exception {
         String kept = newProject("[]");
         String lost = newProject("[]");

@@ -122,8 +122,8 @@ final class LineProcess implements AutoCloseable {
         return line;
     }
 
-    /** Writes a line to the process. */
-    void write(String line) {
+    /** Writes a line to the process, whole, whoever writes beside it. */
+    synchronized void write(String line) {
         try {
             input.write(line);
             input.newLine();

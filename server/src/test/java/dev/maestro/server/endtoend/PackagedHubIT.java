@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The hub's main job, end to end: a change made by anyone reaches everyone, once, in order, and is still there. */
 @Timeout(180)
 class PackagedHubIT {
+    /** How many requests {@link #changeThings} sends, with the one that makes the project. */
+    private static final int CHANGES = 14;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long POLL_NANOS = 20_000_000;
+
     @TempDir
     Path folder;
 
@@ -40,6 +48,7 @@ class PackagedHubIT {
             assertThat(names(heard, "raw")).isEqualTo(expectedNames("session:spawn_request"));
             assertThat(payloads(heard, "raw")).as("both hear the same object").isEqualTo(payloads(heard, "ui"));
             kept = documents(hub, projectId);
+            awaitAudited(hub);
             state = hub.send("GET", "/api/state?projectId=" + projectId, "").body();
             hub.process().kill();
         }
@@ -198,6 +207,15 @@ class PackagedHubIT {
                 "{" + project + ",\"toSessionId\":\"" + sessionId + "\",\"subject\":\"Hi\",\"body\":\"Stop\"}");
         ok(hub.send("DELETE", "/api/tasks/" + doomed, ""), 200);
         create(hub, "/api/tasks", "{" + project + ",\"title\":\"Last\"}");
+    }
+
+    /** Waits until all changes are in the audit, which is written a moment after them and moves the offset. */
+    private static void awaitAudited(PackagedHub hub) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (get(hub, "/api/admin/audit").size() < CHANGES) {
+            assertThat(System.nanoTime()).as("deadline for the audit").isLessThan(deadline);
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     private static List<String> expectedNames(String spawn) {

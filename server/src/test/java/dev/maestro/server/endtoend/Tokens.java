@@ -36,22 +36,27 @@ final class Tokens {
      * @param lifetime how long it holds from now on; below zero for one that has ended
      */
     static String of(String user, Duration lifetime, String... projectIds) {
-        return mint(user, lifetime, false, Set.of(projectIds));
+        return mint(user, lifetime, false, Set.of(projectIds), Set.of(Permission.TERMINAL_WRITE));
     }
 
     /** Returns a token of a user who may see every project. */
     static String ofAll(String user, Duration lifetime) {
-        return mint(user, lifetime, true, Set.of());
+        return mint(user, lifetime, true, Set.of(), Set.of(Permission.TERMINAL_WRITE));
     }
 
-    private static String mint(String user, Duration lifetime, boolean all, Set<String> projectIds) {
+    /** Returns a token of a user who may do everything. */
+    static String ofOperator(String user, Duration lifetime) {
+        return mint(user, lifetime, true, Set.of(), Permission.ALL);
+    }
+
+    private static String mint(
+            String user, Duration lifetime, boolean all, Set<String> projectIds, Set<Permission> permissions) {
         HubConfig config =
                 ConfigLoader.load(null, Map.of(), Map.of("jwt-secret", SECRET)).config();
         // A minter makes none that are so short, so these were made a while ago.
         Clock then = Clock.offset(Clock.systemUTC(), lifetime.minus(MINTED_FOR));
         TokenMinter minter = TokenKeys.minter(TokenConfig.of(config), OwnSecret.inFolder(config.dataDir()), then)
                 .orElseThrow();
-        return minter.mint(
-                new TokenRequest(user, null, all, projectIds, Set.of(Permission.TERMINAL_WRITE), MINTED_FOR));
+        return minter.mint(new TokenRequest(user, null, all, projectIds, permissions, MINTED_FOR));
     }
 }

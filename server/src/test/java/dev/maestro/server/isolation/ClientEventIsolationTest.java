@@ -63,9 +63,14 @@ class ClientEventIsolationTest {
         JsonNode before = documents();
         JsonNode answer = said(saying, own, others);
         JsonNode toGhost = said(saying, own, ghosts);
-        assertThat(others.nameless(answer.toString())).isEqualTo(ghosts.nameless(toGhost.toString()));
+        assertThat(others.nameless(timeless(answer))).isEqualTo(ghosts.nameless(timeless(toGhost)));
         assertThat(answer.path("success").asBoolean()).as("%s", answer).isEqualTo(saying.outcome() != Outcome.REFUSED);
         assertThat(documents()).isEqualTo(before);
+    }
+
+    /** Without how far the hub has come, which the audit moves on at any time. */
+    private static String timeless(JsonNode answer) {
+        return answer.toString().replaceAll("\"offset\":\"[^\"]*\"", "");
     }
 
     /** Else a refusal above could be that of what is refused to everybody. */

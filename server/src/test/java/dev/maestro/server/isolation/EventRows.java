@@ -192,9 +192,62 @@ final class EventRows {
                     NOBODY,
                     (o, x) -> token(o)));
         }
+        for (String event : List.of("join_project", "leave_project")) {
+            rows.add(row("/portal", event, Outcome.REFUSED, true, EventRows::user, (o, x) -> named(x)));
+            rows.add(ofProject("/project/{name}", event, Outcome.REFUSED, true, (o, x) -> named(x)));
+        }
+        String none = "'events':['state_change']";
+        // Nobody hears of a project it did not join.
+        rows.add(row(
+                "/portal",
+                "subscribe_to_events",
+                Outcome.REFUSED,
+                false,
+                EventRows::user,
+                (o, x) -> with(named(x), none)));
+        rows.add(ofProject(
+                "/project/{name}", "subscribe_to_events", Outcome.REFUSED, true, (o, x) -> with(named(x), none)));
+        rows.addAll(chat());
         rows.add(row("/admin", "authenticate", Outcome.REFUSED, false, NOBODY, (o, x) -> token(o)));
         rows.add(row("/admin", "authenticate", Outcome.REFUSED, false, NOBODY, (o, x) -> token(x)));
         return rows;
+    }
+
+    /** The namespace is a project's, so what is said there is of one's own; its token is of others, and opens nothing. */
+    private static List<Saying> chat() {
+        String chat = "/chat/{name}";
+        return List.of(
+                ofProject(
+                        chat,
+                        "send_message",
+                        Outcome.REFUSED,
+                        false,
+                        (o, x) -> json("{'content':'c','type':'thread_reply',"
+                                + "'thread_id':'0f8fad5b-d9cb-469f-a165-70867728950e'}")),
+                ofProject(chat, "typing_start", Outcome.AS_NOTHING, true, (o, x) -> named(x)),
+                ofProject(chat, "typing_stop", Outcome.AS_NOTHING, true, (o, x) -> named(x)),
+                ofProject(
+                        chat,
+                        "register_commands",
+                        Outcome.AS_NOTHING,
+                        true,
+                        (o, x) -> json("{'commands':['isolated']}")));
+    }
+
+    private static Saying ofProject(
+            String template, String event, Outcome outcome, boolean good, BiFunction<Ids, Ids, String> payload) {
+        return new Saying(
+                template,
+                event,
+                outcome,
+                good,
+                (o, x) -> template.replace("{name}", o.project()),
+                EventRows::user,
+                payload);
+    }
+
+    private static String named(Ids x) {
+        return json("{'project_name':'" + x.project() + "'}");
     }
 
     private static Saying row(

@@ -11,6 +11,10 @@ import java.util.List;
  * @param spawning a session that is offered to the desktops
  * @param modal of {@code session}
  * @param mail from {@code waiting} to {@code session}
+ * @param sprint holds {@code story}
+ * @param approval of {@code task}
+ * @param message has {@code thread}, and a reaction
+ * @param reply in {@code thread}
  * @param agentToken of {@code session}
  */
 record Ids(
@@ -24,8 +28,15 @@ record Ids(
         String modal,
         String member,
         String mail,
+        String sprint,
+        String story,
+        String approval,
+        String message,
+        String thread,
+        String reply,
         String agentToken) {
-    private static final String NOBODY = "00000000";
+    private static final String NOBODY = "0000000%02x";
+    private static final int SHOWN = 9;
 
     /** Returns ids that differ from these as little as can be, and are of nothing. */
     Ids ghosts() {
@@ -40,11 +51,19 @@ record Ids(
                 ghost(modal, 7),
                 ghost(member, 8),
                 ghost(mail, 9),
+                ghost(sprint, 10),
+                ghost(story, 11),
+                ghost(approval, 12),
+                ghost(message, 13),
+                ghost(thread, 14),
+                ghost(reply, 15),
                 "");
     }
 
     List<String> all() {
-        return List.of(project, task, child, subtask, session, waiting, spawning, modal, member, mail);
+        return List.of(
+                project, task, child, subtask, session, waiting, spawning, modal, member, mail, sprint, story, approval,
+                message, thread, reply);
     }
 
     /** Returns a text with each of these ids replaced by what it is of. */
@@ -57,6 +76,6 @@ record Ids(
     }
 
     private static String ghost(String id, int which) {
-        return id.substring(0, id.length() - NOBODY.length() - 1) + NOBODY + which;
+        return id.substring(0, id.length() - SHOWN) + NOBODY.formatted(which);
     }
 }

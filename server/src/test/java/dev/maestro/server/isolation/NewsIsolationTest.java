@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever may see one project hears of no other, over every kind of socket, whatever happens there. */
 class NewsIsolationTest {
+    private int fences;
     private static final String MARK = "Zq7SecretOfB";
     /** Starts the names of those who are sent no news at all. */
     private static final String SILENT = "silent ";
@@ -31,28 +33,32 @@ class NewsIsolationTest {
     private static final Pattern TYPE = Pattern.compile("\"type\":\"([a-z_]+:[a-z_]+)\",\"event\"");
 
     /** What is tried to get into the rooms of others, for each kind of room by what its name starts with. */
-    private static final Map<String, BiConsumer<SocketIoClient, Ids>> ROOMS = Map.of(
-            Room.PROJECT_PREFIX,
-            (ui, others) -> {
+    private static final Map<String, BiConsumer<SocketIoClient, Ids>> ROOMS = Map.ofEntries(
+            Map.entry(Room.PROJECT_PREFIX, (ui, others) -> {
                 refused(ui, "project:subscribe", "{\"projectId\":\"" + others.project() + "\"}");
                 refused(ui, "state:sync", "{\"projectId\":\"" + others.project() + "\"}");
-            },
-            Room.SESSION_PREFIX,
-            (ui, others) -> {
+            }),
+            Map.entry(Room.SESSION_PREFIX, (ui, others) -> {
                 for (String event : List.of("subscribe", "session:subscribe")) {
                     refused(ui, event, "{\"sessionIds\":[\"" + others.session() + "\"]}");
                     refused(ui, event, "[\"" + others.waiting() + "\",\"" + others.spawning() + "\"]");
                 }
-            },
+            }),
             // No event of this namespace leads there; those of terminals are tried with all events.
-            Room.TERMINAL_PREFIX,
-            (ui, others) -> refused(ui, "subscribe", "[\"" + Room.terminal(others.session()) + "\"]"),
+            named(Room.TERMINAL_PREFIX, others -> Room.terminal(others.session())),
             // No event leads there: the hub itself notes there that an agent has its mail.
-            Room.MAIL_PREFIX,
-            (ui, others) -> refused(ui, "subscribe", "[\"" + Room.MAIL_PREFIX + "given\"]"),
+            named(Room.MAIL_PREFIX, others -> Room.MAIL_PREFIX + "given"),
             // No event leads there: the hub itself puts a socket into those of its projects when it comes.
-            Room.AUDIENCE_PREFIX,
-            (ui, others) -> refused(ui, "subscribe", "[\"" + Room.audience(others.project()) + "\"]"));
+            named(Room.AUDIENCE_PREFIX, others -> Room.audience(others.project())),
+            // Those of the portal, where joining and choosing are tried with all events.
+            named(Room.EVENT_PREFIX, others -> Room.event("state_change", others.project())),
+            named(Room.JOINED_PREFIX, others -> Room.joined(others.project())),
+            named(Room.USER_PREFIX, others -> Room.user("user:somebody")),
+            named(Room.HUB_PREFIX, others -> Room.WATCHERS));
+
+    private static Map.Entry<String, BiConsumer<SocketIoClient, Ids>> named(String prefix, Function<Ids, String> room) {
+        return Map.entry(prefix, (ui, others) -> refused(ui, "subscribe", "[\"" + room.apply(others) + "\"]"));
+    }
 
     private World world;
     private Door door;
@@ -91,15 +97,19 @@ class NewsIsolationTest {
             // Nobody yet, in the place of others.
             socket(SILENT + "/chat", polling, "/chat/" + others.project(), "{}");
         }
-        raw("raw of a user", user);
-        Heard all = raw("raw of the local person", Door.LOCAL);
+        raw("raw of a user", "/", user);
+        raw("brain of a user", "/ws", user);
+        Heard all = raw("raw of the local person", "/", Door.LOCAL);
         listeners.remove("raw of the local person");
+        Heard allRuns = raw("brain of the local person", "/ws", Door.LOCAL);
+        listeners.remove("brain of the local person");
 
         Disturbance.of(door, others, MARK);
         Ids gone = Disturbance.ofNewProject(door, MARK);
         fence(all);
 
         assertThat(events(all)).as("every event there is was caused").isEqualTo(catalogue());
+        allRuns.awaitContaining(gone.task());
         listeners.forEach((name, heard) -> {
             String everything = String.join("\n", heard.all());
             assertThat(everything).as(name).doesNotContain(MARK);
@@ -115,7 +125,7 @@ class NewsIsolationTest {
         for (boolean polling : new boolean[] {false, true}) {
             socket("cli", polling, "/cli", EventRows.agentOf(own, own.agentToken()));
         }
-        Heard all = raw("raw of the local person", Door.LOCAL);
+        Heard all = raw("raw of the local person", "/", Door.LOCAL);
         listeners.remove("raw of the local person");
         Disturbance.of(door, peer, MARK);
         fence(all);
@@ -176,6 +186,9 @@ class NewsIsolationTest {
 
     /** Changes one's own project and waits until everybody has heard of it: what came before has been sent by then. */
     private void fence(Heard all) {
+        // Of projects the Brain's clients hear nothing, and of tasks only how they run.
+        fences++;
+        door.done("PATCH", "/api/tasks/" + own.task(), "{'agent':'the fence','progress':" + fences + "}");
         door.done("PATCH", "/api/projects/" + own.project(), "{'description':'the fence'}");
         all.awaitContaining("the fence");
         listeners.forEach((name, heard) -> {
@@ -216,10 +229,10 @@ class NewsIsolationTest {
         return client;
     }
 
-    private Heard raw(String name, String token) {
+    private Heard raw(String name, String path, String token) {
         Heard heard = new Heard();
         String query = token.equals(Door.LOCAL) ? "" : "?token=" + token;
-        open.add(new WebSocketWire(world.url(), "/" + query, !token.equals(Door.LOCAL), heard::add));
+        open.add(new WebSocketWire(world.url(), path + query, !token.equals(Door.LOCAL), heard::add));
         listeners.put(name, heard);
         return heard;
     }
@@ -240,6 +253,6 @@ class NewsIsolationTest {
     }
 
     private static Set<String> catalogue() {
-        return Arrays.stream(EventName.values()).map(EventName::rawWire).collect(Collectors.toSet());
+        return EventName.nativeOnes().stream().map(EventName::rawWire).collect(Collectors.toSet());
     }
 }

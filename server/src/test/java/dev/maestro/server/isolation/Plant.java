@@ -57,6 +57,21 @@ final class Plant {
                 ("{'toSessionId':'" + session + "','fromSessionId':'" + waiting
                                 + "','subject':'%1$s','body':'%1$s','type':'%1$s'}")
                         .formatted(mark));
+        String documents = "/api/projects/" + project;
+        door.done("PATCH", documents + "/workflow", "{'state':'%1$s','reason':'%1$s'}".formatted(mark));
+        String sprint = door.made(documents + "/sprints", "{'name':'%1$s','goal':'%1$s'}".formatted(mark));
+        String story = door.made(
+                documents + "/backlog",
+                "{'title':'%1$s','description':'%1$s','sprintId':'%2$s','taskIds':['%3$s']}"
+                        .formatted(mark, sprint, task));
+        String approval = door.made(
+                documents + "/approvals", "{'taskId':'" + task + "','reason':'" + mark + "','timeoutMs':604800000}");
+        String message = door.made(documents + "/messages", "{'type':'message','content':'" + mark + "'}");
+        String thread = door.made(documents + "/threads", "{'parentMessageId':'" + message + "'}");
+        String reply = door.made(
+                documents + "/messages",
+                "{'type':'thread_reply','content':'" + mark + "','threadId':'" + thread + "'}");
+        door.done("POST", documents + "/messages/" + message + "/reactions", "{'emoji':'" + mark + "'}");
         return new Ids(
                 project,
                 task,
@@ -68,6 +83,12 @@ final class Plant {
                 modal,
                 member,
                 mail,
+                sprint,
+                story,
+                approval,
+                message,
+                thread,
+                reply,
                 made.path("token").asText());
     }
 }

@@ -66,8 +66,9 @@ class RestIsolationTest {
                             : Plant.inNewProject(door, "g").project(),
                     "mine");
             Ids theirs = Plant.in(door, mine.project(), "theirs");
+            row.aims().get(i).prepare(door, mine, theirs);
             Request request = row.aims().get(i).request().apply(mine, theirs);
-            Reply reply = door.send(World.userOf(mine.project()), request);
+            Reply reply = door.send(row.forAdmins() ? World.admin() : World.userOf(mine.project()), request);
             assertThat(reply.succeeded()).as("%s: %s", request, reply.all()).isTrue();
         }
     }
@@ -92,6 +93,7 @@ class RestIsolationTest {
         for (Aim aim : row.aims()) {
             Ids mine = Plant.inNewProject(door, "mine");
             Ids theirs = Plant.in(door, mine.project(), "theirs");
+            aim.prepare(door, mine, theirs);
             Map<String, JsonNode> before = documents(mine.project());
             Request request = aim.request().apply(mine, theirs);
             Reply reply = door.send(mine.agentToken(), request);
@@ -155,8 +157,10 @@ class RestIsolationTest {
         Ids own = Plant.inNewProject(door, "own");
         for (Aim aim : row.aims()) {
             Ids theirs = Plant.inNewProject(door, MARK);
+            Ids more = Plant.in(door, theirs.project(), MARK);
+            aim.prepare(door, theirs, more);
             Request request = aim.request()
-                    .apply(theirs, Plant.in(door, theirs.project(), MARK))
+                    .apply(theirs, more)
                     .with("Idempotency-Key", UUID.randomUUID().toString());
             Reply kept = door.send(Door.LOCAL, request);
             assertThat(kept.succeeded()).as("%s: %s", request, kept.all()).isTrue();
@@ -229,6 +233,9 @@ class RestIsolationTest {
         documents.put("project", door.done("GET", "/api/projects/" + project, ""));
         for (String kind : List.of("sessions", "tasks", "team-members", "mail")) {
             documents.put(kind, door.done("GET", "/api/" + kind + "?limit=1000&projectId=" + project, ""));
+        }
+        for (String kind : List.of("workflow", "backlog", "sprints", "approvals", "messages", "threads")) {
+            documents.put(kind, door.done("GET", "/api/projects/" + project + "/" + kind, ""));
         }
         return documents;
     }

@@ -18,10 +18,13 @@ final class RestRows {
         rows.addAll(projects());
         rows.addAll(tasks());
         rows.addAll(partsOfTasks());
+        rows.addAll(brain());
         rows.addAll(sessions());
         rows.addAll(partsOfSessions());
         rows.addAll(team());
         rows.addAll(mail());
+        rows.addAll(DocumentRows.all());
+        rows.addAll(admin());
         rows.add(Row.of("GET /api/state").refused(true, (o, x) -> get("/api/state?projectId=" + x.project())));
         return List.copyOf(rows);
     }
@@ -37,7 +40,7 @@ final class RestRows {
     private static List<Row> page() {
         return List.of(
                 Row.of("GET /api/me").asNothing(true, (o, x) -> get("/api/me")),
-                Row.of("GET /web/{file}").asNothing(true, (o, x) -> get("/web/hub.js")));
+                Row.of("GET /web/<file>").asNothing(true, (o, x) -> get("/web/app.js")));
     }
 
     private static List<Row> projects() {
@@ -105,6 +108,16 @@ final class RestRows {
                                 (o, x) -> patch(one + x.task() + "/subtasks/" + x.subtask(), "{'completed':true}")),
                 Row.of("DELETE /api/tasks/{id}/subtasks/{subtaskId}")
                         .refused(true, (o, x) -> delete(one + x.task() + "/subtasks/" + x.subtask())));
+    }
+
+    private static List<Row> brain() {
+        String one = "/api/brain/tasks/";
+        return List.of(
+                Row.of("GET /api/brain/status/ws").asNothing(true, (o, x) -> get("/api/brain/status/ws")),
+                Row.of("POST /api/brain/tasks/{id}/status")
+                        .refused(true, (o, x) -> post(one + x.task() + "/status", "{'status':'failed'}")),
+                Row.of("POST /api/brain/tasks/{id}/progress")
+                        .refused(true, (o, x) -> post(one + x.task() + "/progress", "{'current_step':5}")));
     }
 
     private static List<Row> sessions() {
@@ -187,6 +200,20 @@ final class RestRows {
                                 (o, x) -> get(all + "/wait?timeout=0&sessionId=" + o.session() + "&after=" + x.mail())),
                 Row.of("GET /api/mail/{id}").refused(false, (o, x) -> get(all + "/" + x.mail())),
                 Row.of("DELETE /api/mail/{id}").refused(false, (o, x) -> delete(all + "/" + x.mail())));
+    }
+
+    private static List<Row> admin() {
+        String config = "/api/admin/config";
+        return List.of(
+                Row.forAdmins("GET /api/admin/audit")
+                        .refused(false, (o, x) -> get("/api/admin/audit"))
+                        .refused(false, (o, x) -> get("/api/admin/audit?userId=user-of-" + x.project())),
+                Row.forAdmins("GET /api/admin/samples")
+                        .refused(false, (o, x) -> get("/api/admin/samples"))
+                        .refused(false, (o, x) -> get("/api/admin/samples?since=1")),
+                Row.forAdmins("GET /api/admin/config").refused(false, (o, x) -> get(config)),
+                Row.forAdmins("PATCH /api/admin/config")
+                        .refused(false, (o, x) -> patch(config, "{'changes':{'log-level':null}}")));
     }
 
     private static String task(Ids in, String more) {

@@ -64,6 +64,17 @@ public final class SocketIoClient implements AutoCloseable {
         return tree(packet.substring(start.length() - 1)).path(0);
     }
 
+    /** Says something and asks for no ack. */
+    public void tell(String event, String payload) {
+        wire.send("42" + namespace + ",[\"" + event + "\"" + (payload.isEmpty() ? "" : "," + payload) + "]");
+    }
+
+    /** Answers a packet that asks for an ack. */
+    public void answer(String packet, String payload) {
+        String id = packet.substring(("42" + namespace + ",").length(), packet.indexOf('['));
+        wire.send("43" + namespace + "," + id + "[" + payload + "]");
+    }
+
     /** Breaks the connection without a word. */
     public void cut() {
         wire.close();

@@ -31,8 +31,9 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
                 builder.buildAsync(uri, this).orTimeout(30, TimeUnit.SECONDS).join();
     }
 
+    // The JDK's client takes one message at a time.
     @Override
-    public void send(String packet) {
+    public synchronized void send(String packet) {
         socket.sendText(packet, true).orTimeout(30, TimeUnit.SECONDS).join();
     }
 

@@ -18,6 +18,8 @@ final class World implements AutoCloseable {
 
     private final RunningHub hub = RunningHub.start(Map.of(
             "jwt-secret", SECRET,
+            "portal.messages-per-second", "100000",
+            "portal.messages-per-minute", "1000000",
             "limits.requests-per-second", "100000",
             "limits.requests-burst", "100000",
             "limits.events-per-second", "100000",
@@ -44,6 +46,11 @@ final class World implements AutoCloseable {
                 List.of("terminal:write", "monitor"),
                 "exp",
                 FAR_AWAY_SECONDS));
+    }
+
+    /** Returns the token of a user who may see no project, but runs the hub. */
+    static String admin() {
+        return jwt(Map.of("sub", "admin", "permissions", List.of("admin"), "exp", FAR_AWAY_SECONDS));
     }
 
     private static String jwt(Map<String, Object> claims) {

@@ -57,14 +57,14 @@ class CliNamespaceTest {
         assertThat(hub.services.namesOf(() -> report(agent, "{'type':'progress','message':'half'}")))
                 .containsExactly("session:updated", "notify:progress");
         assertThat(hub.services.namesOf(() -> report(agent, "{'type':'needs_input','message':'Which?'}")))
-                .containsExactly("session:updated", "notify:needs_input");
+                .containsExactly("session:updated", "notify:needs_input", "agent:activity");
         assertThat(hub.services.session(session.id()).needsInput().message()).isEqualTo("Which?");
         assertThat(agent.ask(CLI, "session:report", "{'type':'blocked'}")
                         .path("code")
                         .asText())
                 .isEqualTo("conflict");
         assertThat(hub.services.namesOf(() -> report(agent, "{'type':'completed'}")))
-                .containsExactly("session:updated", "notify:session_completed");
+                .containsExactly("session:updated", "notify:session_completed", "agent:activity");
     }
 
     private static void report(NamespaceClient agent, String payload) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The namespaces take what the catalogue says, and nothing else. */
 class ClientNamespacesTest {
+    private static final Set<String> TAKING_ANYTHING = Set.of("typing_start", "typing_stop");
+
     private final AtomicLong looks = new AtomicLong();
 
     @RegisterExtension
@@ -53,7 +55,9 @@ class ClientNamespacesTest {
                 .toList())) {
             JsonNode answer = client.ask(namespace, name, "7");
             boolean unknown = answer.path("error").asText().startsWith("there is no event");
-            assertThat(answer.path("code").asText()).as(name).isEqualTo("invalid");
+            if (unknown || !TAKING_ANYTHING.contains(name)) {
+                assertThat(answer.path("code").asText()).as(name).isEqualTo("invalid");
+            }
             assertThat(!unknown)
                     .as(name)
                     .isEqualTo(names(ClientCatalogue.NAMESPACES.getOrDefault(template, List.of()))

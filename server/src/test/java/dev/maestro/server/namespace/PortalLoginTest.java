@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -125,17 +126,18 @@ class PortalLoginTest {
                         .asText())
                 .isEqualTo("unauthenticated");
         stranger.tell("/portal", "send_message");
-        assertThat(stranger.hear("/portal", "validation_error").path("code").asText())
-                .isEqualTo("unauthenticated");
+        JsonNode error = stranger.hear("/portal", "error");
+        assertThat(error.path("code").asText()).isEqualTo("unauthenticated");
+        assertThat(error.path("type").asText()).isEqualTo("authentication");
 
         stranger.tell("/portal", "authenticate", "{'token':'ann','user_id':'ann'}");
         assertThat(stranger.hear("/portal", "authenticated").toString())
                 .isEqualTo("{\"user_id\":\"ann\",\"permissions\":[\"terminal:write\"]}");
+        assertThat(hub.rooms("/portal")).containsOnlyKeys("user:user:ann");
         assertThat(stranger.ask("/portal", "join_project", "{'project_name':'P'}")
-                        .path("code")
-                        .asText())
-                .isEqualTo("invalid");
-        assertThat(hub.rooms("/portal")).isEmpty();
+                        .path("success")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test
@@ -233,6 +235,33 @@ class PortalLoginTest {
         } finally {
             found.cancel(false);
         }
+    }
+
+    @Test
+    void whoIsGoneByTheTimeItIsKnownIsNotRemembered() throws Exception {
+        CountDownLatch looking = new CountDownLatch(1);
+        CompletableFuture<Principal> found = new CompletableFuture<>();
+        hub.issue("slow", () -> {
+            looking.countDown();
+            return found.join();
+        });
+        hub.beRemote();
+        NamespaceClient client = stranger(hub);
+        client.tell("/portal", "authenticate", "{'token':'slow'}");
+        assertThat(looking.await(10, TimeUnit.SECONDS)).isTrue();
+        client.close();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (hub.engine.status("/portal").map(status -> status.sockets()).orElse(0) > 0) {
+            assertThat(System.nanoTime()).as("it never went").isLessThan(end);
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+
+        found.complete(RunningNamespaces.user("ann"));
+
+        Principal known = hub.loggedIn.poll(20, TimeUnit.SECONDS);
+        assertThat(known).isNotNull();
+        assertThat(known.id()).isEqualTo("ann");
+        assertThat(hub.reports.logins().connections()).isZero();
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.maestro.server.namespace;
 
+import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.Room;
 import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.auth.LoginWatch;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.Permission;
 import dev.maestro.server.auth.Principal;
@@ -11,6 +13,7 @@ import dev.maestro.server.auth.TokenAttempts;
 import dev.maestro.server.auth.TokenEnd;
 import dev.maestro.server.auth.TokenVerifier;
 import dev.maestro.server.domain.Services;
+import dev.maestro.server.domain.chat.MessageLimits;
 import dev.maestro.server.domain.presence.AgentPresence;
 import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.limit.Bans;
@@ -18,6 +21,11 @@ import dev.maestro.server.limit.GateRules;
 import dev.maestro.server.limit.Gates;
 import dev.maestro.server.limit.Rate;
 import dev.maestro.server.limit.SocketLimits;
+import dev.maestro.server.measure.Outcomes;
+import dev.maestro.server.portal.CommandHandlers;
+import dev.maestro.server.portal.LastNews;
+import dev.maestro.server.portal.People;
+import dev.maestro.server.portal.Typing;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineConfig;
 import dev.maestro.server.socketio.RawClient;
@@ -31,12 +39,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -57,12 +68,26 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
     private final Map<String, Supplier<Principal>> tokens = new ConcurrentHashMap<>();
     private final List<NamespaceClient> clients = new ArrayList<>();
     final TypedTerminals terminals = new TypedTerminals();
+    final BlockingQueue<Principal> loggedIn = new LinkedBlockingQueue<>();
+    final NamespaceReports reports = new NamespaceReports(
+            new LoginWatch() {
+                @Override
+                public void loggedIn(Visit visit, Principal principal) {
+                    loggedIn.add(principal);
+                }
+
+                @Override
+                public void refused(Visit visit, @Nullable Principal known, HubException why) {}
+            },
+            new Outcomes());
     private final AgentPresence presence = new AgentPresence(
             services.commits,
             services.connected,
             PresencePolicy.of(Duration.ofSeconds(30), Duration.ofSeconds(45)),
             services.clock,
             pool);
+    private final PortalSignals signals = new PortalSignals(engine::broadcast, id -> id);
+    private final People people = People.alone(signals, services.clock);
     private final int port;
     private final Runnable stop;
     private boolean remote;
@@ -79,6 +104,7 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                 ROOMS,
                 SESSIONS_PER_CALL,
                 settings.authenticateWithin(),
+                MessageLimits.USUAL,
                 NamespaceGate.ofNative(limits(Rate.perSecond(100, EVENTS_BURST), settings, bans, CONNECTIONS)),
                 NamespaceGate.ofPortal(limits(onPortal, settings, bans, PORTAL_CONNECTIONS)));
         this.ptys = Terminals.of(
@@ -101,7 +127,8 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                                 new TokenEnd.Rules(Duration.ofMinutes(1), Duration.ofSeconds(10)),
                                 services.clock,
                                 timers),
-                        services.clock),
+                        services.clock,
+                        reports),
                 new UiServices(
                         services.projects,
                         services.spawning,
@@ -110,6 +137,15 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                         (offset, action) -> action.run()),
                 new WorkServices(
                         services.sessions, services.spawning, services.reports, services.mail, presence, terminals),
+                new PortalParts(
+                        services.backend,
+                        services.projects,
+                        services.chat,
+                        new LastNews(),
+                        people,
+                        Typing.open(services.backend.live(), timers, services.clock, signals),
+                        CommandHandlers.alone(),
+                        Set.of("help")),
                 ptys);
         this.port = opened.start().getPort();
         this.stop = opened::stop;
@@ -206,6 +242,7 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
     public void close() {
         clients.forEach(NamespaceClient::close);
         stop.run();
+        people.close();
         timers.shutdownNow();
         auth.shutdownNow();
         pool.shutdownNow();

@@ -8,6 +8,9 @@ import dev.maestro.server.isolation.Door;
 import dev.maestro.server.isolation.Reply;
 import dev.maestro.server.isolation.Request;
 import dev.maestro.server.isolation.SocketIoClient;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -171,6 +175,26 @@ class NodesTest {
             });
             assertThat(won).filteredOn(yes -> yes).hasSize(1);
         }
+    }
+
+    @Test
+    void theBrainsClientsOfAllNodesAreCounted() {
+        List<WebSocket> clients = List.of(brainClient(0), brainClient(1), brainClient(1));
+        Awaiting.until(() -> nodes.door(0)
+                        .done("GET", "/api/brain/status/ws", "")
+                        .at("/websocket/connected_clients")
+                        .asInt()
+                == 3);
+        clients.forEach(WebSocket::abort);
+    }
+
+    private WebSocket brainClient(int node) {
+        return HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(
+                        URI.create("ws://localhost:" + nodes.url(node).getPort() + "/ws"), new WebSocket.Listener() {})
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 
     @Test

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.JsonBytes;
-import dev.maestro.server.edge.RawClient;
 import dev.maestro.server.edge.RunningEdge;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The plain WebSocket dialect as its clients see it. */
+/** The first clients' plain WebSocket as they see it; what is so for all families is in {@link RawFamiliesTest}. */
 class RawSocketsTest {
     private RunningEdge edge;
 
@@ -44,30 +39,6 @@ class RawSocketsTest {
         for (int i = 0; i < 200; i++) {
             assertThat(client.text()).isEqualTo("{\"n\":" + i + "}");
         }
-    }
-
-    @Test
-    void everyClientHearsTheSame() throws Exception {
-        List<Listener> clients = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            clients.add(listener("/"));
-        }
-        assertThat(edge.rawSockets().count()).isEqualTo(20);
-        publish(message("p", false, Set.of(), 1));
-        edge.rawSockets().broadcastToAll(() -> JsonBytes.ofUtf8("{\"n\":2}".getBytes()));
-        for (Listener client : clients) {
-            assertThat(client.text()).isEqualTo("{\"n\":1}");
-            assertThat(client.text()).isEqualTo("{\"n\":2}");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 110, 120, 200, 65_000, 66_000, 3_000_000})
-    void textOfAnyLengthArrives(int length) throws Exception {
-        Listener client = listener("/");
-        String text = "\"" + "\u00e4".repeat(length) + "\"";
-        edge.rawSockets().broadcastToAll(() -> JsonBytes.of("\u00e4".repeat(length)));
-        assertThat(client.text()).isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -160,12 +131,6 @@ class RawSocketsTest {
     }
 
     @Test
-    void deepNestingIsAMistakeLikeAnyOther() throws Exception {
-        Listener client = listener("/").say("[".repeat(100_000));
-        assertThat(client.json().path("code").textValue()).isEqualTo("invalid");
-    }
-
-    @Test
     void thousandSessionsAreTheMostAlsoInSeveralSteps() throws Exception {
         Listener client = listener("/");
         assertThat(client.say(subscribe(0, 1001)).json().path("type").textValue())
@@ -183,87 +148,6 @@ class RawSocketsTest {
         return "{\"type\":\"subscribe\",\"sessionIds\":" + ids + "}";
     }
 
-    @Test
-    void binaryIsNotSpoken() throws Exception {
-        Listener client = listener("/");
-        client.socket().sendBinary(ByteBuffer.wrap(new byte[3]), true).get(10, TimeUnit.SECONDS);
-        assertThat(client.closeReason()).isEqualTo("1003 text_only");
-    }
-
-    @Test
-    void fragmentedTextIsOneMessage() throws Exception {
-        Listener client = listener("/");
-        client.socket().sendText("{\"type\":", false).get(10, TimeUnit.SECONDS);
-        client.socket().sendPing(ByteBuffer.allocate(2)).get(10, TimeUnit.SECONDS);
-        client.socket().sendText("\"ping\"}", true).get(10, TimeUnit.SECONDS);
-        assertThat(client.json().path("type").textValue()).isEqualTo("pong");
-    }
-
-    @Test
-    void clientThatClosesIsForgotten() throws Exception {
-        Listener client = listener("/");
-        client.socket().sendClose(WebSocket.NORMAL_CLOSURE, "bye").get(10, TimeUnit.SECONDS);
-        assertThat(client.closeReason()).isEqualTo("1000 ");
-        assertThat(edge.rawSockets().count()).isZero();
-    }
-
-    @Test
-    void closeSaysGoodbyeAfterWhatWasPublishedAndTwiceIsOnce() throws Exception {
-        Listener client = listener("/");
-        publish(message("p", false, Set.of(), 1));
-        edge.rawSockets().broadcastToAll(() -> JsonBytes.ofUtf8("{\"type\":\"server:shutdown\"}".getBytes()));
-        edge.rawSockets().close();
-        edge.rawSockets().close();
-        assertThat(client.text()).isEqualTo("{\"n\":1}");
-        assertThat(client.text()).isEqualTo("{\"type\":\"server:shutdown\"}");
-        assertThat(client.closeReason()).isEqualTo("1001 server_shutdown");
-        assertThat(edge.rawSockets().count()).isZero();
-        try (RawClient late = edge.connect().get("/", handshake("X-A: b"))) {
-            assertThat(late.response().status()).isEqualTo(503);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "/?token=wrong|X-A: b|Invalid authentication token",
-                "/|Authorization: Bearer wrong|Invalid authentication token",
-                "/|authorization: bearer wrong|Invalid authentication token",
-                "/|X-Forwarded-For: 1.2.3.4|Authentication required",
-                "/|CF-Connecting-IP: 1.2.3.4|Authentication required",
-                "/|Via: 1.1 tunnel|Authentication required"
-            })
-    void whoIsNotKnownIsRefusedBeforeTheUpgrade(String path, String header, String detail) {
-        try (RawClient client = edge.connect().get(path, handshake(header))) {
-            RawClient.Response response = client.response();
-            assertThat(response.status()).isEqualTo(401);
-            assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
-            assertThat(response.body()).contains("\"code\":\"unauthenticated\"", detail);
-            assertThat(client.get("/", handshake("X-A: b")).response().status()).isEqualTo(101);
-        }
-    }
-
-    @Test
-    void reboundHostNameIsRefused() {
-        try (RawClient client = edge.connect()) {
-            client.send("GET / HTTP/1.1\r\nHost: evil.example:3000\r\n" + String.join("\r\n", handshake("X-A: b"))
-                    + "\r\n\r\n");
-            assertThat(client.response().status()).isEqualTo(421);
-        }
-    }
-
-    private static String[] handshake(String more) {
-        return new String[] {
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "Sec-WebSocket-Extensions: permessage-deflate, constructor",
-            more
-        };
-    }
-
     private Listener listener(String path) throws Exception {
         int before = edge.rawSockets().count();
         Listener listener = Listener.at(edge.port(), path);
@@ -278,6 +162,7 @@ class RawSocketsTest {
     }
 
     private static RawMessage message(String project, boolean projectLevel, Set<String> sessions, int n) {
-        return new RawMessage(project, projectLevel, sessions, JsonBytes.ofUtf8(("{\"n\":" + n + "}").getBytes()));
+        return new RawMessage(
+                RawFamily.MAESTRO, project, projectLevel, sessions, JsonBytes.ofUtf8(("{\"n\":" + n + "}").getBytes()));
     }
 }

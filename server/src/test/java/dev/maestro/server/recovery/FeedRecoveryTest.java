@@ -12,6 +12,7 @@ import dev.maestro.server.socketio.Recovery;
 import dev.maestro.server.socketio.SavedSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,7 +59,9 @@ class FeedRecoveryTest {
                 new Reach(reached),
                 Runnable::run);
         SavedSocket socket = new SavedSocket("s", "/ui", "ada", at(0).text(), Map.of());
-        return recovery.resume(socket, after.text()).toCompletableFuture().join();
+        return recovery.resume(socket, Set.of("/ui"), after.text())
+                .toCompletableFuture()
+                .join();
     }
 
     private Offset at(long sequence) {

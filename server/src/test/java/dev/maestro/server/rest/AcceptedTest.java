@@ -27,4 +27,23 @@ class AcceptedTest {
     void aPageIsPreferredOnlyWhenItIsNamedOverText(String accept, boolean html) {
         assertThat(Accepted.prefersHtml(accept)).isEqualTo(html);
     }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    gzip, deflate, br, zstd      | true
+                    GZIP                         | true
+                    gzip;q=0.001                 | true
+                    *                            | true
+                    br;q=1.0, *;q=0.5            | true
+                    gzip;q=1, *;q=0              | true
+                    gzip;q=0                     | false
+                    gzip;q=0.000, *              | false
+                    *;q=0                        | false
+                    br, identity                 | false
+                    x-gzip                       | false
+                    ''                           | false
+                    """)
+    void gzipIsTakenOnlyByWhoeverSaysSo(String acceptEncoding, boolean gzip) {
+        assertThat(Accepted.takesGzip(acceptEncoding)).isEqualTo(gzip);
+    }
 }

@@ -8,7 +8,10 @@ import dev.maestro.protocol.json.Json;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.OriginPolicy;
+import dev.maestro.server.config.ConfigLoader;
 import dev.maestro.server.domain.Services;
+import dev.maestro.server.domain.audit.AuditReads;
+import dev.maestro.server.domain.settings.SettingsService;
 import dev.maestro.server.limit.Gates;
 import dev.maestro.server.limit.WideLimits;
 import java.io.ByteArrayInputStream;
@@ -50,11 +53,19 @@ final class RestClient implements AutoCloseable {
 
     private RestClient(Services services, Supplier<JsonBytes> wsStatus, Authenticator authenticator, Gates requests) {
         this.services = services;
-        this.config =
-                new RestConfig(KEY, authenticator, requests, services.backend::troubles, access -> wsStatus.get(), 16);
+        this.config = new RestConfig(
+                KEY,
+                authenticator,
+                requests,
+                services.backend::troubles,
+                access -> wsStatus.get(),
+                () -> 2,
+                RequestWatch.NONE,
+                16);
         this.resources = List.of(
                 new ProjectResource(services.projects),
                 new TaskResource(services.tasks, services.subtasks, services.claims),
+                new BrainResource(services.runs),
                 new SessionResource(
                         services.sessions,
                         services.sessionTasks,
@@ -64,7 +75,19 @@ final class RestClient implements AutoCloseable {
                         services.agents),
                 new TeamMemberResource(services.team),
                 new MailResource(services.mail, services.waits),
-                new StateResource(services.state));
+                new StateResource(services.state),
+                new WorkflowResource(services.projects, services.workflows),
+                new SprintResource(services.projects, services.backlog, services.sprints),
+                new ApprovalResource(services.projects, services.approvals),
+                new ChatResource(services.projects, services.chat, services.threads, services.reactions),
+                new ActivityResource(services.projects, services.activity),
+                new AdminResource(
+                        new AuditReads(services.backend),
+                        new SettingsService(
+                                services.commits,
+                                ConfigLoader.load(null, Map.of(), Map.of()).config(),
+                                () -> {}),
+                        since -> Services.bytes("{'samples':[],'since':" + since + "}")));
         this.server = RestServer.start(config, resources);
     }
 
@@ -183,6 +206,17 @@ final class RestClient implements AutoCloseable {
         }
 
         CompletableFuture<HttpResponse<String>> sendAsync() {
+            return sendAsync(HttpResponse.BodyHandlers.ofString());
+        }
+
+        /** Sends the request for what is no text, or compressed. */
+        HttpResponse<byte[]> sendForBytes() {
+            return sendAsync(HttpResponse.BodyHandlers.ofByteArray())
+                    .orTimeout(40, TimeUnit.SECONDS)
+                    .join();
+        }
+
+        private <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpResponse.BodyHandler<T> handler) {
             HttpRequest.BodyPublisher publisher = content.length == 0
                     ? HttpRequest.BodyPublishers.noBody()
                     : chunked
@@ -192,7 +226,7 @@ final class RestClient implements AutoCloseable {
                     .timeout(Duration.ofSeconds(35))
                     .method(method, publisher);
             headers.forEach(request::header);
-            return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+            return client.sendAsync(request.build(), handler);
         }
     }
 }

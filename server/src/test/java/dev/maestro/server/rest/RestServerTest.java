@@ -157,7 +157,7 @@ class RestServerTest {
         assertThat(second.body()).isEqualTo(first.body());
         assertThat(second.headers().firstValue("Location"))
                 .isEqualTo(first.headers().firstValue("Location"));
-        assertThat(rest.services.backend.events()).hasSize(before + 1);
+        assertThat(rest.services.backend.events()).hasSize(before + 2);
         assertProblem(
                 rest.request("POST", "/api/tasks", body.replace("Once", "Twice"))
                         .header("Idempotency-Key", "k1"),

@@ -19,6 +19,8 @@ public final class RouteNames {
                 WideLimits.requests(),
                 List::of,
                 access -> JsonBytes.of(Map.of()),
+                () -> 0,
+                RequestWatch.NONE,
                 8);
         return RestServer.routes(config, resources, Runnable::run).names();
     }

@@ -1,6 +1,7 @@
 package dev.maestro.server.socketio;
 
 import dev.maestro.server.auth.Authenticator;
+import dev.maestro.server.auth.LoginWatch;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.auth.TokenEnd;
 import dev.maestro.server.edge.Edge;
@@ -21,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -106,7 +108,7 @@ public final class ConformanceServer implements Runnable {
     }
 
     private Edge edge(Engine engine) {
-        OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of(), () -> port);
+        OriginPolicy origins = OriginPolicy.withDefaultsAnd(List.of(), () -> Set.of(port));
         RawSockets rawSockets = new RawSockets(
                 RawSocketConfig.defaults(),
                 new Login(
@@ -114,7 +116,8 @@ public final class ConformanceServer implements Runnable {
                         Runnable::run,
                         new TokenEnd.Rules(Duration.ofMinutes(1), Duration.ofSeconds(10)),
                         Clock.systemUTC()),
-                WideLimits.sockets());
+                WideLimits.sockets(),
+                LoginWatch.NONE);
         // Nobody asks for REST here; a request that does is answered 503.
         RestUpstream nowhere = new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), "none");
         return new Edge(EdgeConfig.defaults(), RunningEdge.rules(origins), engine::addHandlers, rawSockets, nowhere);

@@ -41,10 +41,15 @@ final class LoggedRecovery implements Recovery {
     }
 
     /** Adds an event with something more to carry. */
-    synchronized Broadcast commit(Set<String> rooms, Set<String> emptied, JsonBytes load) {
+    Broadcast commit(Set<String> rooms, Set<String> emptied, JsonBytes load) {
+        return commit("/", rooms, emptied, load);
+    }
+
+    /** Adds an event of another namespace, or of a template. */
+    synchronized Broadcast commit(String namespace, Set<String> rooms, Set<String> emptied, JsonBytes load) {
         long sequence = log.size() + 1L;
         Broadcast broadcast = new Broadcast(
-                "/",
+                namespace,
                 rooms,
                 "n",
                 List.of(
@@ -53,6 +58,13 @@ final class LoggedRecovery implements Recovery {
                         JsonBytes.of(position(sequence).offset())),
                 emptied,
                 sequence);
+        log.add(broadcast);
+        return broadcast;
+    }
+
+    /** Adds an event that only empties rooms. */
+    synchronized Broadcast commitEmptying(String namespace, Set<String> rooms) {
+        Broadcast broadcast = Broadcast.emptying(namespace, rooms, log.size() + 1L);
         log.add(broadcast);
         return broadcast;
     }
@@ -116,23 +128,26 @@ final class LoggedRecovery implements Recovery {
     }
 
     @Override
-    public CompletionStage<Missed> resume(SavedSocket socket, @Nullable String offset) {
+    public CompletionStage<Missed> resume(SavedSocket socket, Set<String> addresses, @Nullable String offset) {
         long connected = sequence(socket.offset());
-        return next(socket.namespace(), position(offset == null ? connected : Math.max(connected, sequence(offset))));
+        return next(addresses, position(offset == null ? connected : Math.max(connected, sequence(offset))));
     }
 
     @Override
-    public CompletionStage<Missed> next(String namespace, Position after) {
-        return CompletableFuture.supplyAsync(() -> read(after));
+    public CompletionStage<Missed> next(Set<String> addresses, Position after) {
+        return CompletableFuture.supplyAsync(() -> read(addresses, after));
     }
 
-    private synchronized Missed read(Position after) {
+    private synchronized Missed read(Set<String> addresses, Position after) {
         long from = after.sequence();
         if (from + 1 < firstKept || from > log.size() || cutBefore.contains(from)) {
             return Missed.LOST;
         }
         int to = (int) Math.min(log.size(), from + STRETCH);
-        return new Missed(log.subList((int) from, to), position(to), false);
+        List<Broadcast> broadcasts = log.subList((int) from, to).stream()
+                .filter(broadcast -> addresses.contains(broadcast.namespace()))
+                .toList();
+        return new Missed(broadcasts, position(to), false);
     }
 
     private static long sequence(String offset) {

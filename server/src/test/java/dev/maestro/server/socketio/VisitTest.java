@@ -73,7 +73,6 @@ class VisitTest {
     }
 
     private static Broadcast to(String room, String event) {
-        return new Broadcast(
-                "/", Set.of(room), event, List.of(JsonBytes.of(1)), Set.of(), Broadcast.NOT_OF_THE_FEED, false);
+        return new Broadcast("/", Set.of(room), event, List.of(JsonBytes.of(1)), Set.of(), Broadcast.NOT_OF_THE_FEED);
     }
 }

@@ -94,6 +94,11 @@ final class FakeViewer implements TerminalViewer {
     }
 
     @Override
+    public String name() {
+        return "user of " + id;
+    }
+
+    @Override
     public boolean mayWrite() {
         return mayWrite;
     }

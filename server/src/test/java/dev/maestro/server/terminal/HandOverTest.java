@@ -67,7 +67,7 @@ class HandOverTest {
             first.writes("one two ");
             try (Stage second = to(first.terminals.letGo("s").orElseThrow(), false)) {
                 FakeViewer viewer = new FakeViewer("v");
-                viewer.take(new Watched(80, 24, "one ", 4, false, true, "", true), false);
+                viewer.take(new Watched(80, 24, "one ", 4, false, true, "", true, null, false), false);
                 second.watches(viewer, 4L, false);
                 second.writes("three");
                 assertThat(viewer.text()).isEqualTo("one two three");

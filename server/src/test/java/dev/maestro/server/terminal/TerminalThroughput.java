@@ -69,6 +69,11 @@ public final class TerminalThroughput {
     /** Takes everything. */
     private record Sink(String socketId, ExecutorService loop, CountDownLatch ended) implements TerminalViewer {
         @Override
+        public String name() {
+            return socketId;
+        }
+
+        @Override
         public boolean mayWrite() {
             return true;
         }

@@ -22,7 +22,7 @@ class TerminalsWatchTest {
         stage.writes("abc€");
         stage.follows("d");
         FakeViewer viewer = stage.viewer("v");
-        assertThat(viewer.watched).containsExactly(new Watched(80, 24, "abc€d", 7, false, true, "", true));
+        assertThat(viewer.watched).containsExactly(new Watched(80, 24, "abc€d", 7, false, true, "", true, null, false));
         stage.writes("e");
         assertThat(viewer.text()).isEqualTo("abc€de");
         assertThat(viewer.fault()).isEmpty();

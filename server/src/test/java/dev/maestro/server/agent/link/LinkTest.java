@@ -246,7 +246,7 @@ class LinkTest {
         caller.expectEnd();
         assertThat(link.next()).isEqualTo("lost: the hub sent a message of over 16777216 characters");
         assertThat(endless).failsWithin(Duration.ofSeconds(20));
-        hub.nextJoined("/cli").frame(0x82, megabyte);
+        hub.nextJoined("/cli").frame(0x82, new byte[] {1, 2});
         assertThat(link.next()).startsWith("joined ");
         assertThat(link.next()).isEqualTo("lost: the hub sent binary, which nothing here asks for");
     }

@@ -64,7 +64,9 @@ class CommandPtyTest {
 
     @Test
     void theCommandHasATerminalOfTheSizeAndTheEnvironment() throws Exception {
-        assertThat(code(start("stty size; echo $TERM $MAESTRO_SESSION_ID; test -t 0 && test -t 1 && pwd")))
+        // The size comes a moment after the start.
+        assertThat(code(start("while [ \"$(stty size)\" = '0 0' ]; do :; done; stty size;"
+                        + " echo $TERM $MAESTRO_SESSION_ID; test -t 0 && test -t 1 && pwd")))
                 .isZero();
         assertThat(text()).isEqualTo("31 101\r\nxterm-256color sess_7\r\n" + System.getProperty("user.dir") + "\r\n");
     }

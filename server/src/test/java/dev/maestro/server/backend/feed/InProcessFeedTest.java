@@ -65,6 +65,21 @@ class InProcessFeedTest {
     }
 
     @Test
+    void whatIsStoredIsReadBeforeTheFeedIsHandedIt() {
+        ListedLog written = new ListedLog();
+        try (InProcessFeed own = new InProcessFeed("feed", START, 0, written, Writers.THIS_NODE)) {
+            own.storing();
+            written.become(events("one", 1, 2), at("one", 0));
+            assertThat(own.read(START, 10).events()).hasSize(2);
+            assertThat(own.readTold(START, 10).events()).as("of what was told").isEmpty();
+
+            own.stored(events("one", 1, 2));
+            written.become(List.of(), at("one", 0));
+            assertThat(own.read(START, 10).events()).as("out of memory").hasSize(2);
+        }
+    }
+
+    @Test
     void severalEpochsInARowEndInTheLast() {
         RecordingListener listener = listen(START);
         publish("one", 1, 1);

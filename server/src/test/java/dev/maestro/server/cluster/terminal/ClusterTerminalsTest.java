@@ -201,6 +201,27 @@ class ClusterTerminalsTest {
     }
 
     @Test
+    void whoTypesIsToldOnEveryNode() {
+        a.registers(pty, "s");
+        Page here = nodes.watching(a, "here", "s");
+        Page there = nodes.watching(b, "there", "s");
+        b.types(there, "s", "x").toCompletableFuture().join();
+        String others = "terminal:controller {\"sessionId\":\"s\",\"controller\":\"user of there\",\"mine\":false}";
+        String own = "terminal:controller {\"sessionId\":\"s\",\"controller\":\"user of there\",\"mine\":true}";
+        until(() -> here.told.contains(others) && there.told.contains(own));
+        b.types(there, "s", "y").toCompletableFuture().join();
+        Page late = nodes.watching(c, "late", "s");
+        assertThat(late.watched.get(0).controller()).isEqualTo("user of there");
+        assertThat(late.watched.get(0).mine()).isFalse();
+        there.leavesRoom("s");
+        b.terminals.viewerGone("there");
+        String nobody = "terminal:controller {\"sessionId\":\"s\",\"controller\":null,\"mine\":false}";
+        until(() -> here.told.contains(nobody) && late.told.contains(nobody));
+        assertThat(here.told).containsExactly(others, nobody);
+        assertThat(there.told).containsExactly(own);
+    }
+
+    @Test
     void whoMayNotWriteOrDoesNotWatchIsRefusedAsAtItsOwnersNode() {
         a.registers(pty, "s");
         Page page = nodes.watching(b, "v", "s");

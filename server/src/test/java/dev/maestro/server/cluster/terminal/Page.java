@@ -97,6 +97,11 @@ final class Page implements TerminalViewer {
     }
 
     @Override
+    public String name() {
+        return "user of " + id;
+    }
+
+    @Override
     public boolean mayWrite() {
         return mayWrite;
     }

@@ -92,7 +92,7 @@ class AgentPresenceTest {
         here.ended(session.id(), link, false);
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(29), here))).isEmpty();
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(60), here)))
-                .containsExactly("session:updated", "notify:session_failed");
+                .containsExactly("session:updated", "notify:session_failed", "agent:activity");
         assertThat(presence()).isEmpty();
         assertThat(now().status().wire()).isEqualTo("failed");
         assertThat(now().agentStatus()).isEqualTo("lost");
@@ -135,7 +135,7 @@ class AgentPresenceTest {
         assertThat(presence()).isPresent();
         here.ended(session.id(), second, false);
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(31), here)))
-                .containsExactly("session:updated", "notify:session_failed");
+                .containsExactly("session:updated", "notify:session_failed", "agent:activity");
     }
 
     @Test
@@ -157,7 +157,7 @@ class AgentPresenceTest {
         pass(Duration.ofSeconds(62), here);
         String token = hub.agents.tokenOf(session.id());
         assertThat(hub.agents.verify(token)).isPresent();
-        assertThat(hub.namesOf(this::come)).containsExactly("session:updated");
+        assertThat(hub.namesOf(this::come)).containsExactly("session:updated", "agent:activity");
         assertThat(now().status().wire()).isEqualTo("running");
         assertThat(now().agentStatus()).isNull();
         assertThat(now().completedAt()).isNull();
@@ -345,7 +345,7 @@ class AgentPresenceTest {
                 .as(Session.class);
         hub.spawning.claim(ANYONE, spawned.id(), "desktop");
         assertThat(hub.namesOf(() -> here.arrived(spawned.id(), project.id(), link)))
-                .containsExactly("session:updated");
+                .containsExactly("session:updated", "agent:activity");
         assertThat(hub.session(spawned.id()).status().wire()).isEqualTo("running");
         hub.clock.move(Duration.ofMinutes(2));
         assertThat(hub.offers.expireOverdue()).isZero();
@@ -409,7 +409,7 @@ class AgentPresenceTest {
         restarted.look();
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(29), restarted))).isEmpty();
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(2), restarted)))
-                .containsExactly("session:updated", "notify:session_failed");
+                .containsExactly("session:updated", "notify:session_failed", "agent:activity");
     }
 
     @Test
@@ -427,7 +427,7 @@ class AgentPresenceTest {
         hub.backend.breakWith(null);
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(28), here))).isEmpty();
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(4), here)))
-                .containsExactly("session:updated", "notify:session_failed");
+                .containsExactly("session:updated", "notify:session_failed", "agent:activity");
     }
 
     @Test
@@ -453,7 +453,7 @@ class AgentPresenceTest {
                     throw new IllegalStateException(e);
                 }
             });
-            assertThat(names).containsExactly("session:updated", "notify:session_failed");
+            assertThat(names).containsExactly("session:updated", "notify:session_failed", "agent:activity");
         }
     }
 
@@ -488,7 +488,7 @@ class AgentPresenceTest {
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(29), here, two, three)))
                 .isEmpty();
         assertThat(hub.namesOf(() -> pass(Duration.ofSeconds(3), here, two, three)))
-                .containsExactly("session:updated", "notify:session_failed");
+                .containsExactly("session:updated", "notify:session_failed", "agent:activity");
     }
 
     @Test

@@ -43,6 +43,7 @@ class ProjectServiceTest {
         hub.team.create(ANYONE, json("{'projectId':'" + project.id() + "','name':'N'}"));
         hub.mail.send(ANYONE, json("{'toSessionId':'" + session.id() + "','subject':'S'}"));
         hub.modals.open(ANYONE, session.id(), json("{'title':'M','html':'h'}"));
+        plantDocuments(project.id(), session.taskIds().get(0));
         assertThat(hub.namesOf(() -> hub.projects.delete(ANYONE, project.id(), Expected.ANY)))
                 .containsExactly(
                         "mail:deleted",
@@ -52,6 +53,31 @@ class ProjectServiceTest {
                         "team_member:deleted",
                         "project:deleted");
         assertThat(hub.task(other).title()).isEqualTo("T");
+        assertThat(hub.backend
+                        .snapshot(project.id(), EnumSet.allOf(DocumentKind.class))
+                        .documents())
+                .isEmpty();
+    }
+
+    private void plantDocuments(String id, String taskId) {
+        hub.workflows.set(ANYONE, id, json("{'state':'busy'}"), Expected.ANY);
+        String sprint = hub.sprints.create(ANYONE, id, json("{'name':'S'}")).id();
+        hub.backlog.create(ANYONE, id, json("{'title':'T','sprintId':'" + sprint + "'}"));
+        hub.approvals.request(ANYONE, id, json("{'taskId':'" + taskId + "','reason':'r'}"));
+        String message = hub.chat
+                .post(ANYONE, id, json("{'type':'message','content':'c'}"))
+                .id();
+        hub.threads.open(ANYONE, id, json("{'parentMessageId':'" + message + "'}"));
+        assertThat(hub.backend.snapshot(id, EnumSet.allOf(DocumentKind.class)).documents().stream()
+                        .map(stored -> stored.key().kind()))
+                .contains(
+                        DocumentKind.WORKFLOW,
+                        DocumentKind.BACKLOG,
+                        DocumentKind.STORY,
+                        DocumentKind.SPRINT,
+                        DocumentKind.APPROVAL,
+                        DocumentKind.MESSAGE,
+                        DocumentKind.THREAD);
     }
 
     @Test
@@ -62,6 +88,8 @@ class ProjectServiceTest {
                 if (i == 4) {
                     return hub.projects.delete(ANYONE, project.id(), Expected.ANY);
                 }
+                hub.workflows.set(ANYONE, project.id(), json("{'state':'s" + i + "'}"), Expected.ANY);
+                hub.backlog.create(ANYONE, project.id(), json("{'title':'T'}"));
                 for (int n = 0; n < 10; n++) {
                     hub.session(project, hub.task(project).id());
                 }
@@ -81,6 +109,7 @@ class ProjectServiceTest {
         hub.task(hub.project());
         Session session = hub.session(project, hub.task(project).id());
         hub.mail.send(ANYONE, json("{'toSessionId':'" + session.id() + "','subject':'S'}"));
+        Answer modal = hub.modals.open(ANYONE, session.id(), json("{'title':'M','html':'h'}"));
         StateSnapshot state = hub.state.snapshot(ANYONE, project.id());
         JsonNode json = state.json().tree();
         assertThat(json.path("success").asBoolean()).isTrue();
@@ -89,6 +118,7 @@ class ProjectServiceTest {
         assertThat(json.path("mail")).hasSize(1);
         assertThat(json.path("teamMembers").isArray()).isTrue();
         assertThat(json.path("terminals").isArray()).isTrue();
+        assertThat(json.path("modals")).containsExactly(modal.body().tree());
         assertThat(json.path("offset").asText()).isEqualTo(state.offset().text());
         assertThat(state.offset()).isEqualTo(hub.backend.feed().head());
     }

@@ -30,7 +30,8 @@ class SessionServiceTest {
     @Test
     void creatingLinksTheTasks() {
         String task = hub.task(project).id();
-        assertThat(hub.namesOf(() -> hub.session(project, task))).containsExactly("session:created", "task:updated");
+        assertThat(hub.namesOf(() -> hub.session(project, task)))
+                .containsExactly("session:created", "agent:activity", "task:updated");
         assertThat(hub.task(task).sessionCount()).isEqualTo(1);
         assertRefused(ErrorCode.INVALID, () -> hub.session(project, "task_none"));
     }
@@ -71,13 +72,46 @@ class SessionServiceTest {
     void endingASessionIsNotified() {
         Session session = hub.session(project);
         assertThat(hub.namesOf(() -> hub.patchSession(session.id(), "{'status':'completed'}")))
-                .containsExactly("session:updated", "notify:session_completed");
+                .containsExactly("session:updated", "notify:session_completed", "agent:activity");
         assertThat(hub.session(session.id()).completedAt()).isEqualTo(hub.clock.millis());
         assertThat(hub.patchSession(session.id(), "{'status':'running'}").completedAt())
                 .isNull();
         assertThat(hub.namesOf(() -> hub.patchSession(session.id(), "{'status':'failed'}")))
-                .containsExactly("session:updated", "notify:session_failed");
+                .containsExactly("session:updated", "notify:session_failed", "agent:activity");
         assertRefused(ErrorCode.INVALID, () -> hub.patchSession(session.id(), "{'status':'spawning'}"));
+    }
+
+    @Test
+    void whatASessionsStatusSaysOfItsAgentIsToldOncePerStatus() {
+        String task = hub.task(project).id();
+        String other = hub.task(project).id();
+        long start = hub.clock.millis();
+        Session session = hub.session(project, task, other);
+        String head = "{\"agentType\":\"Session\",\"action\":\"session\",\"status\":\"";
+        String tail = "\",\"taskId\":\"" + task + "\"";
+        hub.clock.move(Duration.ofSeconds(7));
+        assertThat(activity(session, "{'status':'idle'}")).isEmpty();
+        assertThat(activity(session, "{'status':'running'}")).containsExactly(head + "started" + tail + "}");
+        assertThat(activity(session, "{'name':'Renamed'}")).isEmpty();
+        hub.patchSession(session.id(), "{'agentId':'dev'}");
+        String dev = head.replace("\"Session\"", "\"dev\"");
+        assertThat(activity(session, "{'status':'needs_input'}")).containsExactly(dev + "paused" + tail + "}");
+        assertThat(activity(session, "{'status':'stopped'}"))
+                .containsExactly(dev + "paused" + tail + ",\"duration\":7000}");
+        assertThat(activity(session, "{'status':'completed','completedAt':" + (start - 5) + "}"))
+                .containsExactly(dev + "completed" + tail + ",\"duration\":0}");
+        hub.patchSession(session.id(), "{'status':'running'}");
+        List<CommittedEvent> failed = hub.eventsOf(
+                () -> hub.reports.report(ANYONE, session.id(), json("{'type':'failed','message':'crash'}")));
+        assertThat(failed.get(2).sessionIds()).containsExactly(session.id());
+        assertThat(failed.get(2).data()).hasToString(dev + "failed" + tail + ",\"duration\":7000,\"error\":\"crash\"}");
+    }
+
+    private List<String> activity(Session session, String change) {
+        return hub.eventsOf(() -> hub.patchSession(session.id(), change)).stream()
+                .filter(event -> event.name().wire().equals("agent:activity"))
+                .map(event -> event.data().toString())
+                .toList();
     }
 
     @Test
@@ -86,7 +120,7 @@ class SessionServiceTest {
         List<CommittedEvent> events =
                 hub.eventsOf(() -> hub.patchSession(session.id(), "{'needsInput':{'active':true,'message':'Which?'}}"));
         assertThat(events.stream().map(event -> event.name().wire()))
-                .containsExactly("session:updated", "notify:needs_input");
+                .containsExactly("session:updated", "notify:needs_input", "agent:activity");
         assertThat(events.get(1).data().toString()).contains("\"message\":\"Which?\"");
         assertThat(hub.session(session.id()).status()).isEqualTo(SessionStatus.NEEDS_INPUT);
         hub.reports.answerInput(ANYONE, session.id());
@@ -113,7 +147,7 @@ class SessionServiceTest {
         Session[] made = new Session[1];
         List<CommittedEvent> events = hub.eventsOf(() -> made[0] = spawn(task));
         assertThat(events.stream().map(event -> event.name().wire()))
-                .containsExactly("session:created", "task:updated", "session:spawn");
+                .containsExactly("session:created", "agent:activity", "task:updated", "session:spawn");
         Session session = made[0];
         assertThat(session.status()).isEqualTo(SessionStatus.SPAWNING);
         assertThat(session.name()).isEqualTo("Worker for " + task);
@@ -123,9 +157,9 @@ class SessionServiceTest {
                 .containsEntry("MAESTRO_TASK_IDS", task)
                 .containsEntry("MAESTRO_SERVER_URL", "http://localhost:3000")
                 .containsEntry("MAESTRO_SKILLS", "maestro-worker");
-        assertThat(events.get(2).data().tree().path("session").path("id").asText())
+        assertThat(events.get(3).data().tree().path("session").path("id").asText())
                 .isEqualTo(session.id());
-        assertThat(events.get(2).data().tree().path("skillIds").path(0).asText())
+        assertThat(events.get(3).data().tree().path("skillIds").path(0).asText())
                 .isEqualTo("maestro-worker");
         assertThat(hub.task(task).sessionIds()).containsExactly(session.id());
         assertThat(hub.sessions.get(ANYONE, session.id()).body().toString()).doesNotContain("offer");
@@ -169,7 +203,7 @@ class SessionServiceTest {
         hub.clock.move(Duration.ofSeconds(30));
         List<CommittedEvent> events = hub.eventsOf(restarted::expireOverdue);
         assertThat(events.stream().map(event -> event.name().wire()))
-                .containsExactly("session:updated", "notify:session_failed");
+                .containsExactly("session:updated", "notify:session_failed", "agent:activity");
         assertThat(events.get(1).data().toString()).contains("\"reason\":\"spawn_timeout\"");
         assertThat(hub.session(session.id()).status()).isEqualTo(SessionStatus.FAILED);
         hub.clock.move(Duration.ofHours(1));
@@ -204,16 +238,16 @@ class SessionServiceTest {
         assertThat(report(session, "{'type':'progress','message':'half','taskId':'" + task + "'}"))
                 .containsExactly("session:updated", "notify:progress");
         assertThat(report(session, "{'type':'needs_input','message':'?'}"))
-                .containsExactly("session:updated", "notify:needs_input");
+                .containsExactly("session:updated", "notify:needs_input", "agent:activity");
         assertRefused(ErrorCode.CONFLICT, () -> report(session, "{'type':'blocked'}"));
         hub.patchTask(task, "{'status':'in_progress'}");
         assertThat(report(session, "{'type':'blocked','message':'no key'}"))
-                .containsExactly("session:updated", "task:updated", "notify:task_blocked");
+                .containsExactly("session:updated", "task:updated", "notify:task_blocked", "task:run");
         assertThat(hub.task(task).status()).isEqualTo(TaskStatus.BLOCKED);
         assertThat(report(session, "{'type':'failed','message':'crash'}"))
-                .containsExactly("session:updated", "notify:session_failed");
+                .containsExactly("session:updated", "notify:session_failed", "agent:activity");
         assertThat(report(session, "{'type':'completed'}"))
-                .containsExactly("session:updated", "notify:session_completed");
+                .containsExactly("session:updated", "notify:session_completed", "agent:activity");
         assertRefused(ErrorCode.INVALID, () -> report(session, "{'type':'dancing','message':'x'}"));
         assertRefused(ErrorCode.INVALID, () -> report(session, "{'message':'x'}"));
     }
@@ -249,6 +283,47 @@ class SessionServiceTest {
         openModal(session);
         assertThat(hub.namesOf(() -> hub.sessions.delete(ANYONE, session.id(), Expected.ANY)))
                 .containsExactly("session:modal_closed", "session:deleted");
+    }
+
+    @Test
+    void oneModalTooManyClosesTheOldestOfTheSession() {
+        Session session = hub.session(project);
+        Session other = hub.session(project);
+        Modal ofOther = openModal(other);
+        Modal oldest = openModal(session);
+        Modal second = openModal(session);
+        for (int i = 0; i < 3; i++) {
+            openModal(session);
+        }
+        List<CommittedEvent> opened = hub.eventsOf(() -> openModal(session));
+        assertThat(opened)
+                .extracting(event -> event.name().wire())
+                .containsExactly("session:modal_closed", "session:updated", "session:modal");
+        assertThat(opened.get(0).data().tree().path("modalId").asText()).isEqualTo(oldest.id());
+        assertThat(shownModals()).hasSize(6).contains(ofOther.id(), second.id()).doesNotContain(oldest.id());
+    }
+
+    @Test
+    void aSessionThatEndsShowsNoModals() {
+        Session failed = hub.session(project);
+        Session completed = hub.session(project);
+        openModal(failed);
+        openModal(completed);
+        openModal(completed);
+        assertThat(hub.namesOf(() -> hub.patchSession(completed.id(), "{'status':'completed'}")))
+                .startsWith("session:modal_closed", "session:modal_closed", "session:updated");
+        assertThat(hub.namesOf(() -> hub.patchSession(failed.id(), "{'status':'failed'}")))
+                .startsWith("session:modal_closed", "session:updated");
+        assertThat(shownModals()).isEmpty();
+    }
+
+    private List<String> shownModals() {
+        return hub.state
+                .snapshot(ANYONE, project.id())
+                .json()
+                .tree()
+                .path("modals")
+                .findValuesAsText("id");
     }
 
     private Modal openModal(Session session) {

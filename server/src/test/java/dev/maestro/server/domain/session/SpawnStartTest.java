@@ -42,7 +42,7 @@ class SpawnStartTest {
     @Test
     void whoRegistersTheTerminalHasTakenTheOfferAndItDoesNotLapse() {
         assertThat(hub.namesOf(() -> hub.spawning.started(ANYONE, session, "desktop:1")))
-                .containsExactly("session:updated");
+                .containsExactly("session:updated", "agent:activity");
         assertThat(status()).isEqualTo("running");
         hub.clock.move(Duration.ofMinutes(5));
         assertThat(hub.offers.expireOverdue()).isZero();

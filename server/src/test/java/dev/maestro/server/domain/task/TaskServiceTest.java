@@ -53,11 +53,10 @@ class TaskServiceTest {
     }
 
     @Test
-    void creationIsOneEventThatCarriesTheWholeTask() {
+    void creationIsToldByTheWholeTaskAndByItsRun() {
         List<CommittedEvent> events = hub.eventsOf(() -> hub.task(project));
-        assertThat(events).hasSize(1);
+        assertThat(events.stream().map(event -> event.name().wire())).containsExactly("task:created", "task:run");
         CommittedEvent event = events.get(0);
-        assertThat(event.name().wire()).isEqualTo("task:created");
         assertThat(event.data())
                 .isEqualTo(
                         hub.tasks.get(ANYONE, event.data().as(Task.class).id()).body());
@@ -91,16 +90,51 @@ class TaskServiceTest {
                         "task:updated",
                         "notify:task_completed",
                         "notify:task_session_completed",
-                        "notify:task_session_completed");
+                        "notify:task_session_completed",
+                        "task:run");
         List<CommittedEvent> events = hub.eventsOf(() -> hub.patchTask(id, "{'status':'failed'}"));
         assertThat(events.get(0).sessionIds()).containsExactly(one.id(), two.id());
         assertThat(events.get(2).sessionIds()).containsExactly(one.id());
         assertThat(events.get(3).sessionIds()).containsExactly(two.id());
         assertThat(events.get(1).data().toString()).isEqualTo("{\"taskId\":\"" + id + "\",\"title\":\"T\"}");
         assertThat(hub.namesOf(() -> hub.patchTask(id, "{'status':'blocked'}")))
-                .containsExactly("task:updated", "notify:task_blocked");
+                .containsExactly("task:updated", "notify:task_blocked", "task:run");
         assertThat(hub.namesOf(() -> hub.patchTask(id, "{'status':'cancelled'}")))
-                .containsExactly("task:updated");
+                .containsExactly("task:updated", "task:run");
+    }
+
+    @Test
+    void howATaskRunsIsToldWhenItIsAnotherThanBeforeAndNeverElse() {
+        String id = hub.task(project).id();
+        Session session = hub.session(project, id);
+        for (String change : List.of(
+                "{'title':'U'}",
+                "{'description':'D'}",
+                "{'priority':'high'}",
+                "{'agentIds':['dev']}",
+                "{'skillIds':['s']}",
+                "{'prompt':'go'}",
+                "{'agent':'dev'}",
+                "{'error':'boom'}")) {
+            assertThat(hub.namesOf(() -> hub.patchTask(id, change))).containsExactly("task:updated");
+        }
+        for (String change : List.of("{'progress':5}", "{'status':'in_progress'}")) {
+            assertThat(hub.namesOf(() -> hub.patchTask(id, change))).containsExactly("task:updated", "task:run");
+            assertThat(hub.namesOf(() -> hub.patchTask(id, change))).isEmpty();
+        }
+        CommittedEvent run = hub.eventsOf(() -> hub.patchTask(id, "{'error':null,'status':'completed'}"))
+                .get(3);
+        assertThat(run.name().wire()).isEqualTo("task:run");
+        assertThat(run.projectId()).isEqualTo(project.id());
+        assertThat(run.sessionIds()).containsExactly(session.id());
+        long now = hub.clock.millis();
+        assertThat(run.data())
+                .hasToString("{\"taskId\":\"" + id + "\",\"status\":\"completed\",\"progress\":5,\"agent\":\"dev\","
+                        + "\"startedAt\":" + now + ",\"completedAt\":" + now + "}");
+        // The end is told once, whatever is corrected later.
+        assertThat(hub.namesOf(() -> hub.patchTask(id, "{'progress':6}"))).containsExactly("task:updated");
+        assertThat(hub.namesOf(() -> hub.patchTask(id, "{'status':'in_progress'}")))
+                .containsExactly("task:updated", "task:run");
     }
 
     @Test
