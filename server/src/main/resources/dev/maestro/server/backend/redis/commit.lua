@@ -10,7 +10,7 @@
 --          E kind id | V kind id version | U project epoch sequence | L name token
 --        number of changes, each: type, and
 --          P kind id project expected tags(JSON) body number-of-tags tag… | D kind id expected
---        number of events, each: name project sessions(JSON) data
+--        number of events, each: name project sessions(JSON) data, 1 if it is the project's head then, else 0
 -- Returns { 'again' } if the connection must be opened anew, { 'late' }, { 'lost' } if nobody knows any more how this group
 -- ended, or { 'done', epoch, result… }, where a result is
 --   { 'C', last event } | { 'X', why } | { 'R', request hash, status, body, keep }
@@ -107,7 +107,7 @@ local function broken()
     end
     local head = redis.call('HGET', KEYS[3], project)
     if head and tonumber(head) > tonumber(since) then
-      return 'project ' .. project .. ' had event ' .. head .. ' after ' .. since
+      return 'project ' .. project .. ' had native event ' .. head .. ' after ' .. since
     end
   else
     local name, token = arg(), arg()
@@ -277,9 +277,11 @@ local function apply()
   stage = 'write'
   -- News first: that is what is likeliest to be refused, and then no document has changed in silence.
   for _ = 1, events do
-    local name, project, sessions, data = arg(), arg(), arg(), arg()
+    local name, project, sessions, data, is_head = arg(), arg(), arg(), arg(), arg()
     append(name, project, sessions, data)
-    redis.call('HSET', KEYS[3], project, number(seq))
+    if is_head == '1' then
+      redis.call('HSET', KEYS[3], project, number(seq))
+    end
   end
   for _, change in ipairs(changes) do
     if change.type == 'P' then

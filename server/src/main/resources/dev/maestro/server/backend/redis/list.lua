@@ -1,14 +1,15 @@
--- Lists documents in creation order.
+-- Lists documents in creation order, or the other way round.
 --
 -- KEYS none: what is touched is of the shard named by ARGV 1
 -- ARGV 1 what all keys begin with, 2 kind, 3 after which ord, 4 the most to return, 5 the most to look at,
---      6 number of tags, then the tags, then 'all' or number of projects and the projects
+--      6 'oldest' or 'newest' first, 7 number of tags, then the tags, then 'all' or number of projects and the projects
 -- Returns { '1' if there may be more else '0', the ord of the last one looked at, { ord, id, version, project, tags, body }… }
 
 local base, kind, after, most, look = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local at = 6
+local newest = ARGV[6] == 'newest'
+local at = 7
 local tags = {}
-for i = 1, tonumber(ARGV[6]) do
+for i = 1, tonumber(ARGV[7]) do
   tags[i] = ARGV[at + i]
 end
 at = at + #tags + 1
@@ -24,6 +25,9 @@ end
 
 -- The places to look at, in order: { id, ord, id, ord… }; the whole of what there is when there are fewer than asked for.
 local function of_set(key)
+  if newest then
+    return redis.call('ZREVRANGEBYSCORE', key, '(' .. after, '-inf', 'WITHSCORES', 'LIMIT', 0, look)
+  end
   return redis.call('ZRANGEBYSCORE', key, '(' .. after, '+inf', 'WITHSCORES', 'LIMIT', 0, look)
 end
 
@@ -35,7 +39,12 @@ local function of_projects()
       places[#places + 1] = { some[i], tonumber(some[i + 1]) }
     end
   end
-  table.sort(places, function(one, other) return one[2] < other[2] end)
+  table.sort(places, function(one, other)
+    if newest then
+      return one[2] > other[2]
+    end
+    return one[2] < other[2]
+  end)
   local flat = {}
   for i = 1, math.min(#places, look) do
     flat[2 * i - 1] = places[i][1]
