@@ -186,6 +186,26 @@ test('what is refused once its form is closed is told all the same', async () =>
   await inOrder(ann, ['Third', 'Second', 'First']);
 });
 
+test('what is refused in the moment in which its form is closed is told, too', async () => {
+  await ann.evaluate(() => {
+    window.fetchAsEver = window.fetch;
+    window.fetch = () => new Promise(resolve => {
+      window.refuse = () => resolve(new Response('{"code":"conflict","detail":"Just too late."}', { status: 409, headers: { 'content-type': 'application/problem+json' } }));
+    });
+  });
+  await ann.getByRole('button', { name: 'First', exact: true }).press('Enter');
+  await ann.getByRole('dialog').getByLabel('Title').fill('First of all');
+  await ann.getByRole('button', { name: 'Save' }).click();
+  await ann.keyboard.press('Escape');
+  await ann.getByRole('button', { name: 'Leave' }).evaluate(leave => {
+    window.fetch = window.fetchAsEver;
+    leave.click();
+    window.refuse();
+  });
+  await ann.getByText('What was given in “Edit the story” was not saved: Just too late.').waitFor();
+  await inOrder(ann, ['Third', 'Second', 'First']);
+});
+
 test('an approval is asked for, answered on one device, and gone from the other', async () => {
   const task = await ask('POST', '/api/tasks', { projectId: project.id, title: 'Deploy <b>it</b>' });
   const approval = await ask('POST', `${path}/approvals`, { taskId: task.id, reason: 'It writes to production', timeoutMs: 600_000 });

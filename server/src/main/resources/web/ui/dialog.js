@@ -15,21 +15,22 @@ export function dialog({ title, body, wide = false, stays = false }) {
   element.setAttribute('aria-label', title);
   document.body.append(element);
   return new Promise(resolve => {
-    let value = null;
+    let isOver = false;
     const done = result => {
-      value = result ?? null;
+      if (isOver) return;
+      isOver = true;
       element.close();
+      open.splice(open.indexOf(one), 1);
+      toastsIn(open.at(-1)?.element ?? document.body);
+      element.remove();
+      resolve(result ?? null);
     };
     const draw = () => render(html`
       <header><h2>${title}</h2><button class="icon" aria-label="Close" @click=${() => done(null)}>×</button></header>
       ${body(done, draw)}`, element);
     const one = { element, stays, leave: () => done(null) };
-    element.addEventListener('close', () => {
-      open.splice(open.indexOf(one), 1);
-      toastsIn(open.at(-1)?.element ?? document.body);
-      element.remove();
-      resolve(value);
-    });
+    // Only for one that the browser closes by itself: the event comes a frame late, and what is refused within it must be told.
+    element.addEventListener('close', () => done(null));
     leftWithCare(element, done);
     draw();
     element.showModal();
@@ -55,7 +56,7 @@ function leftWithCare(element, done) {
   // A press that began in a field, to mark its text, may end beside the dialog.
   element.addEventListener('click', event => event.target === element && pressedBeside && leave());
   element.addEventListener('cancel', event => {
-    if (event.target !== element || !isFilledIn) return;
+    if (event.target !== element) return;
     event.preventDefault();
     leave();
   });
