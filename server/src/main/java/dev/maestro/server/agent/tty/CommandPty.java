@@ -9,13 +9,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,16 +35,10 @@ public final class CommandPty {
     private static final Logger log = LoggerFactory.getLogger(CommandPty.class);
     /** What Linux hands out at once, at most; a larger array is copied whole for each of these reads, to and fro. */
     private static final int READ_BYTES = 4 << 10;
-    /** How long somebody else who holds the terminal open, such as a background job, is heard after the command ended. */
-    private static final Duration STRAGGLERS = Duration.ofMillis(300);
-
-    private static final int LOOK_MS = 20;
 
     private final PtyProcess process;
     private final TypedInput typed;
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
-    // When the read under way began, in System.nanoTime; 0 while what was read is handed on. Written by the reader.
-    private volatile long readingSince;
 
     private CommandPty(PtyProcess process) {
         this.process = process;
@@ -99,9 +91,7 @@ public final class CommandPty {
         byte[] bytes = new byte[READ_BYTES];
         try (InputStream input = process.getInputStream()) {
             while (true) {
-                readingSince = System.nanoTime() | 1;
                 int length = input.read(bytes);
-                readingSince = 0;
                 if (length < 0) {
                     return;
                 }
@@ -118,20 +108,15 @@ public final class CommandPty {
     private void awaitEnd(Thread reader) {
         try {
             int code = process.waitFor();
-            while (reader.isAlive() && !silent()) {
-                TimeUnit.MILLISECONDS.timedJoin(reader, LOOK_MS);
-            }
+            // The library ends the stream once the command is gone and all is read, also when a job holds the terminal open. Before
+            // that it must not be closed: the last words would be lost, and another terminal's read by this reader, under its number.
+            reader.join();
             typed.close();
             ended.complete(code);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ended.completeExceptionally(e);
         }
-    }
-
-    private boolean silent() {
-        long since = readingSince;
-        return since != 0 && System.nanoTime() - since > STRAGGLERS.toNanos();
     }
 
     /** Completes with the exit code once the command ended and all it wrote was taken; 128 and more for a signal. */

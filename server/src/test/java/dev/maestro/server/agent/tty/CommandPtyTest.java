@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.maestro.server.agent.output.TerminalSize;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,21 @@ class CommandPtyTest {
         assertThat(pty.type("two\n".getBytes(StandardCharsets.UTF_8))).isTrue();
         assertThat(code(pty)).isZero();
         assertThat(text()).contains("<twoone>");
+    }
+
+    @Test
+    void theLastWordsOfManyThatEndAtOnceAreHeard() throws Exception {
+        List<ByteArrayOutputStream> heard = new ArrayList<>();
+        List<CommandPty> ptys = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            ByteArrayOutputStream words = new ByteArrayOutputStream();
+            heard.add(words);
+            ptys.add(start("sleep 0.5; echo last words of " + i, (bytes, length) -> words.write(bytes, 0, length)));
+        }
+        for (int i = 0; i < ptys.size(); i++) {
+            assertThat(code(ptys.get(i))).isZero();
+            assertThat(heard.get(i).toString(StandardCharsets.US_ASCII)).isEqualTo("last words of " + i + "\r\n");
+        }
     }
 
     @Test
