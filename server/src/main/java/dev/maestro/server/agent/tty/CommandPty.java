@@ -108,8 +108,10 @@ public final class CommandPty {
     private void awaitEnd(Thread reader) {
         try {
             int code = process.waitFor();
-            // The library ends the stream once the command is gone and all is read, also when a job holds the terminal open. Before
-            // that it must not be closed: the last words would be lost, and another terminal's read by this reader, under its number.
+            // The library ends the stream once the command is gone and all is read, also when a job holds the terminal
+            // open. Before
+            // that it must not be closed: the last words would be lost, and another terminal's read by this reader,
+            // under its number.
             reader.join();
             typed.close();
             ended.complete(code);
