@@ -1,6 +1,7 @@
 package dev.maestro.server.domain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.error.ErrorDetail;
 import dev.maestro.protocol.error.HubException;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +32,15 @@ public final class Fields {
     // The last moment of the year 9999: JavaScript reads no later one in ISO-8601 as it is written here.
     private static final long LATEST_TIME = 253_402_300_799_999L;
     private static final int MAX_FAULTS = 20;
+    private static final String VERSION = "version";
 
     private final String path;
     private final ObjectNode object;
     private final List<ErrorDetail> faults;
     private final boolean bare;
+    /** What is asked of the fields; null but where that is all that is wanted. */
+    private final @Nullable FieldNotes notes;
+
     private final Set<String> known = new HashSet<>();
 
     /**
@@ -43,19 +50,33 @@ public final class Fields {
      * @param bare whether the object was not there: a client sent its only field's value in its place
      */
     Fields(String path, ObjectNode object, List<ErrorDetail> faults, boolean bare) {
+        this(path, object, faults, bare, null);
+    }
+
+    private Fields(
+            String path, ObjectNode object, List<ErrorDetail> faults, boolean bare, @Nullable FieldNotes notes) {
         this.path = path;
         this.object = object;
         this.faults = faults;
         this.bare = bare;
+        this.notes = notes;
     }
 
-    /** Returns whether the field is there, be it null. */
+    /** Starts a reading of nothing that notes what is asked of each field. */
+    static Fields noting(FieldNotes notes) {
+        return new Fields("", JsonNodeFactory.instance.objectNode(), new ArrayList<>(), false, notes);
+    }
+
+    /** Returns whether the field is there, be it null; where it is noted what is asked, each is. */
     public boolean has(String name) {
-        return object.has(name);
+        return notes != null || object.has(name);
     }
 
     /** Notes it as a fault when the field is not there. */
     public Fields require(String name) {
+        if (notes != null) {
+            notes.require(name);
+        }
         if (!has(name)) {
             known.add(name);
             fault(name, "is required");
@@ -65,16 +86,12 @@ public final class Fields {
 
     /** Reads a text that must be there and say something. */
     public String requiredText(String name, Limit limit) {
-        if (!has(name)) {
-            known.add(name);
-            fault(name, "is required");
-            return "";
-        }
-        return sayingText(name, limit, "");
+        return require(name).has(name) ? sayingText(name, limit, "") : "";
     }
 
     /** Reads a text that must say something if it is there. */
     public String sayingText(String name, Limit limit, String otherwise) {
+        note(name, () -> Shapes.saying(limit));
         int before = faults.size();
         String text = text(name, limit, otherwise);
         if (faults.size() == before && has(name) && text.isBlank()) {
@@ -86,6 +103,7 @@ public final class Fields {
 
     /** Reads a text. */
     public String text(String name, Limit limit, String otherwise) {
+        note(name, () -> Shapes.text(limit));
         return present(name)
                 .map(node -> checkedText(pointer(name), node, limit).orElse(otherwise))
                 .orElse(otherwise);
@@ -93,6 +111,7 @@ public final class Fields {
 
     /** Reads a text that null clears. */
     public @Nullable String clearableText(String name, Limit limit, @Nullable String otherwise) {
+        note(name, () -> Shapes.nullable(Shapes.text(limit)));
         JsonNode node = take(name);
         if (node == null) {
             return otherwise;
@@ -102,6 +121,7 @@ public final class Fields {
 
     /** Reads true or false. */
     public boolean flag(String name, boolean otherwise) {
+        note(name, Shapes::flag);
         Optional<JsonNode> node = present(name);
         if (node.isPresent() && !node.get().isBoolean()) {
             fault(name, "must be true or false");
@@ -122,16 +142,20 @@ public final class Fields {
 
     /** Reads a whole number of {@code least} to {@code most} that must be there. */
     public int requiredNumber(String name, int least, int most) {
-        if (!has(name)) {
-            known.add(name);
-            fault(name, "is required");
-            return least;
-        }
-        return number(name, least, most, least);
+        return require(name).has(name) ? number(name, least, most, least) : least;
+    }
+
+    /** Reads a whole number of {@code least} to {@code most}, be it a large one, that must be there. */
+    public long requiredLong(String name, long least, long most) {
+        return require(name).has(name) ? wholeNumber(name, least, most).orElse(least) : least;
     }
 
     /** Reads a text that must be there as it is: it may be long, say nothing, and hold half a character. */
     public String requiredRaw(String name) {
+        note(name, Shapes::raw);
+        if (notes != null) {
+            notes.require(name);
+        }
         Optional<JsonNode> node = present(name);
         if (node.isEmpty()) {
             fault(name, "is required");
@@ -151,6 +175,7 @@ public final class Fields {
 
     /** Reads a whole number of {@code least} to {@code most} that null clears. */
     public @Nullable Long clearableNumber(String name, long least, long most, @Nullable Long otherwise) {
+        note(name, () -> Shapes.nullable(Shapes.whole(least, most)));
         if (object.path(name).isNull()) {
             known.add(name);
             return null;
@@ -161,6 +186,7 @@ public final class Fields {
 
     /** Reads one of an enum's words, as {@code toString} of its lower-case name. */
     public <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+        note(name, () -> Shapes.choice(Words.of(type)));
         Optional<JsonNode> node = present(name);
         if (node.isEmpty()) {
             return otherwise;
@@ -176,6 +202,12 @@ public final class Fields {
 
     /** Reads a list of words without repetition; repeated ones are taken once. */
     public List<String> words(String name, List<String> otherwise) {
+        return words(name, Limit.ITEMS, otherwise);
+    }
+
+    /** Reads a list of at most {@code most} words without repetition; repeated ones are taken once. */
+    public List<String> words(String name, int most, List<String> otherwise) {
+        note(name, () -> Shapes.words(most));
         Optional<JsonNode> node = present(name);
         if (node.isEmpty()) {
             return otherwise;
@@ -184,8 +216,8 @@ public final class Fields {
             fault(name, "must be an array");
             return otherwise;
         }
-        if (node.get().size() > Limit.ITEMS) {
-            fault(name, "has " + node.get().size() + " items, at most " + Limit.ITEMS);
+        if (node.get().size() > most) {
+            fault(name, "has " + node.get().size() + " items, at most " + most);
             return otherwise;
         }
         LinkedHashSet<String> words = new LinkedHashSet<>();
@@ -201,6 +233,10 @@ public final class Fields {
      * @param most the most items, skipped ones too
      */
     public List<String> wordsAmong(String name, int most) {
+        note(name, () -> Shapes.wordsAmong(most));
+        if (notes != null) {
+            notes.require(name);
+        }
         JsonNode list = take(name);
         if (list == null || !list.isArray()) {
             fault(name, "must be an array");
@@ -221,6 +257,7 @@ public final class Fields {
 
     /** Reads an object of texts. */
     public Map<String, String> texts(String name, Map<String, String> otherwise) {
+        note(name, Shapes::texts);
         Optional<JsonNode> node = present(name);
         if (node.isEmpty()) {
             return otherwise;
@@ -246,6 +283,7 @@ public final class Fields {
 
     /** Reads any JSON of at most {@code mostBytes}; null and absent are the same. */
     public @Nullable JsonNode any(String name, int mostBytes) {
+        note(name, () -> Shapes.any(mostBytes));
         JsonNode node = take(name);
         if (node == null || node.isNull()) {
             return null;
@@ -255,8 +293,31 @@ public final class Fields {
         return node;
     }
 
+    /** Reads any object of at most {@code mostBytes} of JSON; null and absent are the same. */
+    public @Nullable JsonNode anyObject(String name, int mostBytes) {
+        note(name, () -> Shapes.anyOf("object", mostBytes));
+        JsonNode node = any(name, mostBytes);
+        if (node != null && !node.isObject()) {
+            fault(name, "must be an object");
+        }
+        return node;
+    }
+
+    /** Reads any array of at most {@code mostBytes} of JSON; null and absent are the same. */
+    public @Nullable JsonNode anyArray(String name, int mostBytes) {
+        note(name, () -> Shapes.anyOf("array", mostBytes));
+        JsonNode node = any(name, mostBytes);
+        if (node != null && !node.isArray()) {
+            fault(name, "must be an array");
+        }
+        return node;
+    }
+
     /** Starts reading an object inside this one; its faults count here. Empty when the field is absent. */
     public Optional<Fields> object(String name) {
+        if (notes != null) {
+            return Optional.of(noting(name, shape -> shape));
+        }
         Optional<JsonNode> node = present(name);
         if (node.isPresent() && !(node.get() instanceof ObjectNode)) {
             fault(name, "must be an object");
@@ -270,6 +331,9 @@ public final class Fields {
      * the field is absent.
      */
     public List<Fields> objects(String name, int most) {
+        if (notes != null) {
+            return List.of(noting(name, shape -> Shapes.list(shape, most)));
+        }
         Optional<JsonNode> node = present(name);
         if (node.isEmpty()) {
             return List.of();
@@ -296,6 +360,10 @@ public final class Fields {
 
     /** Reads one text under either of two names, for clients of both; giving both is a fault. */
     public String eitherName(String name, String alias) {
+        if (notes != null) {
+            notes.alias(alias, name);
+            return name;
+        }
         if (has(name) && has(alias)) {
             fault(alias, "is another name of " + name + "; give one");
         }
@@ -311,10 +379,15 @@ public final class Fields {
      */
     public void version(Held<?> held) {
         // 0 is the version of what nobody has stored yet, and of nothing else.
-        OptionalLong version = wholeNumber("version", Math.min(1, held.stored().version()), Long.MAX_VALUE);
+        OptionalLong version = wholeNumber(VERSION, Math.min(1, held.stored().version()), Long.MAX_VALUE);
         if (version.isPresent() && version.getAsLong() != held.stored().version()) {
             throw Expected.stale(held);
         }
+    }
+
+    /** Notes that there may be a version. */
+    void version() {
+        note(VERSION, () -> Shapes.whole(0, Long.MAX_VALUE));
     }
 
     /** Returns whether no fault was found so far. */
@@ -376,6 +449,7 @@ public final class Fields {
     }
 
     private OptionalLong wholeNumber(String name, long least, long most) {
+        note(name, () -> Shapes.whole(least, most));
         Optional<JsonNode> node = present(name);
         if (node.isEmpty()) {
             return OptionalLong.empty();
@@ -390,6 +464,21 @@ public final class Fields {
             return OptionalLong.empty();
         }
         return OptionalLong.of(number.longValue());
+    }
+
+    private void note(String name, Supplier<ObjectNode> shape) {
+        if (notes != null) {
+            notes.shape(name, shape.get());
+        }
+    }
+
+    /** Notes an object within, whose shape is known when it is closed. */
+    private Fields noting(String name, UnaryOperator<ObjectNode> shape) {
+        FieldNotes within = new FieldNotes();
+        if (notes != null) {
+            notes.within(name, within, shape);
+        }
+        return noting(within);
     }
 
     private static String range(long least, long most) {

@@ -3,7 +3,6 @@ package dev.maestro.server.rest;
 import dev.maestro.protocol.model.SessionStatus;
 import dev.maestro.server.access.SessionAgents;
 import dev.maestro.server.domain.Fields;
-import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.session.ModalService;
 import dev.maestro.server.domain.session.ReportService;
 import dev.maestro.server.domain.session.SessionFilter;
@@ -73,7 +72,7 @@ public final class SessionResource implements Resource {
 
     private void claimSpawn(Exchange x) {
         Fields fields = x.payload().fields();
-        String claimant = fields.requiredText("claimant", Limit.WORD);
+        String claimant = SpawnService.claimant(fields);
         fields.done();
         x.answer(agents.withToken(spawning.claim(x.caller(), id(x), claimant)));
     }

@@ -11,6 +11,7 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Ids;
 import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.Payload;
@@ -21,6 +22,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports of agents' work: each is an event of the project. Threads: thread-safe; blocks on the store. */
 public final class ActivityService {
+    /** What an agent does. */
+    public static final Form ACTIVITY = Form.of(ActivityService::activity);
+
+    /** That a cycle of test-driven development begins. */
+    public static final Form CYCLE_STARTED = Form.of(fields -> {
+        event(fields);
+        cycleStarted(fields, "", 0);
+    });
+
+    /** That a cycle goes on to another state. */
+    public static final Form STATE_CHANGED = Form.of(fields -> {
+        event(fields);
+        stateChanged(fields);
+    });
+
+    /** What tests print. */
+    public static final Form OUTPUT = Form.of(ActivityService::output);
+
     private static final int MOST_JSON_BYTES = 64 * 1024;
 
     private final Commits commits;
@@ -44,17 +63,21 @@ public final class ActivityService {
      */
     public Answer activity(Caller caller, String projectId, Payload payload) {
         return tell(caller, projectId, payload, (draft, fields) -> {
-            News.AgentActivity news = new News.AgentActivity(
-                    fields.requiredText("agentType", Limit.WORD),
-                    fields.requiredText("action", Limit.WORD),
-                    fields.require("status").choice("status", ActivityStatus.class, ActivityStatus.STARTED),
-                    fields.clearableText("taskId", Limit.WORD, null),
-                    fields.clearableText("storyId", Limit.WORD, null),
-                    fields.clearableNumber("duration", 0, Long.MAX_VALUE, null),
-                    object(fields, "metrics"),
-                    fields.clearableText("error", Limit.TEXT, null));
+            News.AgentActivity news = activity(fields);
             return new Report(EventName.AGENT_ACTIVITY, news, JsonBytes.of(new Taken(true)));
         });
+    }
+
+    private static News.AgentActivity activity(Fields fields) {
+        return new News.AgentActivity(
+                fields.requiredText("agentType", Limit.WORD),
+                fields.requiredText("action", Limit.WORD),
+                fields.require("status").choice("status", ActivityStatus.class, ActivityStatus.STARTED),
+                fields.clearableText("taskId", Limit.WORD, null),
+                fields.clearableText("storyId", Limit.WORD, null),
+                fields.clearableNumber("duration", 0, Long.MAX_VALUE, null),
+                fields.anyObject("metrics", MOST_JSON_BYTES),
+                fields.clearableText("error", Limit.TEXT, null));
     }
 
     /**
@@ -65,9 +88,9 @@ public final class ActivityService {
      */
     public Answer tdd(Caller caller, String projectId, Payload payload) {
         return tell(caller, projectId, payload, (draft, fields) -> {
-            TddEvent event = fields.require("event").choice("event", TddEvent.class, TddEvent.STATE_CHANGE);
+            TddEvent event = event(fields);
             return switch (event) {
-                case CYCLE_STARTED -> cycleStarted(fields, caller, draft.now());
+                case CYCLE_STARTED -> cycleStarted(fields, caller.id(), draft.now());
                 case STATE_CHANGE -> stateChanged(fields);
             };
         });
@@ -79,13 +102,21 @@ public final class ActivityService {
      */
     public Answer testOutput(Caller caller, String projectId, Payload payload) {
         return tell(caller, projectId, payload, (draft, fields) -> {
-            News.TestOutput news = new News.TestOutput(
-                    fields.requiredText("cycleId", Limit.WORD),
-                    fields.require("outputType").choice("outputType", OutputType.class, OutputType.STDOUT),
-                    fields.require("content").text("content", Limit.TEXT, ""),
-                    fields.clearableNumber("sequenceNumber", 0, Long.MAX_VALUE, null));
+            News.TestOutput news = output(fields);
             return new Report(EventName.TEST_OUTPUT, news, taken(news.cycleId()));
         });
+    }
+
+    private static TddEvent event(Fields fields) {
+        return fields.require("event").choice("event", TddEvent.class, TddEvent.STATE_CHANGE);
+    }
+
+    private static News.TestOutput output(Fields fields) {
+        return new News.TestOutput(
+                fields.requiredText("cycleId", Limit.WORD),
+                fields.require("outputType").choice("outputType", OutputType.class, OutputType.STDOUT),
+                fields.require("content").text("content", Limit.TEXT, ""),
+                fields.clearableNumber("sequenceNumber", 0, Long.MAX_VALUE, null));
     }
 
     /**
@@ -95,13 +126,13 @@ public final class ActivityService {
      */
     private record Report(EventName name, Record news, JsonBytes answer) {}
 
-    private static Report cycleStarted(Fields fields, Caller caller, long now) {
+    private static Report cycleStarted(Fields fields, String startedBy, long now) {
         String cycleId = fields.sayingText("cycleId", Limit.WORD, Ids.next("cycle", now));
         String storyId = fields.requiredText("storyId", Limit.WORD);
         int estimate = fields.requiredNumber("estimatedDuration", 0, Integer.MAX_VALUE);
         return new Report(
                 EventName.TDD_CYCLE_STARTED,
-                new News.TddCycleStarted(cycleId, storyId, caller.id(), estimate),
+                new News.TddCycleStarted(cycleId, storyId, startedBy, estimate),
                 taken(cycleId));
     }
 
@@ -111,25 +142,9 @@ public final class ActivityService {
                 fields.requiredText("oldState", Limit.WORD),
                 fields.requiredText("newState", Limit.WORD),
                 fields.clearableNumber("phaseDuration", 0, Long.MAX_VALUE, null),
-                array(fields, "testResults"),
-                object(fields, "codeMetrics"));
+                fields.anyArray("testResults", MOST_JSON_BYTES),
+                fields.anyObject("codeMetrics", MOST_JSON_BYTES));
         return new Report(EventName.TDD_STATE_CHANGED, news, taken(news.cycleId()));
-    }
-
-    private static @Nullable JsonNode object(Fields fields, String name) {
-        JsonNode node = fields.any(name, MOST_JSON_BYTES);
-        if (node != null && !node.isObject()) {
-            fields.fault(name, "must be an object");
-        }
-        return node;
-    }
-
-    private static @Nullable JsonNode array(Fields fields, String name) {
-        JsonNode node = fields.any(name, MOST_JSON_BYTES);
-        if (node != null && !node.isArray()) {
-            fields.fault(name, "must be an array");
-        }
-        return node;
     }
 
     private static JsonBytes taken(String cycleId) {

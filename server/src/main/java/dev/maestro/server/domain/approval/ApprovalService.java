@@ -16,6 +16,7 @@ import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
 import dev.maestro.server.domain.Limit;
@@ -37,6 +38,12 @@ import org.jspecify.annotations.Nullable;
  * of it.
  */
 public final class ApprovalService {
+    /** What asks for an approval. */
+    public static final Form ASKING = Form.of(Question::read);
+
+    /** What answers one. */
+    public static final Form RESOLVING = Form.of(Verdict::read);
+
     /** The most approvals of a project that are pending; those who ask at the same moment may pass it by a few. */
     static final int MOST_PENDING = 200;
 
@@ -76,10 +83,9 @@ public final class ApprovalService {
     public Answer request(Caller caller, String projectId, Payload payload) {
         return commits.run(caller, draft -> {
             Fields fields = payload.fields();
-            String taskId = fields.requiredText("taskId", Limit.WORD);
-            String reason = fields.requiredText("reason", Limit.LINE);
-            int timeout = fields.number("timeoutMs", LEAST_MILLIS, MOST_MILLIS, USUAL_MILLIS);
+            Question question = Question.read(fields);
             fields.done();
+            String taskId = question.taskId();
             InProject.enter(draft, caller, projectId);
             Held<Task> task = draft.find(Shelves.TASKS, taskId)
                     .filter(held -> held.stored().projectId().equals(projectId))
@@ -92,11 +98,11 @@ public final class ApprovalService {
                     1,
                     taskId,
                     TaskCopy.of(task.stored().body()),
-                    reason,
+                    question.reason(),
                     caller.id(),
                     ApprovalStatus.PENDING,
                     refusals(draft.backend(), taskId),
-                    draft.now() + timeout,
+                    draft.now() + question.timeout(),
                     null,
                     null,
                     null,
@@ -119,8 +125,7 @@ public final class ApprovalService {
             Held<Approval> held = InProject.need(draft, caller, Shelves.APPROVALS, projectId, id);
             AgentRule.refuse(caller, "answer approvals");
             Fields fields = payload.fields();
-            boolean approved = fields.require("approved").flag("approved", false);
-            String comment = fields.clearableText("comment", Limit.LINE, null);
+            Verdict verdict = Verdict.read(fields);
             fields.done();
             Approval approval = held.document();
             if (approval.status() != ApprovalStatus.PENDING) {
@@ -129,8 +134,8 @@ public final class ApprovalService {
                         "the approval is " + approval.status().wire() + " already, by " + approval.resolvedBy(),
                         held.stored().body());
             }
-            ApprovalStatus status = approved ? ApprovalStatus.APPROVED : ApprovalStatus.REJECTED;
-            return new Resolution(status, caller.id(), comment).store(draft, held);
+            ApprovalStatus status = verdict.approved() ? ApprovalStatus.APPROVED : ApprovalStatus.REJECTED;
+            return new Resolution(status, caller.id(), verdict.comment()).store(draft, held);
         });
     }
 
@@ -144,5 +149,22 @@ public final class ApprovalService {
 
     private static int refusals(Backend backend, String taskId) {
         return Math.toIntExact(backend.count(DocumentKind.APPROVAL, Tags.refused(taskId)));
+    }
+
+    private record Question(String taskId, String reason, int timeout) {
+        static Question read(Fields fields) {
+            return new Question(
+                    fields.requiredText("taskId", Limit.WORD),
+                    fields.requiredText("reason", Limit.LINE),
+                    fields.number("timeoutMs", LEAST_MILLIS, MOST_MILLIS, USUAL_MILLIS));
+        }
+    }
+
+    private record Verdict(boolean approved, @Nullable String comment) {
+        static Verdict read(Fields fields) {
+            return new Verdict(
+                    fields.require("approved").flag("approved", false),
+                    fields.clearableText("comment", Limit.LINE, null));
+        }
     }
 }

@@ -15,6 +15,7 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Page;
 import dev.maestro.server.domain.Payload;
@@ -55,6 +56,11 @@ public final class ChatService {
      */
     public void commandsGoTo(CommandDesk to) {
         desk = to;
+    }
+
+    /** Returns what a message over REST says. */
+    public Form form() {
+        return Form.of(fields -> MessageFields.REST.read(fields, limits));
     }
 
     /** Returns how much a message may hold. */

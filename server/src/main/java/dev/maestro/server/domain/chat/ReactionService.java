@@ -11,6 +11,7 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.Payload;
@@ -24,6 +25,9 @@ import java.util.List;
  * blocks on the store.
  */
 public final class ReactionService {
+    /** What reacts to a message. */
+    public static final Form FORM = Form.of(ReactionService::emoji);
+
     /** The most different reactions to a message. */
     static final int MOST_REACTIONS = 50;
 
@@ -46,11 +50,15 @@ public final class ReactionService {
     public Answer add(Caller caller, String projectId, String messageId, Payload payload) {
         return commits.run(caller, draft -> {
             Fields fields = payload.fields();
-            String emoji = fields.requiredText("emoji", EMOJI);
+            String emoji = emoji(fields);
             fields.done();
             Held<Message> held = InProject.need(draft, caller, Shelves.MESSAGES, projectId, messageId);
             return changed(draft, held, with(held.document().reactions(), emoji, caller.id()));
         });
+    }
+
+    private static String emoji(Fields fields) {
+        return fields.requiredText("emoji", EMOJI);
     }
 
     /** Takes the caller from those who react so; answers the message. Whoever does not react so has not either. */

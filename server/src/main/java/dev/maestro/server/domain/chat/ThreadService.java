@@ -12,6 +12,7 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.Page;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Threads of a project's chat, at most one a message. Threads: thread-safe; blocks on the store. */
 public final class ThreadService {
+    /** What opens a thread. */
+    public static final Form FORM = Form.of(ThreadService::parentId);
+
     /** How many who wrote in a thread are named; later ones are only counted by their messages. */
     static final int MOST_PARTICIPANTS = 100;
 
@@ -56,6 +60,10 @@ public final class ThreadService {
         return reads.listIn(caller, Shelves.THREADS, projectId, tags, page);
     }
 
+    private static String parentId(Fields fields) {
+        return fields.requiredText("parentMessageId", Limit.WORD);
+    }
+
     /**
      * Opens the thread about a message, {@code parentMessageId}: {@code thread:created}. If there is one already, that is
      * answered and nothing happens.
@@ -65,7 +73,7 @@ public final class ThreadService {
     public Answer open(Caller caller, String projectId, Payload payload) {
         return commits.run(caller, draft -> {
             Fields fields = payload.fields();
-            String parentId = fields.requiredText("parentMessageId", Limit.WORD);
+            String parentId = parentId(fields);
             fields.done();
             InProject.enter(draft, caller, projectId);
             Optional<Held<ChatThread>> open = draft.find(Shelves.THREADS, idOf(parentId));

@@ -15,6 +15,7 @@ import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
 import dev.maestro.server.domain.Limit;
@@ -31,6 +32,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Mail; waiting for it is {@link MailWaits}. Threads: thread-safe; blocks on the store. */
 public final class MailService {
+    /** What sends mail. */
+    public static final Form SENDING = Form.of(fields -> {
+        read(fields);
+        sender(fields);
+        project(fields);
+    });
+
     private static final String USUAL_TYPE = "directive";
 
     private final Commits commits;
@@ -79,8 +87,8 @@ public final class MailService {
     public Answer send(Caller caller, Payload payload) {
         return commits.run(caller, draft -> {
             Fields fields = payload.fields();
-            Optional<String> project = given(fields, "projectId");
-            Optional<String> from = given(fields, "fromSessionId");
+            Optional<String> project = project(fields);
+            Optional<String> from = sender(fields);
             SendMail letter = read(fields);
             String to = letter.toSessionId();
             if (fields.faultless()) {
@@ -149,6 +157,14 @@ public final class MailService {
             Deletions.mail(draft, held);
             return Answer.deleted(id);
         });
+    }
+
+    private static Optional<String> project(Fields fields) {
+        return given(fields, "projectId");
+    }
+
+    private static Optional<String> sender(Fields fields) {
+        return given(fields, "fromSessionId");
     }
 
     private static Optional<String> given(Fields fields, String name) {

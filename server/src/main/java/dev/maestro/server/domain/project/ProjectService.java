@@ -15,6 +15,7 @@ import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
 import dev.maestro.server.domain.Limit;
@@ -30,6 +31,15 @@ import java.util.Set;
 
 /** Projects. Threads: thread-safe; blocks on the store. */
 public final class ProjectService {
+    /** What makes a project, or is all of it. */
+    public static final Form MAKING = Form.of(fields -> made(fields, blank("", 0), 1, 0));
+
+    /** What takes the place of all of a project. */
+    public static final Form REPLACEMENT = Form.ofChange(fields -> made(fields, blank("", 0), 1, 0));
+
+    /** What changes a project. */
+    public static final Form CHANGE = Form.ofChange(fields -> merged(fields, blank("", 0), 1, 0));
+
     /** More of one name are not looked at one by one. */
     private static final int MOST_LOOKED_AT = 16;
 
@@ -130,10 +140,8 @@ public final class ProjectService {
         AgentRule.refuse(caller, "make projects");
         return learnt(commits.run(caller, draft -> {
             String id = Ids.next("proj", draft.now());
-            Project blank = new Project(id, id, 1, "", "", "", List.of(), draft.now(), draft.now());
             Fields fields = payload.fields();
-            fields.requiredText("name", Limit.TITLE);
-            Project project = withMaker(merged(fields, blank, 1, draft.now()), caller);
+            Project project = withMaker(made(fields, blank(id, draft.now()), 1, draft.now()), caller);
             fields.done();
             JsonBytes body = draft.create(Shelves.PROJECTS, project, Set.of());
             draft.tell(EventName.PROJECT_CREATED, id, List.of(), body);
@@ -217,6 +225,15 @@ public final class ProjectService {
         JsonBytes body = draft.update(held, project, Set.of());
         draft.tell(EventName.PROJECT_UPDATED, project.id(), List.of(), body);
         return Answer.done(project, body);
+    }
+
+    private static Project blank(String id, long now) {
+        return new Project(id, id, 1, "", "", "", List.of(), now, now);
+    }
+
+    private static Project made(Fields fields, Project blank, long version, long updatedAt) {
+        fields.requiredText("name", Limit.TITLE);
+        return merged(fields, blank, version, updatedAt);
     }
 
     private static Project merged(Fields fields, Project from, long version, long updatedAt) {

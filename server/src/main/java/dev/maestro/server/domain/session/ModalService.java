@@ -11,6 +11,7 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
 import dev.maestro.server.domain.Limit;
@@ -24,6 +25,12 @@ import java.util.Set;
 
 /** Pages a session shows: opened, acted on, closed. Threads: thread-safe; blocks. */
 public final class ModalService {
+    /** What opens a modal. */
+    public static final Form OPENING = Form.of(fields -> modal(fields, "", "", 0));
+
+    /** What somebody did in a modal. */
+    public static final Form ACTION = Form.of(fields -> action(fields, "", "", 0));
+
     private static final String OWN = "use modals of its own session only";
     private static final int MOST_ACTION_DATA_BYTES = 64 * 1024;
 
@@ -45,16 +52,7 @@ public final class ModalService {
             Held<Session> session = draft.need(Shelves.SESSIONS, sessionId, caller);
             AgentRule.requireOwn(caller, sessionId, OWN);
             Fields fields = payload.fields();
-            Modal modal = new Modal(
-                    Ids.next("modal", draft.now()),
-                    session.document().projectId(),
-                    1,
-                    sessionId,
-                    fields.requiredText("title", Limit.TITLE),
-                    fields.requiredText("html", Limit.PAGE),
-                    fields.clearableText("filePath", Limit.LINE, null),
-                    draft.now(),
-                    draft.now());
+            Modal modal = modal(fields, session.document().projectId(), sessionId, draft.now());
             fields.done();
             closeOldest(draft, modal);
             // Changing the session too keeps it from being deleted at the same moment with this modal left over, and
@@ -71,18 +69,35 @@ public final class ModalService {
         return commits.run(caller, draft -> {
             Held<Modal> modal = need(draft, caller, sessionId, modalId);
             Fields fields = payload.fields();
-            News.ModalAction action = new News.ModalAction(
-                    sessionId,
-                    modalId,
-                    fields.requiredText("action", Limit.WORD),
-                    fields.any("data", MOST_ACTION_DATA_BYTES),
-                    draft.now());
+            News.ModalAction action = action(fields, sessionId, modalId, draft.now());
             fields.done();
             draft.requireUnchanged(modal);
             JsonBytes body = JsonBytes.of(action);
             draft.tell(EventName.SESSION_MODAL_ACTION, modal.document().projectId(), List.of(sessionId), body);
             return new Answer(false, modalId, 0, body);
         });
+    }
+
+    private static Modal modal(Fields fields, String projectId, String sessionId, long now) {
+        return new Modal(
+                Ids.next("modal", now),
+                projectId,
+                1,
+                sessionId,
+                fields.requiredText("title", Limit.TITLE),
+                fields.requiredText("html", Limit.PAGE),
+                fields.clearableText("filePath", Limit.LINE, null),
+                now,
+                now);
+    }
+
+    private static News.ModalAction action(Fields fields, String sessionId, String modalId, long now) {
+        return new News.ModalAction(
+                sessionId,
+                modalId,
+                fields.requiredText("action", Limit.WORD),
+                fields.any("data", MOST_ACTION_DATA_BYTES),
+                now);
     }
 
     /** Closes a modal. */

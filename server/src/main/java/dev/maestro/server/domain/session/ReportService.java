@@ -19,6 +19,7 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.Payload;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What an agent says of its session, and what a person answers it. Threads: thread-safe; blocks. */
 public final class ReportService {
+    /** What a report says. */
+    public static final Form FORM = Form.of(ReportService::read);
+
     private final Commits commits;
 
     public ReportService(Commits commits) {
@@ -40,11 +44,8 @@ public final class ReportService {
 
     /** Reads a report. */
     public static AgentReport read(Fields fields) {
-        if (!fields.has("type")) {
-            fields.requiredText("type", Limit.WORD);
-        }
         return new AgentReport(
-                fields.choice("type", AgentReport.Type.class, AgentReport.Type.PROGRESS),
+                fields.require("type").choice("type", AgentReport.Type.class, AgentReport.Type.PROGRESS),
                 fields.text("message", Limit.LINE, ""),
                 fields.clearableText("taskId", Limit.WORD, null));
     }

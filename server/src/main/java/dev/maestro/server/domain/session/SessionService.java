@@ -18,6 +18,7 @@ import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.History;
 import dev.maestro.server.domain.Ids;
@@ -44,6 +45,16 @@ import java.util.Set;
  * Threads: thread-safe; blocks.
  */
 public final class SessionService {
+    /** What makes a session that already runs. */
+    public static final Form MAKING = Form.of(fields -> made(fields, 0));
+
+    /** What changes a session. */
+    public static final Form CHANGE = Form.ofChange(
+            fields -> SessionFields.merge(fields, SessionFields.blank("", "", SessionStatus.RUNNING, 0), 0));
+
+    /** What makes an event of a session. */
+    public static final Form EVENT = Form.of(fields -> event(fields, "", 0));
+
     private static final int MOST_EVENT_DATA_BYTES = 16 * 1024;
 
     private final Commits commits;
@@ -79,23 +90,27 @@ public final class SessionService {
     public Answer create(Caller caller, Payload payload) {
         return commits.run(caller, draft -> {
             Fields fields = payload.fields();
-            String projectId = fields.requiredText("projectId", Limit.WORD);
-            List<String> taskIds = fields.words("taskIds", List.of());
-            Session blank =
-                    SessionFields.blank(Ids.next("sess", draft.now()), projectId, SessionStatus.RUNNING, draft.now());
-            Session unnamed = blank.edit().name("Session").build();
-            Session made = SessionFields.merge(fields, unnamed, draft.now())
-                    .taskIds(taskIds)
-                    .build();
+            Session made = made(fields, draft.now());
             fields.done();
             Session session = SpawnService.byAgent(caller, made);
+            String projectId = made.projectId();
             draft.need(Shelves.PROJECTS, projectId, caller);
             draft.requireExists(Shelves.PROJECTS, projectId);
-            List<Held<Task>> tasks = Links.tasksOf(draft, projectId, taskIds, "taskIds");
+            List<Held<Task>> tasks = Links.tasksOf(draft, projectId, made.taskIds(), "taskIds");
             JsonBytes body = SessionChanges.created(draft, session, Set.of());
             link(draft, tasks, session.id());
             return Answer.created(session, body);
         });
+    }
+
+    private static Session made(Fields fields, long now) {
+        String projectId = fields.requiredText("projectId", Limit.WORD);
+        List<String> taskIds = fields.words("taskIds", List.of());
+        Session unnamed = SessionFields.blank(Ids.next("sess", now), projectId, SessionStatus.RUNNING, now)
+                .edit()
+                .name("Session")
+                .build();
+        return SessionFields.merge(fields, unnamed, now).taskIds(taskIds).build();
     }
 
     /** Changes the fields that are given. */
@@ -158,16 +173,21 @@ public final class SessionService {
             AgentRule.requireOwn(caller, id, "change its own session only");
             List<SessionEvent> earlier = held.document().events();
             Fields fields = payload.fields();
-            SessionEvent event = new SessionEvent(
-                    Ids.nextEvent(earlier.stream().map(SessionEvent::id).toList()),
-                    fields.requiredText("type", Limit.WORD),
-                    draft.now(),
-                    fields.text("message", Limit.LINE, ""),
-                    fields.any("data", MOST_EVENT_DATA_BYTES));
+            String next = Ids.nextEvent(earlier.stream().map(SessionEvent::id).toList());
+            SessionEvent event = event(fields, next, draft.now());
             fields.done();
             SessionChanges.changed(draft, held, held.document().edit().events(History.append(earlier, event)));
             return new Answer(true, event.id(), 0, JsonBytes.of(event));
         });
+    }
+
+    private static SessionEvent event(Fields fields, String id, long now) {
+        return new SessionEvent(
+                id,
+                fields.requiredText("type", Limit.WORD),
+                now,
+                fields.text("message", Limit.LINE, ""),
+                fields.any("data", MOST_EVENT_DATA_BYTES));
     }
 
     /** Gives tasks a session: {@code task:updated} for each. */

@@ -19,8 +19,10 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
+import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.Payload;
 import dev.maestro.server.domain.document.Links;
 import dev.maestro.server.domain.document.SessionChanges;
@@ -39,12 +41,23 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; blocks.
  */
 public final class SpawnService {
+    /** What has a session made and offered. */
+    public static final Form MAKING = Form.of(SpawnFields::read);
+
+    /** What takes an offer. */
+    public static final Form CLAIM = Form.of(SpawnService::claimant);
+
     private final Commits commits;
     private final SpawnPolicy policy;
 
     public SpawnService(Commits commits, SpawnPolicy policy) {
         this.commits = commits;
         this.policy = policy;
+    }
+
+    /** Reads who takes an offer. */
+    public static String claimant(Fields fields) {
+        return fields.requiredText("claimant", Limit.WORD);
     }
 
     /**

@@ -29,8 +29,15 @@ record SettingChanges(
     /** Reads it; throws {@code invalid}, naming each setting that there is not and each value that is none. */
     static SettingChanges of(Payload payload) {
         Fields fields = payload.fields();
+        SettingChanges changes = read(fields);
+        fields.done();
+        return changes;
+    }
+
+    /** Reads it; whoever calls then ends the reading. */
+    static SettingChanges read(Fields fields) {
         Map<String, Optional<String>> values = new LinkedHashMap<>();
-        Optional<Fields> changes = fields.object("changes");
+        Optional<Fields> changes = fields.require("changes").object("changes");
         changes.ifPresent(within -> {
             RuntimeSetting.ALL.stream()
                     .filter(setting -> within.has(setting.key()))
@@ -40,12 +47,8 @@ record SettingChanges(
                     });
             within.close();
         });
-        if (!fields.has("changes")) {
-            fields.fault("changes", "is required");
-        }
         Long version = fields.clearableNumber("version", 0, Long.MAX_VALUE, null);
         String reason = fields.clearableText("reason", Limit.TITLE, null);
-        fields.done();
         return new SettingChanges(values, version, reason);
     }
 

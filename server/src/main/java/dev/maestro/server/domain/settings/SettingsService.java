@@ -18,6 +18,7 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Expected;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Payload;
 import dev.maestro.server.domain.document.Shelves;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: thread-safe; blocks on the store.
  */
 public final class SettingsService {
+    /** What changes settings. */
+    public static final Form CHANGE = Form.of(SettingChanges::read);
+
     private final Commits commits;
     private final HubConfig started;
     private final Runnable changed;

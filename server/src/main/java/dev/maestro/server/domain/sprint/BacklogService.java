@@ -22,6 +22,7 @@ import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
 import dev.maestro.server.domain.Limit;
@@ -44,7 +45,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A change of what a sprint counts comes with the sprint, in one commit.
  */
 public final class BacklogService {
-    private static final String CHANGE = "change the backlog";
+    /** What adds a story. */
+    public static final Form MAKING = Form.of(fields -> {
+        made(fields, blank("", "", 0), 0);
+        position(fields, StoryOrder.MOST, 0);
+    });
+
+    /** What changes a story, or moves it. */
+    public static final Form CHANGE = Form.ofChange(fields -> {
+        StoryFields.merge(fields, blank("", "", 0), 1, 0, 0);
+        position(fields, StoryOrder.MOST, 0);
+    });
+
+    private static final String CHANGING = "change the backlog";
 
     private final Commits commits;
     private final Reads reads;
@@ -88,15 +101,13 @@ public final class BacklogService {
     public Answer create(Caller caller, String projectId, Payload payload) {
         return commits.run(caller, draft -> {
             InProject.enter(draft, caller, projectId);
-            AgentRule.refuse(caller, CHANGE);
+            AgentRule.refuse(caller, CHANGING);
             Fields fields = payload.fields();
-            fields.requiredText("title", Limit.TITLE);
             Story blank = blank(Ids.next("story", draft.now()), projectId, draft.now());
-            Story story = StoryFields.merge(fields, blank, 1, draft.now(), draft.now());
+            Story story = made(fields, blank, draft.now());
             StoryFields.check(draft, fields, blank, story);
             StoryOrder order = StoryOrder.of(draft, projectId);
-            int position =
-                    fields.count("position", order.ids().size(), order.ids().size());
+            int position = position(fields, order.ids().size(), order.ids().size());
             fields.done();
             if (order.ids().size() >= StoryOrder.MOST) {
                 throw HubException.of(ErrorCode.CONFLICT, "a backlog has at most " + StoryOrder.MOST + " stories");
@@ -121,7 +132,7 @@ public final class BacklogService {
             StoryFields.check(draft, fields, before, same);
             StoryOrder order = StoryOrder.of(draft, projectId);
             int old = order.ids().indexOf(id);
-            int position = fields.count("position", order.ids().size() - 1, old);
+            int position = position(fields, order.ids().size() - 1, old);
             fields.done();
             Answer answer = same.equals(before)
                     ? Answer.done(before, held.stored().body())
@@ -137,6 +148,15 @@ public final class BacklogService {
             }
             return answer;
         });
+    }
+
+    private static Story made(Fields fields, Story blank, long now) {
+        fields.requiredText("title", Limit.TITLE);
+        return StoryFields.merge(fields, blank, 1, now, now);
+    }
+
+    private static int position(Fields fields, int last, int otherwise) {
+        return fields.count("position", last, otherwise);
     }
 
     /** Removes a story. */
@@ -160,7 +180,7 @@ public final class BacklogService {
 
     private static Held<Story> need(Draft draft, Caller caller, String projectId, String id) {
         Held<Story> held = InProject.need(draft, caller, Shelves.STORIES, projectId, id);
-        AgentRule.refuse(caller, CHANGE);
+        AgentRule.refuse(caller, CHANGING);
         return held;
     }
 

@@ -16,6 +16,7 @@ import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
 import dev.maestro.server.domain.Limit;
@@ -35,7 +36,13 @@ import org.jspecify.annotations.Nullable;
  * <p>States: planned → {@link #start active} → {@link #stop ended}.
  */
 public final class SprintService {
-    private static final String CHANGE = "change sprints";
+    /** What plans a sprint. */
+    public static final Form MAKING = Form.of(fields -> made(fields, blank("", "", 0)));
+
+    /** What changes a sprint. */
+    public static final Form CHANGE = Form.ofChange(fields -> merged(fields, blank("", "", 0)));
+
+    private static final String CHANGING = "change sprints";
 
     private final Commits commits;
     private final Reads reads;
@@ -64,10 +71,9 @@ public final class SprintService {
     public Answer create(Caller caller, String projectId, Payload payload) {
         return commits.run(caller, draft -> {
             InProject.enter(draft, caller, projectId);
-            AgentRule.refuse(caller, CHANGE);
+            AgentRule.refuse(caller, CHANGING);
             Fields fields = payload.fields();
-            fields.requiredText("name", Limit.TITLE);
-            Sprint sprint = merged(fields, blank(Ids.next("sprint", draft.now()), projectId, draft.now()));
+            Sprint sprint = made(fields, blank(Ids.next("sprint", draft.now()), projectId, draft.now()));
             fields.done();
             Sprint counted = SprintProgress.of(sprint, List.of(), draft.now());
             JsonBytes body = SprintChanges.created(draft, counted);
@@ -170,7 +176,7 @@ public final class SprintService {
 
     private static Held<Sprint> need(Draft draft, Caller caller, String projectId, String id) {
         Held<Sprint> held = InProject.need(draft, caller, Shelves.SPRINTS, projectId, id);
-        AgentRule.refuse(caller, CHANGE);
+        AgentRule.refuse(caller, CHANGING);
         return held;
     }
 
@@ -209,6 +215,11 @@ public final class SprintService {
     private static Sprint blank(String id, String projectId, long now) {
         return new Sprint(
                 id, projectId, 1, "", "", SprintStatus.PLANNED, 0, 0, 0, 0, null, null, null, now, 0, now, now);
+    }
+
+    private static Sprint made(Fields fields, Sprint blank) {
+        fields.requiredText("name", Limit.TITLE);
+        return merged(fields, blank);
     }
 
     private static Sprint merged(Fields fields, Sprint from) {

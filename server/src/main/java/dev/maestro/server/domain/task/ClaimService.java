@@ -12,6 +12,7 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.Payload;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; blocks.
  */
 public final class ClaimService {
+    /** What claims a task. */
+    public static final Form CLAIM = Form.of(ClaimService::sessionId);
+
     private final Commits commits;
 
     public ClaimService(Commits commits) {
@@ -43,7 +47,7 @@ public final class ClaimService {
         return commits.run(caller, draft -> {
             Held<Task> held = draft.need(Shelves.TASKS, taskId, caller);
             Fields fields = payload.fields();
-            String sessionId = fields.requiredText("sessionId", Limit.WORD);
+            String sessionId = sessionId(fields);
             fields.done();
             AgentRule.requireOwn(caller, sessionId, "claim tasks for its own session only");
             Held<Session> claimant = claimant(draft, held, sessionId);
@@ -78,6 +82,10 @@ public final class ClaimService {
             }
             return changed(draft, held, null, "released", "Released by " + holder);
         });
+    }
+
+    private static String sessionId(Fields fields) {
+        return fields.requiredText("sessionId", Limit.WORD);
     }
 
     private static Answer changed(Draft draft, Held<Task> held, @Nullable String holder, String type, String message) {

@@ -25,7 +25,7 @@ record RunDetails(
 
     /** Reads any JSON, of at most 16 KiB; what it does not say stays as it is in the task. */
     static RunDetails read(Fields fields, String name, Task task) {
-        JsonNode told = fields.any(name, MOST_BYTES);
+        JsonNode told = note(fields, name);
         if (!(told instanceof ObjectNode object)) {
             return new RunDetails(task.agent(), task.error(), told);
         }
@@ -42,6 +42,11 @@ record RunDetails(
             rest.remove(ERROR);
         }
         return new RunDetails(agent, error, rest.isEmpty() ? null : rest);
+    }
+
+    /** Reads the whole of it, null if there is none. */
+    static @Nullable JsonNode note(Fields fields, String name) {
+        return fields.any(name, MOST_BYTES);
     }
 
     private static boolean isField(ObjectNode object, String name) {

@@ -9,6 +9,7 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.Payload;
@@ -24,6 +25,17 @@ import dev.maestro.server.domain.document.TaskStatusRule;
 public final class RunService {
     private static final String CURRENT_STEP = "current_step";
     private static final String STEP_NAME = "step_name";
+    private static final String STATUS_WORD = "status";
+    private static final String PAYLOAD = "payload";
+
+    /** What moves a task to a status. */
+    public static final Form STATUS = Form.of(fields -> {
+        RunWord.required(fields, STATUS_WORD);
+        RunDetails.note(fields, PAYLOAD);
+    });
+
+    /** What says how many steps are done. */
+    public static final Form PROGRESS = Form.of(Step::read);
 
     private final Commits commits;
 
@@ -36,8 +48,8 @@ public final class RunService {
         return commits.run(caller, draft -> {
             Held<Task> held = draft.need(Shelves.TASKS, id, caller);
             Fields fields = payload.fields();
-            TaskStatus status = RunWord.required(fields, "status").status();
-            RunDetails details = RunDetails.read(fields, "payload", held.document());
+            TaskStatus status = RunWord.required(fields, STATUS_WORD).status();
+            RunDetails details = RunDetails.read(fields, PAYLOAD, held.document());
             fields.done();
             TaskEditor edited = held.document().edit();
             TaskStatusRule.move(held.document(), edited, status, draft.now());
@@ -50,16 +62,26 @@ public final class RunService {
         return commits.run(caller, draft -> {
             Held<Task> held = draft.need(Shelves.TASKS, id, caller);
             Fields fields = payload.fields();
-            int step = fields.requiredNumber(CURRENT_STEP, 0, TaskFields.MOST_PROGRESS);
-            String name = fields.sayingText(STEP_NAME, Limit.TITLE, "");
+            Step step = Step.read(fields);
             fields.done();
-            TaskEditor edited = held.document().edit().progress(step);
-            if (!name.isEmpty()) {
+            TaskEditor edited = held.document().edit().progress(step.current());
+            if (!step.name().isEmpty()) {
                 edited.timeline(TaskStatusRule.noted(
-                        held.document().timeline(), "step", "Step " + step + ": " + name, draft.now()));
+                        held.document().timeline(),
+                        "step",
+                        "Step " + step.current() + ": " + step.name(),
+                        draft.now()));
             }
             return changed(draft, held, edited);
         });
+    }
+
+    private record Step(int current, String name) {
+        static Step read(Fields fields) {
+            return new Step(
+                    fields.requiredNumber(CURRENT_STEP, 0, TaskFields.MOST_PROGRESS),
+                    fields.sayingText(STEP_NAME, Limit.TITLE, ""));
+        }
     }
 
     private static Answer changed(Draft draft, Held<Task> held, TaskEditor edited) {

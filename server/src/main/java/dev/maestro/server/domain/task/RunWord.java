@@ -21,10 +21,7 @@ enum RunWord {
 
     /** Reads a word that must be there. */
     static RunWord required(Fields fields, String name) {
-        if (!fields.has(name)) {
-            fields.fault(name, "is required");
-        }
-        return fields.choice(name, RunWord.class, PENDING);
+        return fields.require(name).choice(name, RunWord.class, PENDING);
     }
 
     /** Returns the status it means. */

@@ -13,6 +13,7 @@ import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
 import dev.maestro.server.domain.Limit;
@@ -28,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * blocks.
  */
 public final class SubtaskService {
+    /** What makes a subtask. */
+    public static final Form MAKING = Form.of(fields -> made(fields, blank("", 0, 0), 0));
+
+    /** What changes a subtask. */
+    public static final Form CHANGE = Form.of(fields -> merge(fields, blank("", 0, 0), 0));
+
     private static final int ID_LENGTH = 9;
     private static final int MOST_ORDER = 1_000_000;
 
@@ -46,8 +53,7 @@ public final class SubtaskService {
                 throw HubException.of(ErrorCode.CONFLICT, "the task has " + Limit.ITEMS + " subtasks, the most it can");
             }
             Fields fields = payload.fields();
-            fields.requiredText("title", Limit.TITLE);
-            Subtask subtask = merge(fields, blank(taskId, nextOrder(subtasks), draft.now()), draft.now());
+            Subtask subtask = made(fields, blank(taskId, nextOrder(subtasks), draft.now()), draft.now());
             fields.done();
             subtasks.add(subtask);
             tell(draft, EventName.SUBTASK_CREATED, held, JsonBytes.of(new News.SubtaskChanged(taskId, subtask)));
@@ -97,6 +103,11 @@ public final class SubtaskService {
 
     private static Subtask blank(String taskId, int order, long now) {
         return new Subtask(Ids.random(ID_LENGTH), taskId, "", "", false, order, now, now, null);
+    }
+
+    private static Subtask made(Fields fields, Subtask blank, long now) {
+        fields.requiredText("title", Limit.TITLE);
+        return merge(fields, blank, now);
     }
 
     private static Subtask merge(Fields fields, Subtask from, long now) {

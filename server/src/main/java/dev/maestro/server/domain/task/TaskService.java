@@ -13,6 +13,7 @@ import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
 import dev.maestro.server.domain.Limit;
@@ -26,6 +27,15 @@ import java.util.List;
 
 /** Tasks themselves; see also {@link SubtaskService} and {@link ClaimService}. Threads: thread-safe; blocks. */
 public final class TaskService {
+    /** What makes a task. */
+    public static final Form MAKING = Form.of(fields -> made(fields, 0));
+
+    /** What changes a task. */
+    public static final Form CHANGE = Form.ofChange(fields -> TaskFields.merge(fields, blank("", "", 0), 0));
+
+    /** What makes an entry of a timeline. */
+    public static final Form NOTE = Form.of(Note::read);
+
     private final Commits commits;
     private final Reads reads;
 
@@ -48,14 +58,12 @@ public final class TaskService {
     public Answer create(Caller caller, Payload payload) {
         return commits.run(caller, draft -> {
             Fields fields = payload.fields();
-            String projectId = fields.requiredText("projectId", Limit.WORD);
-            fields.requiredText("title", Limit.TITLE);
-            Task blank = blank(Ids.next("task", draft.now()), projectId, draft.now());
-            Task task = TaskFields.merge(fields, blank, draft.now()).build();
+            Task task = made(fields, draft.now());
             fields.done();
+            String projectId = task.projectId();
             draft.need(Shelves.PROJECTS, projectId, caller);
             draft.requireExists(Shelves.PROJECTS, projectId);
-            Precedence.check(draft, blank, task);
+            Precedence.check(draft, blank(task.id(), projectId, draft.now()), task);
             return Answer.created(task, TaskChanges.created(draft, task));
         });
     }
@@ -88,14 +96,28 @@ public final class TaskService {
         return commits.run(caller, draft -> {
             Held<Task> held = draft.need(Shelves.TASKS, id, caller);
             Fields fields = payload.fields();
-            String message = fields.requiredText("message", Limit.LINE);
-            String type = fields.sayingText("type", Limit.WORD, "note");
+            Note note = Note.read(fields);
             fields.done();
-            List<TimelineEntry> timeline = TaskStatusRule.noted(held.document().timeline(), type, message, draft.now());
+            List<TimelineEntry> timeline =
+                    TaskStatusRule.noted(held.document().timeline(), note.type(), note.message(), draft.now());
             TaskChanges.changed(draft, held, held.document().edit().timeline(timeline));
             TimelineEntry entry = timeline.get(timeline.size() - 1);
             return new Answer(true, entry.id(), 0, JsonBytes.of(entry));
         });
+    }
+
+    private record Note(String message, String type) {
+        static Note read(Fields fields) {
+            return new Note(
+                    fields.requiredText("message", Limit.LINE), fields.sayingText("type", Limit.WORD, "note"));
+        }
+    }
+
+    private static Task made(Fields fields, long now) {
+        String projectId = fields.requiredText("projectId", Limit.WORD);
+        fields.requiredText("title", Limit.TITLE);
+        return TaskFields.merge(fields, blank(Ids.next("task", now), projectId, now), now)
+                .build();
     }
 
     private static Task blank(String id, String projectId, long now) {

@@ -12,6 +12,7 @@ import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Ids;
 import dev.maestro.server.domain.Limit;
@@ -28,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Team members. Threads: thread-safe; blocks on the store. */
 public final class TeamService {
+    /** What makes a team member. */
+    public static final Form MAKING = Form.of(fields -> made(fields, 0));
+
+    /** What changes a team member. */
+    public static final Form CHANGE = Form.ofChange(fields -> merged(fields, blank("", "", 0), 1, 0));
+
     private final Commits commits;
     private final Reads reads;
 
@@ -57,13 +64,9 @@ public final class TeamService {
         AgentRule.refuse(caller, "make team members");
         return commits.run(caller, draft -> {
             Fields fields = payload.fields();
-            String projectId = fields.requiredText("projectId", Limit.WORD);
-            fields.requiredText("name", Limit.TITLE);
-            String id = Ids.next("tm", draft.now());
-            TeamMember blank =
-                    new TeamMember(id, projectId, 1, "", "", "", null, List.of(), false, draft.now(), draft.now());
-            TeamMember member = merged(fields, blank, 1, draft.now());
+            TeamMember member = made(fields, draft.now());
             fields.done();
+            String projectId = member.projectId();
             draft.need(Shelves.PROJECTS, projectId, caller);
             draft.requireExists(Shelves.PROJECTS, projectId);
             JsonBytes body = draft.create(Shelves.TEAM_MEMBERS, member, Set.of());
@@ -138,6 +141,16 @@ public final class TeamService {
                 List.of(),
                 body);
         return Answer.done(member, body);
+    }
+
+    private static TeamMember made(Fields fields, long now) {
+        String projectId = fields.requiredText("projectId", Limit.WORD);
+        fields.requiredText("name", Limit.TITLE);
+        return merged(fields, blank(Ids.next("tm", now), projectId, now), 1, now);
+    }
+
+    private static TeamMember blank(String id, String projectId, long now) {
+        return new TeamMember(id, projectId, 1, "", "", "", null, List.of(), false, now, now);
     }
 
     private static TeamMember merged(Fields fields, TeamMember from, long version, long updatedAt) {

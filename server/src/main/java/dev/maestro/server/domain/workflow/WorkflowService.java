@@ -13,6 +13,7 @@ import dev.maestro.server.domain.Commits;
 import dev.maestro.server.domain.Draft;
 import dev.maestro.server.domain.Expected;
 import dev.maestro.server.domain.Fields;
+import dev.maestro.server.domain.Form;
 import dev.maestro.server.domain.Held;
 import dev.maestro.server.domain.Limit;
 import dev.maestro.server.domain.Payload;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The state of a project's workflow, any word. Threads: thread-safe; blocks on the store. */
 public final class WorkflowService {
+    /** What sets the state. */
+    public static final Form CHANGE = Form.ofChange(Wanted::read);
+
     private static final Limit STATE = new Limit(200, Limit.Unit.CHARACTERS, Limit.Controls.NONE);
 
     private final Commits commits;
@@ -52,15 +56,23 @@ public final class WorkflowService {
             expected.check(held);
             Fields fields = payload.fields();
             fields.version(held);
-            String state = fields.requiredText("state", STATE);
-            String reason = fields.clearableText("reason", Limit.LINE, null);
-            String command = fields.clearableText("command", Limit.TEXT, null);
+            Wanted wanted = Wanted.read(fields);
             fields.done();
-            if (state.equals(held.document().state())) {
+            if (wanted.state().equals(held.document().state())) {
                 return Answer.done(held.document(), held.stored().body());
             }
-            return changed(draft, caller, held, state, reason, command);
+            return changed(draft, caller, held, wanted.state(), wanted.reason(), wanted.command());
         });
+    }
+
+    private record Wanted(
+            String state, @Nullable String reason, @Nullable String command) {
+        static Wanted read(Fields fields) {
+            return new Wanted(
+                    fields.requiredText("state", STATE),
+                    fields.clearableText("reason", Limit.LINE, null),
+                    fields.clearableText("command", Limit.TEXT, null));
+        }
     }
 
     private static Answer changed(

@@ -80,14 +80,6 @@ final class PortalPayloads {
     }
 
     private static List<String> required(Fields fields, String name, int most) {
-        if (!fields.has(name)) {
-            fields.fault(name, "is required");
-        }
-        List<String> words = fields.words(name, List.of());
-        if (words.size() > most) {
-            fields.fault(name, "has " + words.size() + " items, at most " + most);
-            return List.of();
-        }
-        return words;
+        return fields.require(name).words(name, most, List.of());
     }
 }

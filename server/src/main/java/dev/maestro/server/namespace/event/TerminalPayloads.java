@@ -71,13 +71,7 @@ final class TerminalPayloads {
     }
 
     static TerminalAck ack(Fields fields, PayloadLimits limits) {
-        String sessionId = sessionId(fields);
-        Long position = position(fields, POSITION);
-        if (position == null) {
-            fields.fault(POSITION, "is required");
-            return new TerminalAck(sessionId, 0);
-        }
-        return new TerminalAck(sessionId, position);
+        return new TerminalAck(sessionId(fields), fields.requiredLong(POSITION, 0, Long.MAX_VALUE));
     }
 
     private static String ptyId(Fields fields) {
