@@ -25,17 +25,21 @@ import dev.maestro.server.edge.RestUpstream;
 import dev.maestro.server.measure.Samples;
 import dev.maestro.server.namespace.ClientNamespaces;
 import dev.maestro.server.namespace.LiveAccess;
+import dev.maestro.server.namespace.NamespaceLimits;
 import dev.maestro.server.namespace.NamespaceParts;
 import dev.maestro.server.namespace.NamespacePools;
 import dev.maestro.server.namespace.NamespaceReports;
 import dev.maestro.server.namespace.PortalParts;
 import dev.maestro.server.namespace.TokenLife;
 import dev.maestro.server.namespace.UiServices;
+import dev.maestro.server.namespace.event.PayloadLimits;
 import dev.maestro.server.rawsocket.Login;
 import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.recovery.FeedRecovery;
+import dev.maestro.server.rest.EventDescription;
 import dev.maestro.server.rest.RestConfig;
 import dev.maestro.server.rest.RestServer;
+import dev.maestro.server.schema.asyncapi.AsyncApi;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.Recovery;
 import dev.maestro.server.socketio.adapter.SocketIoPort;
@@ -191,7 +195,9 @@ final class Hub implements AutoCloseable {
                         status::brainClients,
                         operations.requests(),
                         RestConfig.USUAL_THREADS),
-                Stream.concat(services.resources().stream(), Stream.of(operations.resource(samples)))
+                Stream.concat(
+                                services.resources().stream(),
+                                Stream.of(operations.resource(samples), events()))
                         .toList());
         RestUpstream upstream =
                 new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), rest.port()), frontKey);
@@ -246,6 +252,11 @@ final class Hub implements AutoCloseable {
         Repeated.every(Samples.EVERY, newSchedule("hub-samples"), "samples", samples::take);
         cluster.start();
         listeners.open(port, config, closing);
+    }
+
+    private EventDescription events() {
+        NamespaceLimits held = limits.namespaces();
+        return new EventDescription(AsyncApi.of(new PayloadLimits(held.sessionsPerCall(), held.messages())));
     }
 
     private @Nullable Recovery recovery(Backend backend, Dialects dialects, Reach reach) {

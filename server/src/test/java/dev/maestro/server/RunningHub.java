@@ -14,6 +14,7 @@ import dev.maestro.server.domain.chat.MessageLimits;
 import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.domain.state.TerminalDirectory;
+import dev.maestro.server.rest.EventDescription;
 import dev.maestro.server.rest.Resource;
 import dev.maestro.server.rest.RouteNames;
 import java.io.IOException;
@@ -118,6 +119,7 @@ public final class RunningHub implements AutoCloseable {
                 List<Resource> resources = new ArrayList<>(services.resources());
                 resources.add(
                         HubOperations.resource(config, backend, clock, () -> {}, since -> JsonBytes.of(List.of())));
+                resources.add(new EventDescription(JsonBytes.of(List.of())));
                 return RouteNames.of(resources);
             } finally {
                 remove(folder);

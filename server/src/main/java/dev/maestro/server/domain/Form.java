@@ -17,9 +17,15 @@ import java.util.function.Consumer;
  */
 public final class Form {
     private final Consumer<Fields> reading;
+    private final Map<String, String> fixed;
 
     private Form(Consumer<Fields> reading) {
+        this(reading, Map.of());
+    }
+
+    private Form(Consumer<Fields> reading, Map<String, String> fixed) {
         this.reading = reading;
+        this.fixed = fixed;
     }
 
     /**
@@ -45,11 +51,19 @@ public final class Form {
         return new Form(fields -> {});
     }
 
+    /** Returns the same form, of those objects alone in which a field is a word. */
+    public Form where(String name, String word) {
+        return new Form(reading, Map.of(name, word));
+    }
+
     /** Returns it as JSON Schema: an object that has no field but those that are read; a copy. */
     public ObjectNode schema() {
         FieldNotes notes = new FieldNotes();
         reading.accept(Fields.noting(notes));
-        return schema(notes);
+        ObjectNode schema = schema(notes);
+        fixed.forEach((name, word) ->
+                schema.withObject("/properties/" + name).putArray("enum").add(word));
+        return schema;
     }
 
     static ObjectNode schema(FieldNotes notes) {

@@ -3,11 +3,16 @@ package dev.maestro.server.rest;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.protocol.model.AuditEntry;
 import dev.maestro.server.auth.Permission;
 import dev.maestro.server.domain.AgentRule;
 import dev.maestro.server.domain.Caller;
 import dev.maestro.server.domain.audit.AuditReads;
 import dev.maestro.server.domain.settings.SettingsService;
+import dev.maestro.server.schema.openapi.Operation;
+import dev.maestro.server.schema.openapi.Parameter;
+import dev.maestro.server.schema.openapi.Tag;
+import dev.maestro.server.schema.openapi.Who;
 import java.util.function.LongFunction;
 
 /** {@code /api/admin}: for those who run the hub. */
@@ -31,10 +36,36 @@ public final class AdminResource implements Resource {
 
     @Override
     public void addTo(Routes routes) {
-        routes.get("/api/admin/audit", this::list, "userId", "action", "limit", "cursor")
-                .get("/api/admin/samples", this::samples, "since")
-                .get(CONFIG, this::read)
-                .patch(CONFIG, this::change);
+        routes.get(
+                        "/api/admin/audit",
+                        Operation.of(Tag.ADMIN, "listAudit", "List what was done, the latest first")
+                                .by(Who.ADMIN)
+                                .asked(
+                                        Parameter.text("userId", "Only what this user did."),
+                                        Parameter.text("action", "Only this action."))
+                                .list(AuditEntry.class),
+                        this::list)
+                .get(
+                        "/api/admin/samples",
+                        Operation.of(Tag.ADMIN, "readSamples", "Read how the node that answers did in the last hour")
+                                .by(Who.ADMIN)
+                                .asked(Parameter.moment("since", "Only what was taken later, epoch milliseconds."))
+                                .answers(Answers.Samples.class, "The samples, the oldest first."),
+                        this::samples)
+                .get(
+                        CONFIG,
+                        Operation.of(Tag.ADMIN, "readConfig", "Read the settings that can be changed now")
+                                .by(Who.ADMIN)
+                                .changed(Answers.Settings.class),
+                        this::read)
+                .patch(
+                        CONFIG,
+                        Operation.of(Tag.ADMIN, "changeConfig", "Change settings, all or none")
+                                .by(Who.ADMIN)
+                                .takes("SettingChanges", SettingsService.CHANGE, null)
+                                .matching()
+                                .changed(Answers.Settings.class),
+                        this::change);
     }
 
     private void list(Exchange x) {

@@ -1,9 +1,12 @@
 package dev.maestro.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.domain.Answer;
 import dev.maestro.server.domain.task.RunService;
+import dev.maestro.server.schema.openapi.Operation;
+import dev.maestro.server.schema.openapi.Tag;
 
 /** {@code /api/brain/tasks}: how tasks run, as the Brain's programs tell it. */
 public final class BrainResource implements Resource {
@@ -17,8 +20,20 @@ public final class BrainResource implements Resource {
 
     @Override
     public void addTo(Routes routes) {
-        routes.post(TASK + "/status", x -> x.answer(told(runs.status(x.caller(), x.path("id"), x.payload()))))
-                .post(TASK + "/progress", x -> x.answer(told(runs.progress(x.caller(), x.path("id"), x.payload()))));
+        routes.post(
+                        TASK + "/status",
+                        Operation.of(Tag.BRAIN, "tellRunStatus", "Move a task to a status, in the Brain's words")
+                                .takes("RunStatusTold", RunService.STATUS, null)
+                                .changed(Answers.RunTold.class)
+                                .refuses(ErrorCode.NOT_FOUND),
+                        x -> x.answer(told(runs.status(x.caller(), x.path("id"), x.payload()))))
+                .post(
+                        TASK + "/progress",
+                        Operation.of(Tag.BRAIN, "tellRunProgress", "Tell how many steps of a task are done")
+                                .takes("RunProgressTold", RunService.PROGRESS, null)
+                                .changed(Answers.RunTold.class)
+                                .refuses(ErrorCode.NOT_FOUND),
+                        x -> x.answer(told(runs.progress(x.caller(), x.path("id"), x.payload()))));
     }
 
     /** The task within an answer of the Brain's shape. */

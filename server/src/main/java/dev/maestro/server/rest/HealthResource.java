@@ -2,6 +2,9 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.schema.openapi.Operation;
+import dev.maestro.server.schema.openapi.Tag;
+import dev.maestro.server.schema.openapi.Who;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +19,28 @@ final class HealthResource implements Resource {
 
     @Override
     public void addTo(Routes routes) {
-        routes.get("/healthz", x -> x.json(200, JsonBytes.of(Map.of("status", "ok"))))
-                .get("/readyz", this::ready)
+        routes.get(
+                        "/healthz",
+                        Operation.of(Tag.HUB, "health", "Ask whether the process serves")
+                                .by(Who.ANYBODY)
+                                .answers(Answers.Health.class, "It does."),
+                        x -> x.json(200, JsonBytes.of(Map.of("status", "ok"))))
+                .get(
+                        "/readyz",
+                        Operation.of(Tag.HUB, "readiness", "Ask whether the hub can do its work")
+                                .by(Who.ANYBODY)
+                                .answers(Answers.Ready.class, "It can."),
+                        this::ready)
                 .get(
                         "/ws-status",
+                        Operation.of(Tag.HUB, "readStatus", "Read who is connected, by namespace")
+                                .answersObject("Connected clients, rooms, ends and drops, of what the caller may see."),
                         x -> x.json(200, config.wsStatus().apply(x.caller().access())))
-                .get("/api/brain/status/ws", x -> x.json(200, brain()));
+                .get(
+                        "/api/brain/status/ws",
+                        Operation.of(Tag.BRAIN, "readBrainStatus", "Ask how many of the Brain's clients are connected")
+                                .answers(Answers.BrainStatus.class, "Those of all nodes."),
+                        x -> x.json(200, brain()));
     }
 
     /** Spec: docs/protocol/brain.md, "REST". */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Permission;
 import dev.maestro.server.auth.Principal;
+import dev.maestro.server.schema.openapi.Operation;
+import dev.maestro.server.schema.openapi.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class MeResource implements Resource {
     @Override
     public void addTo(Routes routes) {
-        routes.get("/api/me", x -> x.json(200, JsonBytes.of(Me.of(x.principal()))));
+        routes.get(
+                "/api/me",
+                Operation.of(Tag.HUB, "whoAmI", "Ask who one is to the hub").answers(Me.class, "Who the caller is."),
+                x -> x.json(200, JsonBytes.of(Me.of(x.principal()))));
     }
 
     /**

@@ -62,6 +62,8 @@ public final class RestServer {
         all.add(new HealthResource(config));
         all.add(new MeResource());
         all.add(new WebResource());
+        // Last: it describes what is there by then.
+        all.add(new RouteDescription());
         all.forEach(resource -> resource.addTo(routes));
         return routes;
     }

@@ -1,5 +1,7 @@
 package dev.maestro.server.rest;
 
+import dev.maestro.server.schema.openapi.DescribedRoute;
+import dev.maestro.server.schema.openapi.Operation;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -21,9 +23,6 @@ import java.util.function.Function;
  * <p>Threads: confined to the caller until the server starts, then immutable.
  */
 public final class Routes {
-    /** The query parameters of every list. */
-    static final String[] PAGE = {"limit", "cursor"};
-
     private static final List<HandlerType> METHODS = List.of(
             HandlerType.GET,
             HandlerType.HEAD,
@@ -51,42 +50,54 @@ public final class Routes {
         this.writer = writer;
     }
 
-    private record Route(Function<Context, Query> query, Endpoint endpoint) {}
+    private record Route(Function<Context, Query> query, Operation operation, Endpoint endpoint) {}
 
-    Routes get(String path, Endpoint endpoint, String... parameters) {
-        return add(HandlerType.GET, path, endpoint, parameters).add(HandlerType.HEAD, path, endpoint, parameters);
+    Routes get(String path, Operation operation, Endpoint endpoint) {
+        return add(HandlerType.GET, path, operation, endpoint).add(HandlerType.HEAD, path, operation, endpoint);
     }
 
     /** Adds a path that people open: whatever others have added to its address means nothing. */
-    Routes page(String path, Endpoint endpoint) {
-        Route route = new Route(context -> Query.NONE, endpoint);
+    Routes page(String path, Operation operation, Endpoint endpoint) {
+        Route route = new Route(context -> Query.NONE, operation, endpoint);
         return add(HandlerType.GET, path, route).add(HandlerType.HEAD, path, route);
     }
 
-    Routes post(String path, Endpoint endpoint) {
-        return add(HandlerType.POST, path, endpoint);
+    Routes post(String path, Operation operation, Endpoint endpoint) {
+        return add(HandlerType.POST, path, operation, endpoint);
     }
 
-    Routes put(String path, Endpoint endpoint) {
-        return add(HandlerType.PUT, path, endpoint);
+    Routes put(String path, Operation operation, Endpoint endpoint) {
+        return add(HandlerType.PUT, path, operation, endpoint);
     }
 
-    Routes patch(String path, Endpoint endpoint) {
-        return add(HandlerType.PATCH, path, endpoint);
+    Routes patch(String path, Operation operation, Endpoint endpoint) {
+        return add(HandlerType.PATCH, path, operation, endpoint);
     }
 
-    Routes delete(String path, Endpoint endpoint, String... parameters) {
-        return add(HandlerType.DELETE, path, endpoint, parameters);
+    Routes delete(String path, Operation operation, Endpoint endpoint) {
+        return add(HandlerType.DELETE, path, operation, endpoint);
     }
 
-    private Routes add(HandlerType method, String path, Endpoint endpoint, String... parameters) {
-        Set<String> known = Set.of(parameters);
-        return add(method, path, new Route(context -> Query.of(context, known), endpoint));
+    private Routes add(HandlerType method, String path, Operation operation, Endpoint endpoint) {
+        // What a route is said to be asked with is what it takes.
+        Set<String> known = operation.parameterNames();
+        return add(method, path, new Route(context -> Query.of(context, known), operation, endpoint));
     }
 
     private Routes add(HandlerType method, String path, Route route) {
         paths.computeIfAbsent(path, key -> new LinkedHashMap<>()).put(method, route);
         return this;
+    }
+
+    /** Returns what there is to say of every route but that it answers HEAD and OPTIONS. */
+    List<DescribedRoute> described() {
+        List<DescribedRoute> described = new ArrayList<>();
+        paths.forEach((path, methods) -> methods.forEach((method, route) -> {
+            if (!method.equals(HandlerType.HEAD)) {
+                described.add(new DescribedRoute(method.name(), path, route.operation()));
+            }
+        }));
+        return described;
     }
 
     /** Returns {@code METHOD /path} of every route, for the test that holds the documentation. */

@@ -2,6 +2,9 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.schema.openapi.Operation;
+import dev.maestro.server.schema.openapi.Tag;
+import dev.maestro.server.schema.openapi.Who;
 
 /**
  * What the hub shows in a browser: the page at {@code /}, and what it is made of under {@code /web/}.
@@ -29,7 +32,22 @@ final class WebResource implements Resource {
 
     @Override
     public void addTo(Routes routes) {
-        routes.page("/", this::front).get(FOLDER + "<file>", this::part);
+        routes.page(
+                        "/",
+                        Operation.of(Tag.HUB, "front", "Ask whether it is running, or open the page")
+                                .by(Who.ANYBODY)
+                                .answersPlain(
+                                        "A line of text; a page to whoever would rather have HTML.",
+                                        "text/plain",
+                                        "text/html"),
+                        this::front)
+                .get(
+                        FOLDER + "<file>",
+                        Operation.of(Tag.HUB, "readPart", "Read a file that the pages are made of")
+                                .by(Who.ANYBODY)
+                                .file("The file.", "*/*")
+                                .refuses(ErrorCode.NOT_FOUND),
+                        this::part);
     }
 
     private void front(Exchange x) {
@@ -54,6 +72,11 @@ final class WebResource implements Resource {
         if (name.equals(WORKER)) {
             x.with("Service-Worker-Allowed", "/");
         }
+        answer(x, file);
+    }
+
+    /** Answers a file, or that whoever asks has it. */
+    static void answer(Exchange x, WebFile file) {
         x.with("ETag", file.etag(isCompressed(x, file))).with("Vary", "Accept-Encoding");
         if (x.header("If-None-Match").filter(file::isAmong).isPresent()) {
             x.notModified();

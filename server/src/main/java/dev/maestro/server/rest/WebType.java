@@ -13,6 +13,7 @@ enum WebType {
     DRAWING(".svg", "image/svg+xml;charset=utf-8", true),
     PICTURE(".png", "image/png", false),
     MANIFEST(".webmanifest", "application/manifest+json;charset=utf-8", true),
+    JSON(".json", "application/json", true),
     LICENCE("LICENSE", "text/plain;charset=utf-8", true);
 
     private final String end;

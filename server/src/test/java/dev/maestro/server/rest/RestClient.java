@@ -11,9 +11,12 @@ import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.config.ConfigLoader;
 import dev.maestro.server.domain.Services;
 import dev.maestro.server.domain.audit.AuditReads;
+import dev.maestro.server.domain.chat.MessageLimits;
 import dev.maestro.server.domain.settings.SettingsService;
 import dev.maestro.server.limit.Gates;
 import dev.maestro.server.limit.WideLimits;
+import dev.maestro.server.namespace.event.PayloadLimits;
+import dev.maestro.server.schema.asyncapi.AsyncApi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,7 +90,8 @@ final class RestClient implements AutoCloseable {
                                 services.commits,
                                 ConfigLoader.load(null, Map.of(), Map.of()).config(),
                                 () -> {}),
-                        since -> Services.bytes("{'samples':[],'since':" + since + "}")));
+                        since -> Services.bytes("{'samples':[],'since':" + since + "}")),
+                new EventDescription(AsyncApi.of(new PayloadLimits(1000, MessageLimits.USUAL))));
         this.server = RestServer.start(config, resources);
     }
 

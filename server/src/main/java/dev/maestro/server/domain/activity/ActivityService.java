@@ -29,13 +29,15 @@ public final class ActivityService {
     public static final Form CYCLE_STARTED = Form.of(fields -> {
         event(fields);
         cycleStarted(fields, "", 0);
-    });
+    })
+            .where("event", "cycle_started");
 
     /** That a cycle goes on to another state. */
     public static final Form STATE_CHANGED = Form.of(fields -> {
         event(fields);
         stateChanged(fields);
-    });
+    })
+            .where("event", "state_change");
 
     /** What tests print. */
     public static final Form OUTPUT = Form.of(ActivityService::output);

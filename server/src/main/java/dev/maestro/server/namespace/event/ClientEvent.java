@@ -1,5 +1,7 @@
 package dev.maestro.server.namespace.event;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /**
  * One thing a client can say: its name on the wire and what it carries.
  *
@@ -38,6 +40,24 @@ public final class ClientEvent<T> {
     /** Returns whether it counts among the events a client may send in a time. */
     boolean counted() {
         return counted;
+    }
+
+    /**
+     * Returns what its payload is like, as JSON Schema: {@code false} where it takes none, {@code true} where it takes
+     * anything.
+     */
+    public JsonNode payloadSchema(PayloadLimits limits) {
+        return shape.described().schema().apply(limits);
+    }
+
+    /** Returns whether it must have a payload. */
+    public boolean needsPayload() {
+        return shape.described().needed();
+    }
+
+    /** Returns the most bytes of JSON its payload may be. */
+    public int mostBytes() {
+        return shape.mostBytes();
     }
 
     PayloadShape<T> shape() {
