@@ -33,6 +33,8 @@ final class RestRows {
         return List.of(
                 Row.of("GET /").asNothing(true, (o, x) -> get("/")),
                 Row.of("GET /healthz").asNothing(true, (o, x) -> get("/healthz")),
+                Row.of("GET /openapi.json").asNothing(true, (o, x) -> get("/openapi.json")),
+                Row.of("GET /asyncapi.json").asNothing(true, (o, x) -> get("/asyncapi.json")),
                 Row.of("GET /readyz").asNothing(true, (o, x) -> get("/readyz")),
                 Row.of("GET /ws-status").asNothing(true, (o, x) -> get("/ws-status")));
     }
