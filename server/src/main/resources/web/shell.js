@@ -33,6 +33,7 @@ const VIEWS = {
   more: { load: () => import('./views/more.js') },
   operator: { load: () => import('./views/operator.js'), style: 'views/operator.css', layout: 'wide' },
   account: { load: () => import('./views/account.js') },
+  reference: { load: () => import('./views/reference.js'), style: 'views/reference.css' },
 };
 
 /** What of a project is a tab of its own; on a phone those that are not there stand under More. */

@@ -117,6 +117,7 @@ export const places = ({ project, tasks, sessions }) => ({
   home: '#/',
   account: '#/account',
   operator: '#/operator',
+  reference: '#/reference/createTask',
   ...Object.fromEntries(['waiting', 'tasks', 'sessions', 'terminals', 'chat', 'plan', 'mail', 'team', 'more']
     .map(view => [view, `#/projects/${project.id}/${view}`])),
   task: `#/projects/${project.id}/tasks/${tasks[1].id}`,

@@ -101,6 +101,9 @@ export async function open({ hub, me: known, redraw, signOut }) {
         <section class="section"><h3>The hub</h3>
           <div class="list"><a class="row" href=${to('operator')}>${icon('operator')}<span class="main"><span>Operator</span><span class="quiet small">Connections, rates, the log of what was done, settings</span></span></a></div>
         </section>` : nothing}
+      <section class="section"><h3>For programs</h3>
+        <div class="list"><a class="row" href=${to('reference')}>${icon('terminal')}<span class="main"><span>Reference</span><span class="quiet small">Every route and every event, with what each takes and answers</span></span></a></div>
+      </section>
       ${installing()}
       <section class="section"><h3>This device</h3>
         <div class="actions"><button class="button danger" @click=${leave}>Sign out on this device</button></div>

@@ -21,6 +21,7 @@ export async function open({ project, me }) {
       <nav class="list section" aria-label="You and the hub">
         ${entry(to('account'), { label: 'You and this device', about: 'Who you are, notifications, signing out', drawing: 'person' })}
         ${me.permissions.includes('admin') ? entry(to('operator'), { label: 'Operator', about: 'How the hub is doing', drawing: 'operator' }) : ''}
+        ${entry(to('reference'), { label: 'Reference', about: 'What programs can ask and hear', drawing: 'terminal' })}
         ${entry(to(), { label: 'All projects', about: 'Leave this one', drawing: 'back' })}
       </nav>`,
   };

@@ -52,8 +52,9 @@ public final class SessionResource implements Resource {
 
     @Override
     public void addTo(Routes routes) {
-        sessions(routes);
+        // First: its path could be that of a session.
         spawning(routes);
+        sessions(routes);
         work(routes);
         modals(routes);
     }
