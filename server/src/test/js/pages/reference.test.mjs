@@ -1,9 +1,13 @@
 // The reference: what programs can ask and hear, found and read by a person.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { desk, phone, RunningHub, until, visit } from './support.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const hub = await RunningHub.start();
 const project = await hub.project();
@@ -74,3 +78,19 @@ test('it is led to from a project and from one\'s own page', async () => {
   await page.getByRole('link', { name: /Reference/ }).click();
   await page.getByRole('heading', { name: 'Reference', exact: true }).waitFor();
 });
+
+for (const [device, open4] of Object.entries({ 'a phone': phone, 'a desk': desk })) {
+  for (const scheme of ['light', 'dark']) {
+    test(`nothing is wrong with it on ${device} in ${scheme}`, async () => {
+      const page = await open4({ scheme });
+      await open(page, '#/reference/changeSession');
+      await page.locator('#entry-changeSession').getByText('Fields of SessionMetadata').first().click();
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`), []);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'wider than the screen');
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${device.replace(' ', '-')}-${scheme}.png` });
+      assert.deepEqual(page.faults, []);
+    });
+  }
+}

@@ -1,0 +1,345 @@
+package dev.maestro.server.isolation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.event.EventName;
+import dev.maestro.protocol.json.Json;
+import dev.maestro.server.schema.Described;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Everything that goes over real sockets is what {@code /asyncapi.json} says of the channel. */
+class DescribedEventsTest {
+    private static final Pattern EVENT = Pattern.compile("42(/[^,]+),(?:\\d+)?(\\[.*)", Pattern.DOTALL);
+
+    private World world;
+    private Door door;
+    private Described described;
+    private Ids ids;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        world = new World();
+        door = world.door;
+        described = new Described(door.done("GET", "/asyncapi.json", ""));
+        ids = Plant.inNewProject(door, "planted");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+        world.close();
+    }
+
+    @Test
+    void everyNewsThatIsHeardIsDescribed() {
+        String user = World.userOf(ids.project());
+        SocketIoClient ui = socket("/ui", EventRows.user(ids));
+        done(ui, "project:subscribe", "{\"projectId\":\"" + ids.project() + "\"}");
+        SocketIoClient mobile = socket("/mobile", EventRows.phone(ids));
+        SocketIoClient cli = socket("/cli", EventRows.agentOf(ids, ids.agentToken()));
+        SocketIoClient portal = socket("/portal", "{}");
+        authenticated(portal, user);
+        done(portal, "join_project", "{\"project_name\":\"" + ids.project() + "\"}");
+        SocketIoClient chat = socket("/chat/" + ids.project(), "{}");
+        authenticated(chat, user);
+        SocketIoClient monitoring = socket("/monitoring", "{}");
+        authenticated(monitoring, user);
+        Heard raw = listener("/", user);
+        Heard brain = listener("/ws", user);
+
+        Disturbance.of(door, ids, "changed");
+        tellOfWork();
+        // What is last in the feed has come last.
+        door.done("DELETE", "/api/projects/" + ids.project(), "");
+        raw.awaitContaining("\"type\":\"project:deleted\"");
+        ui.heard().awaitContaining("\"type\":\"project:deleted\"");
+        mobile.heard().awaitContaining("\"type\":\"project:deleted\"");
+        brain.awaitContaining("run_failed");
+        monitoring.heard().awaitContaining("test_output");
+        chat.heard().awaitContaining("thread_created");
+        portal.heard().awaitContaining("sprint_progress");
+
+        Set<String> heard = new LinkedHashSet<>();
+        for (SocketIoClient client : List.of(ui, mobile, cli, portal, chat, monitoring)) {
+            heard.addAll(hold(client));
+        }
+        Set<String> frames = hold(raw, "/");
+        hold(brain, "/ws");
+        assertThat(frames)
+                .containsAll(EventName.nativeOnes().stream()
+                        .filter(event -> event != EventName.PROJECT_CREATED)
+                        .map(EventName::rawWire)
+                        // They are of a project that was there before anybody listened.
+                        .filter(name -> !name.endsWith(":created") && !name.contains("spawn"))
+                        .filter(name -> !name.contains("added") && !name.equals("session:modal"))
+                        .filter(name -> !name.equals("mail:received"))
+                        .collect(Collectors.toSet()));
+        assertThat(heard)
+                .contains("state_change", "agent_activity", "tdd_cycle_started", "tdd_state_change", "test_output")
+                .contains("message_received", "thread_created", "thread_updated", "approval_request", "joined_project")
+                .contains("sprint_progress", "backlog_updated", "task_update", "authenticated", "approval_resolved");
+    }
+
+    private void tellOfWork() {
+        String project = "/api/projects/" + ids.project();
+        door.done("PATCH", project + "/workflow", "{'state':'going on','command':'c'}");
+        door.done("POST", project + "/approvals/" + ids.approval() + "/resolve", "{'approved':true,'comment':'c'}");
+        door.done("POST", project + "/approvals", "{'taskId':'" + ids.task() + "','reason':'r'}");
+        String sprint = project + "/sprints/" + ids.sprint();
+        door.done("POST", sprint + "/start", "");
+        door.done("PATCH", project + "/backlog/" + ids.story(), "{'status':'completed','position':0}");
+        door.done("DELETE", project + "/backlog/" + ids.story(), "");
+        door.done(
+                "POST",
+                project + "/activity",
+                "{'agentType':'a','action':'b','status':'started','duration':5,'metrics':{'m':1},'error':'e'}");
+        door.done("POST", project + "/tdd", "{'event':'cycle_started','storyId':'s','estimatedDuration':5}");
+        door.done(
+                "POST",
+                project + "/tdd",
+                "{'event':'state_change','cycleId':'c','oldState':'a','newState':'b','phaseDuration':1,"
+                        + "'testResults':[],'codeMetrics':{}}");
+        door.done("POST", project + "/test-output", "{'cycleId':'c','outputType':'stdout','content':'o'}");
+        String message = door.made(
+                project + "/messages",
+                "{'type':'message','content':'m','attachments':[{'name':'n','size':1,'type':'text/plain'}]}");
+        door.done("POST", project + "/messages/" + message + "/reactions", "{'emoji':'e'}");
+        String thread = door.made(project + "/threads", "{'parentMessageId':'" + message + "'}");
+        door.done(
+                "POST", project + "/messages", "{'type':'thread_reply','content':'m','threadId':'" + thread + "'}");
+    }
+
+    /** Every client event that a namespace takes is said with what a row of the isolation tests says of one's own. */
+    @Test
+    void acksAndAnswersAreDescribed() {
+        SocketIoClient ui = socket("/ui", EventRows.user(ids));
+        String sessions = "{\"sessionIds\":[\"" + ids.session() + "\"]}";
+        for (String event : List.of("subscribe", "session:subscribe", "unsubscribe", "session:unsubscribe")) {
+            acked(ui, "/ui", event, sessions);
+        }
+        acked(ui, "/ui", "ping", "");
+        acked(ui, "/ui", "project:subscribe", "{\"projectId\":\"" + ids.project() + "\"}");
+        acked(ui, "/ui", "state:sync", "{\"projectId\":\"" + ids.project() + "\"}");
+        acked(ui, "/ui", "session:claim-spawn", "{\"sessionId\":\"" + ids.spawning() + "\"}");
+        acked(ui, "/ui", "auth:refresh", EventRows.user(ids));
+        terminals(ui);
+        refused(ui, "/ui", "project:subscribe", "{\"projectId\":\"none\"}");
+        refused(ui, "/ui", "project:subscribe", "{\"strange\":1}");
+        ui.tell("project:subscribe", "{\"strange\":1}");
+        ui.heard().awaitContaining("validation_error");
+
+        SocketIoClient mobile = socket("/mobile", EventRows.phone(ids));
+        acked(mobile, "/mobile", "state:sync", "");
+        acked(mobile, "/mobile", "mail:send", "{\"toSessionId\":\"" + ids.session() + "\",\"subject\":\"s\"}");
+        acked(mobile, "/mobile", "session:spawn", "{\"name\":\"n\"}");
+        acked(mobile, "/mobile", "session:reply-input", "{\"sessionId\":\"" + ids.waiting() + "\"}");
+        refused(mobile, "/mobile", "session:reply-input", "{\"sessionId\":\"" + ids.waiting() + "\"}");
+
+        SocketIoClient cli = socket("/cli", EventRows.agentOf(ids, ids.agentToken()));
+        acked(cli, "/cli", "heartbeat", "{\"status\":\"working\"}");
+        acked(cli, "/cli", "session:report", "{\"type\":\"progress\",\"message\":\"m\"}");
+
+        String user = World.userOf(ids.project());
+        SocketIoClient portal = socket("/portal", "{}");
+        acked(portal, "/portal", "authenticate", "{\"token\":\"" + user + "\"}");
+        String named = "{\"project_name\":\"" + ids.project() + "\"}";
+        acked(portal, "/portal", "join_project", named);
+        acked(portal, "/portal", "subscribe_to_events", "{\"events\":[\"state_change\"]}");
+        acked(portal, "/portal", "leave_project", named);
+        portal.tell("join_project", "{}");
+        portal.heard().awaitContaining("validation_error");
+        portal.tell("join_project", "{\"project_name\":\"none\"}");
+        portal.heard().awaitContaining("\"error\"");
+        SocketIoClient chat = socket("/chat/" + ids.project(), "{}");
+        acked(chat, "/chat/{name}", "authenticate", "{\"token\":\"" + user + "\"}");
+        acked(chat, "/chat/{name}", "typing_start", "");
+        acked(chat, "/chat/{name}", "typing_stop", "");
+        acked(chat, "/chat/{name}", "register_commands", "{\"commands\":[\"mine\"]}");
+        acked(chat, "/chat/{name}", "send_message", "{\"content\":\"/mine a b\",\"type\":\"command\"}");
+        chat.answer(chat.heard().awaitContaining("[\"command\","), "{\"success\":true,\"result\":[1]}");
+        chat.heard().awaitContaining("command_result");
+        for (SocketIoClient client : List.of(ui, mobile, cli, portal, chat)) {
+            assertThat(hold(client)).isNotEmpty();
+        }
+    }
+
+    private void terminals(SocketIoClient ui) {
+        String session = "\"sessionId\":\"" + ids.session() + "\"";
+        acked(ui, "/ui", "terminal:register", "{\"ptyId\":\"p\"," + session + "}");
+        SocketIoClient viewer = socket("/terminal", EventRows.user(ids));
+        acked(viewer, "/terminal", "terminal:watch", "{" + session + "}");
+        acked(viewer, "/terminal", "terminal:list", "");
+        acked(ui, "/ui", "terminal:output", "{\"ptyId\":\"p\",\"data\":\"hello\"}");
+        viewer.heard().awaitContaining("hello");
+        acked(viewer, "/terminal", "terminal:ack", "{" + session + ",\"position\":5}");
+        acked(viewer, "/terminal", "terminal:input", "{" + session + ",\"input\":\"typed\"}");
+        ui.heard().awaitContaining("typed");
+        acked(viewer, "/terminal", "terminal:resize", "{" + session + ",\"cols\":90,\"rows\":30}");
+        acked(ui, "/ui", "terminal:resize", "{\"ptyId\":\"p\",\"cols\":90,\"rows\":30}");
+        viewer.heard().awaitContaining("terminal:resized");
+        acked(ui, "/ui", "terminal:exit", "{\"ptyId\":\"p\",\"exitCode\":0}");
+        viewer.heard().awaitContaining("terminal:exit");
+        acked(viewer, "/terminal", "terminal:unwatch", "{" + session + "}");
+        assertThat(hold(viewer)).contains("terminal:output", "terminal:resized", "terminal:exit");
+    }
+
+    @Test
+    void whatIsSaidOnPlainWebSocketsIsDescribed() {
+        WebSocketWire raw = wire("/");
+        Heard heard = heardOf.get(heardOf.size() - 1);
+        raw.send("{\"type\":\"subscribe\",\"sessionIds\":[\"" + ids.session() + "\"]}");
+        raw.send("{\"type\":\"unsubscribe\"}");
+        raw.send("{\"type\":\"ping\",\"data\":1}");
+        raw.send("{\"type\":\"auth:refresh\",\"token\":\"" + World.userOf(ids.project()) + "\"}");
+        raw.send("{\"type\":\"strange\"}");
+        heard.awaitContaining("validation_error");
+        heard.awaitContaining("auth:refreshed");
+        assertThat(hold(heard, "/"))
+                .contains("subscribed", "unsubscribed", "pong", "auth:refreshed", "validation_error");
+
+        WebSocketWire brain = wire("/ws");
+        Heard told = heardOf.get(heardOf.size() - 1);
+        brain.send("{\"a\":1}");
+        brain.send("no json");
+        brain.send("{\"type\":\"auth:refresh\",\"token\":\"" + World.userOf(ids.project()) + "\"}");
+        told.awaitContaining("validation_error");
+        told.awaitContaining("auth:refreshed");
+        told.awaitContaining("echo");
+        assertThat(hold(told, "/ws")).contains("connected", "echo", "validation_error", "auth:refreshed");
+    }
+
+    private final List<Heard> heardOf = new ArrayList<>();
+
+    private WebSocketWire wire(String path) {
+        Heard heard = new Heard();
+        heardOf.add(heard);
+        WebSocketWire wire = new WebSocketWire(
+                world.url(), path + "?token=" + World.userOf(ids.project()), true, heard::add);
+        open.add(wire::close);
+        return wire;
+    }
+
+    private Heard listener(String path, String token) {
+        Heard heard = new Heard();
+        WebSocketWire wire = new WebSocketWire(world.url(), path + "?token=" + token, true, heard::add);
+        open.add(wire::close);
+        return heard;
+    }
+
+    private SocketIoClient socket(String namespace, String auth) {
+        SocketIoClient client = SocketIoClient.connect(world.url(), false, namespace, auth);
+        open.add(client);
+        assertThat(client.connected()).as(client.greeting()).isTrue();
+        return client;
+    }
+
+    private static void authenticated(SocketIoClient client, String token) {
+        done(client, "authenticate", "{\"token\":\"" + token + "\"}");
+    }
+
+    private static void done(SocketIoClient client, String event, String payload) {
+        JsonNode ack = client.ask(event, payload);
+        assertThat(ack.path("success").asBoolean()).as("%s: %s", event, ack).isTrue();
+    }
+
+    private void acked(SocketIoClient client, String address, String event, String payload) {
+        JsonNode operation = operation(address, "receive", event);
+        if (!payload.isEmpty()) {
+            JsonNode schema = message(operation.path("messages").path(0)).path("payload");
+            assertThat(described.faults(schema, tree(payload))).as(event).isEmpty();
+        }
+        JsonNode ack = client.ask(event, payload);
+        assertThat(ack.path("success").asBoolean()).as("%s: %s", event, ack).isTrue();
+        holdAck(operation, event, ack);
+    }
+
+    private void refused(SocketIoClient client, String address, String event, String payload) {
+        JsonNode ack = client.ask(event, payload);
+        assertThat(ack.path("success").asBoolean(true)).as("%s: %s", event, ack).isFalse();
+        holdAck(operation(address, "receive", event), event, ack);
+    }
+
+    private void holdAck(JsonNode operation, String event, JsonNode ack) {
+        JsonNode schema =
+                message(operation.path("reply").path("messages").path(0)).path("payload");
+        assertThat(schema.isMissingNode()).as(event).isFalse();
+        assertThat(described.faults(schema, ack)).as("%s: %s", event, ack).isEmpty();
+    }
+
+    /** Holds everything that a client was sent to what its channel sends, and returns the names of it. */
+    private Set<String> hold(SocketIoClient client) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String packet : client.heard().all()) {
+            Matcher event = EVENT.matcher(packet);
+            if (event.matches()) {
+                JsonNode arguments = tree(event.group(2));
+                String name = arguments.path(0).asText();
+                String address = event.group(1)
+                        .replaceFirst("^/chat/.*", "/chat/{name}")
+                        .replaceFirst("^/project/.*", "/project/{name}");
+                holdPayload(address, name, arguments.path(1));
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    private Set<String> hold(Heard heard, String address) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String frame : heard.all()) {
+            JsonNode message = tree(frame);
+            holdPayload(address, message.path("type").asText(), message);
+            names.add(message.path("type").asText());
+        }
+        return names;
+    }
+
+    private void holdPayload(String address, String name, JsonNode payload) {
+        JsonNode operation = operation(address, "send", name);
+        JsonNode schema = message(operation.path("messages").path(0)).path("payload");
+        assertThat(schema.isMissingNode()).as("%s hears %s", address, name).isFalse();
+        assertThat(described.faults(schema, payload))
+                .as("%s: %s %s", address, name, payload)
+                .isEmpty();
+    }
+
+    private JsonNode operation(String address, String action, String name) {
+        return described.document().path("operations").valueStream()
+                .filter(operation -> operation.path("action").asText().equals(action)
+                        && operation.path("title").asText().equals(name)
+                        && described
+                                .resolved(operation.path("channel"))
+                                .path("address")
+                                .asText()
+                                .equals(address))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(address + " does not " + action + " " + name));
+    }
+
+    private JsonNode message(JsonNode reference) {
+        return described.resolved(described.resolved(reference));
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return Json.tree(json.getBytes(StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + json, e);
+        }
+    }
+}
