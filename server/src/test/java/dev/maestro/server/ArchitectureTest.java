@@ -177,6 +177,39 @@ class ArchitectureTest {
                             "dev.maestro.server.domain.."))));
 
     @ArchTest
+    static final ArchRule schemasKnowNeitherRoutesNorEvents = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.schema")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAPackage("dev.maestro.server.schema"))));
+
+    @ArchTest
+    static final ArchRule whatDescribesRoutesKnowsNone = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.schema.openapi..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAnyPackage(
+                            "dev.maestro.server.schema",
+                            "dev.maestro.server.schema.openapi..",
+                            "dev.maestro.server.backend",
+                            "dev.maestro.server.domain"))));
+
+    @ArchTest
+    static final ArchRule whatDescribesEventsKnowsNoSocket = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.schema.asyncapi..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAnyPackage(
+                            "dev.maestro.server.schema",
+                            "dev.maestro.server.schema.asyncapi..",
+                            "dev.maestro.server.namespace.event",
+                            "dev.maestro.server.auth",
+                            "dev.maestro.server.terminal"))));
+
+    @ArchTest
     static final ArchRule sequencesStandAlone = noClasses()
             .that()
             .resideInAPackage("dev.maestro.server.terminal.sequence..")

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -47,6 +48,26 @@ class DescribedRoutesTest {
         return rows().stream()
                 .filter(row -> described.operation(row.route()).has("requestBody"))
                 .toList();
+    }
+
+    /** Else what follows could find nothing, whatever is answered. */
+    @Test
+    void fieldTooManyTooFewOrOfAnotherTypeIsFound() {
+        Ids ids = Plant.inNewProject(door, "planted");
+        String path = "/api/tasks/" + ids.task();
+        ObjectNode task = (ObjectNode) door.done("GET", path, "");
+        assertThat(faultsOfTask(task)).isEmpty();
+        assertThat(faultsOfTask(task.deepCopy().put("strange", 1))).isNotEmpty();
+        assertThat(faultsOfTask(task.deepCopy().without("title"))).isNotEmpty();
+        assertThat(faultsOfTask(task.deepCopy().put("version", "1"))).isNotEmpty();
+        assertThat(faultsOfTask(task.deepCopy().put("status", "strange"))).isNotEmpty();
+        ObjectNode within = task.deepCopy();
+        ((ObjectNode) within.path("timeline").path(0)).put("strange", 1);
+        assertThat(faultsOfTask(within)).isNotEmpty();
+    }
+
+    private static List<String> faultsOfTask(JsonNode task) {
+        return described.faults(NODES.objectNode().put("$ref", "#/components/schemas/Task"), task);
     }
 
     @ParameterizedTest
