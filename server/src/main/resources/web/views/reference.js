@@ -3,7 +3,7 @@ import { plural } from '../ui/format.js';
 import { empty } from '../ui/parts.js';
 import { to } from '../ui/router.js';
 import { entries, found } from './reference/model.js';
-import { parameters, schema } from './reference/schema.js';
+import { parameters, prose, schema } from './reference/schema.js';
 import { copy } from './terminals/clipboard.js';
 
 const KINDS = [['all', 'All'], ['routes', 'Routes'], ['said', 'Clients send'], ['heard', 'The hub sends']];
@@ -26,13 +26,13 @@ export async function open({ hub, segments, redraw }) {
   const part = ({ document }, { title, about, schema: node, isRefusal, media }) => html`
     <section class="part ${isRefusal ? 'refusal' : ''}">
       <h4>${title}${media ? html` <span class="quiet small">${media}</span>` : nothing}</h4>
-      ${about ? html`<p class="small quiet">${about}</p>` : nothing}
+      ${about ? html`<p class="small quiet">${prose(about)}</p>` : nothing}
       ${node ? schema(document, node) : nothing}
     </section>`;
 
   const body = entry => html`
     <div class="body">
-      <p class="quiet small">${entry.more} <a href=${to('reference', entry.id)}>Link to this</a></p>
+      <p class="quiet small">${prose(entry.more)} <a href=${to('reference', entry.id)}>Link to this</a></p>
       ${entry.parameters.length ? html`<section class="part"><h4>Parameters</h4>${parameters(entry.document, entry.parameters)}</section>` : nothing}
       <section class="part example"><h4>${entry.example.title}</h4>
         <pre tabindex="0" dir="ltr"><code>${entry.example.text}</code></pre>
@@ -43,7 +43,7 @@ export async function open({ hub, segments, redraw }) {
   const item = entry => html`
     <li id=${`entry-${entry.id}`}><details .open=${opened.has(entry.id)} @toggle=${event => toggled(entry, event.currentTarget.open)}>
       <summary class="row"><span class="verb ${entry.verb.toLowerCase()}">${entry.verb}</span>
-        <span class="main"><span dir="ltr">${entry.name}</span><span class="quiet small">${entry.about}</span></span></summary>
+        <span class="main"><span dir="ltr">${entry.name}</span><span class="quiet small">${prose(entry.about)}</span></span></summary>
       ${opened.has(entry.id) ? body(entry) : nothing}
     </details></li>`;
 

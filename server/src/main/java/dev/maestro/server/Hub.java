@@ -195,9 +195,7 @@ final class Hub implements AutoCloseable {
                         status::brainClients,
                         operations.requests(),
                         RestConfig.USUAL_THREADS),
-                Stream.concat(
-                                services.resources().stream(),
-                                Stream.of(operations.resource(samples), events()))
+                Stream.concat(services.resources().stream(), Stream.of(operations.resource(samples), events()))
                         .toList());
         RestUpstream upstream =
                 new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), rest.port()), frontKey);

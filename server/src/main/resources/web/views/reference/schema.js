@@ -6,6 +6,9 @@ import { resolved } from './model.js';
 /** Beyond it a schema within a schema is named, and no more. */
 const MOST_DEPTH = 5;
 
+/** A text in which what stands between backticks is code. */
+export const prose = text => text.split('`').map((piece, i) => i % 2 ? html`<code>${piece}</code>` : piece);
+
 /** Shows a schema, with what it is made of folded. */
 export function schema(document, node, depth = 0) {
   const at = resolved(document, node) ?? {};
@@ -16,16 +19,21 @@ export function schema(document, node, depth = 0) {
     return html`<p class="small quiet">A list${limits(at)}, of each:</p>${schema(document, at.items, depth)}`;
   }
   const fields = Object.entries(at.properties ?? {});
-  if (!fields.length) return html`<p class="small">${at.description ?? ''} <span class="type">${kind(document, at)}</span>${limits(at)}</p>`;
-  return html`<ul class="fields">${fields.map(([name, field]) => row(document, name, field, (at.required ?? []).includes(name), depth))}</ul>`;
+  if (!fields.length) return html`<p class="small">${prose(at.description ?? '')} <span class="type">${kind(document, at)}</span>${limits(at)}</p>`;
+  // What is taken says what must be there; what is answered, what may not be.
+  const isTaken = at.additionalProperties === false;
+  return html`<ul class="fields">${fields.map(([name, field]) => {
+    const isRequired = (at.required ?? []).includes(name);
+    return row(document, name, field, isTaken ? isRequired && 'needed' : !isRequired && 'may be left out', depth);
+  })}</ul>`;
 }
 
-function row(document, name, field, isRequired, depth) {
+function row(document, name, field, mark, depth) {
   const inner = within(document, field);
   return html`<li>
     <p><code class="name">${name}</code> <span class="type">${kind(document, field)}</span>${limits(field)}
-      ${isRequired ? html`<span class="must">always there</span>` : nothing}</p>
-    ${field.description ? html`<p class="small quiet">${field.description}</p>` : nothing}
+      ${mark ? html`<span class="mark ${mark === 'needed' ? 'must' : ''}">${mark}</span>` : nothing}</p>
+    ${field.description ? html`<p class="small quiet">${prose(field.description)}</p>` : nothing}
     ${inner && depth < MOST_DEPTH ? html`<details><summary>${inner.title}</summary>${schema(document, inner.node, depth + 1)}</details>` : nothing}
   </li>`;
 }
@@ -78,6 +86,6 @@ export function parameters(document, all) {
   return html`<ul class="fields">${all.map(one => html`<li>
     <p><code class="name">${one.name}</code> <span class="type">${kind(document, one.schema)}</span>${limits(one.schema)}
       <span class="quiet small">${{ path: 'in the path', query: 'in the query', header: 'a header' }[one.in]}</span>
-      ${one.required ? html`<span class="must">needed</span>` : nothing}</p>
-    <p class="small quiet">${one.description}</p></li>`)}</ul>`;
+      ${one.required ? html`<span class="mark must">needed</span>` : nothing}</p>
+    <p class="small quiet">${prose(one.description)}</p></li>`)}</ul>`;
 }

@@ -181,8 +181,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.maestro.server.schema")
             .should()
-            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
-                    .and(not(resideInAPackage("dev.maestro.server.schema"))));
+            .dependOnClassesThat(
+                    resideInAPackage("dev.maestro.server..").and(not(resideInAPackage("dev.maestro.server.schema"))));
 
     @ArchTest
     static final ArchRule whatDescribesRoutesKnowsNone = noClasses()

@@ -53,8 +53,7 @@ public final class Fields {
         this(path, object, faults, bare, null);
     }
 
-    private Fields(
-            String path, ObjectNode object, List<ErrorDetail> faults, boolean bare, @Nullable FieldNotes notes) {
+    private Fields(String path, ObjectNode object, List<ErrorDetail> faults, boolean bare, @Nullable FieldNotes notes) {
         this.path = path;
         this.object = object;
         this.faults = faults;

@@ -56,7 +56,10 @@ final class Answers {
     /** How many of the Brain's clients are connected. */
     record BrainStatus(boolean success, BrainSockets websocket) {}
 
-    record BrainSockets(boolean active, @JsonProperty("connected_clients") int connectedClients, String endpoint) {}
+    record BrainSockets(
+            boolean active,
+            @JsonProperty("connected_clients") int connectedClients,
+            String endpoint) {}
 
     /** Everything of a project at one moment. */
     record State(

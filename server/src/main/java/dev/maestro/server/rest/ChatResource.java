@@ -82,7 +82,10 @@ public final class ChatResource implements Resource {
                         this::listThreads)
                 .post(
                         ALL_THREADS,
-                        Operation.of(Tag.CHAT, "openThread", "Open the thread about a message, or find the one there is")
+                        Operation.of(
+                                        Tag.CHAT,
+                                        "openThread",
+                                        "Open the thread about a message, or find the one there is")
                                 .takes("NewThread", ThreadService.FORM, ChatThread.class)
                                 .created(ChatThread.class)
                                 .changed(ChatThread.class)

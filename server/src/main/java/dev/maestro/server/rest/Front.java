@@ -33,7 +33,8 @@ final class Front {
     private static final String FACTS = "maestro.facts";
     private static final String PRINCIPAL = "maestro.principal";
     private static final String CALLER = "maestro.caller";
-    private static final Set<String> OPEN_PATHS = Set.of("/", "/healthz", "/readyz", RouteDescription.PATH, EventDescription.PATH);
+    private static final Set<String> OPEN_PATHS =
+            Set.of("/", "/healthz", "/readyz", RouteDescription.PATH, EventDescription.PATH);
     private static final String BEARER = "bearer ";
 
     private final RestConfig config;

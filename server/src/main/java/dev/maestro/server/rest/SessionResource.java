@@ -78,7 +78,8 @@ public final class SessionResource implements Resource {
                         x -> x.answer(agents.withToken(sessions.create(x.caller(), x.payload())), ALL))
                 .get(
                         ONE,
-                        Operation.of(Tag.SESSIONS, "readSession", "Read a session").document(Session.class),
+                        Operation.of(Tag.SESSIONS, "readSession", "Read a session")
+                                .document(Session.class),
                         x -> x.document(sessions.get(x.caller(), id(x))))
                 .patch(
                         ONE,

@@ -120,7 +120,8 @@ public final class TaskResource implements Resource {
                                 .matching()
                                 .answers(Subtask.class, "The subtask as it is then.")
                                 .refuses(ErrorCode.NOT_FOUND),
-                        x -> x.answer(subtasks.patch(x.caller(), id(x), x.path("subtaskId"), x.payload(), x.expected())))
+                        x -> x.answer(
+                                subtasks.patch(x.caller(), id(x), x.path("subtaskId"), x.payload(), x.expected())))
                 .delete(
                         SUBTASK,
                         Operation.of(Tag.TASKS, "deleteSubtask", "Remove a subtask")

@@ -50,7 +50,9 @@ public final class Meanings {
     public Optional<String> ofField(String type, String field) {
         JsonNode types = tree.path("types");
         return text(types.path(type).path(field))
-                .or(() -> field.equals(ITSELF) ? Optional.empty() : text(types.path(ANYWHERE).path(field)));
+                .or(() -> field.equals(ITSELF)
+                        ? Optional.empty()
+                        : text(types.path(ANYWHERE).path(field)));
     }
 
     /** Returns the names in a part, or, of {@code types}, the fields as {@code Type.field}. */

@@ -132,14 +132,16 @@ public final class Schemas {
     /** Returns the name of a type, in which those of the portal and the Brain are told from others. */
     static String nameOf(Class<?> type) {
         Package of = type.getPackage();
-        String prefix = of.equals(PortalTime.class.getPackage()) ? "Portal" : of.equals(Run.class.getPackage()) ? "Brain" : "";
+        String prefix =
+                of.equals(PortalTime.class.getPackage()) ? "Portal" : of.equals(Run.class.getPackage()) ? "Brain" : "";
         return prefix + type.getSimpleName();
     }
 
     private static ObjectNode words(Class<?> type) {
         ObjectNode schema = NODES.objectNode().put("type", "string");
         ArrayNode words = schema.putArray("enum");
-        Arrays.stream(type.getEnumConstants()).forEach(word -> words.add(Json.mapper().<JsonNode>valueToTree(word)));
+        Arrays.stream(type.getEnumConstants())
+                .forEach(word -> words.add(Json.mapper().<JsonNode>valueToTree(word)));
         return schema;
     }
 

@@ -120,8 +120,7 @@ class DescribedEventsTest {
                 "{'type':'message','content':'m','attachments':[{'name':'n','size':1,'type':'text/plain'}]}");
         door.done("POST", project + "/messages/" + message + "/reactions", "{'emoji':'e'}");
         String thread = door.made(project + "/threads", "{'parentMessageId':'" + message + "'}");
-        door.done(
-                "POST", project + "/messages", "{'type':'thread_reply','content':'m','threadId':'" + thread + "'}");
+        door.done("POST", project + "/messages", "{'type':'thread_reply','content':'m','threadId':'" + thread + "'}");
     }
 
     /** Every client event that a namespace takes is said with what a row of the isolation tests says of one's own. */
@@ -228,8 +227,8 @@ class DescribedEventsTest {
     private WebSocketWire wire(String path) {
         Heard heard = new Heard();
         heardOf.add(heard);
-        WebSocketWire wire = new WebSocketWire(
-                world.url(), path + "?token=" + World.userOf(ids.project()), true, heard::add);
+        WebSocketWire wire =
+                new WebSocketWire(world.url(), path + "?token=" + World.userOf(ids.project()), true, heard::add);
         open.add(wire::close);
         return wire;
     }
@@ -319,7 +318,10 @@ class DescribedEventsTest {
     }
 
     private JsonNode operation(String address, String action, String name) {
-        return described.document().path("operations").valueStream()
+        return described
+                .document()
+                .path("operations")
+                .valueStream()
                 .filter(operation -> operation.path("action").asText().equals(action)
                         && operation.path("title").asText().equals(name)
                         && described

@@ -127,7 +127,8 @@ class DescribedRoutesTest {
         JsonNode form = form(schema, body);
         Map<String, JsonNode> wrong = new LinkedHashMap<>();
         wrong.put("/strange", body.deepCopy().put("strange", 1));
-        form.path("required").forEach(name -> wrong.put("/" + name.asText(), body.deepCopy().without(name.asText())));
+        form.path("required")
+                .forEach(name -> wrong.put("/" + name.asText(), body.deepCopy().without(name.asText())));
         wrong.forEach((path, content) -> assertRefused(schema, request, content, path));
         form.path("properties").properties().forEach(field -> {
             for (JsonNode value : mistakes(field.getValue())) {
@@ -172,7 +173,8 @@ class DescribedRoutesTest {
             case "string" -> {
                 mistakes.add(NODES.numberNode(1));
                 if (field.has("maxLength")) {
-                    mistakes.add(NODES.textNode("x".repeat(field.path("maxLength").asInt() + 1)));
+                    mistakes.add(
+                            NODES.textNode("x".repeat(field.path("maxLength").asInt() + 1)));
                 }
                 if (field.path("minLength").asInt() == 1) {
                     mistakes.add(NODES.textNode(""));
@@ -268,7 +270,8 @@ class DescribedRoutesTest {
         if (content.isMissingNode()) {
             return List.of("nothing is told of the type " + type);
         }
-        JsonNode value = type.endsWith("json") && !content.path("schema").path("type").asText().equals("string")
+        JsonNode value = type.endsWith("json")
+                        && !content.path("schema").path("type").asText().equals("string")
                 ? reply.json()
                 : NODES.textNode(reply.body());
         return described.faults(content.path("schema"), value);

@@ -48,7 +48,9 @@ class DescriptionTest {
 
     @Test
     void validatorsThatOthersKeepFindNoFault() throws Exception {
-        assertThat(faultsOf(rest.get("/openapi.json").body(), rest.get("/asyncapi.json").body()))
+        assertThat(faultsOf(
+                        rest.get("/openapi.json").body(),
+                        rest.get("/asyncapi.json").body()))
                 .isEqualTo(RestClient.parse("{\"openapi\":[],\"asyncapi\":[]}"));
     }
 
@@ -84,8 +86,7 @@ class DescriptionTest {
         Set<String> described = new TreeSet<>();
         rest.json("/openapi.json").path("paths").properties().forEach(path -> path.getValue()
                 .fieldNames()
-                .forEachRemaining(
-                        method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         assertThat(described)
                 .isEqualTo(new TreeSet<>(rest.routeNames().stream()
                         .filter(name -> !name.startsWith("HEAD "))
@@ -140,10 +141,10 @@ class DescriptionTest {
     @ParameterizedTest
     @ValueSource(strings = {"messages", "channels", "paths", "headers", "codes", "servers", "texts"})
     void everySentenceIsSaidSomewhere(String part) {
-        String said = rest.get("/openapi.json").body() + rest.get("/asyncapi.json").body();
+        String said =
+                rest.get("/openapi.json").body() + rest.get("/asyncapi.json").body();
         assertThat(Meanings.all().names(part)).isNotEmpty().allSatisfy(name -> assertThat(said)
-                .contains(TextNode.valueOf(
-                                Meanings.all().of(part, name).orElseThrow())
+                .contains(TextNode.valueOf(Meanings.all().of(part, name).orElseThrow())
                         .toString()
                         .replaceAll("^\"|\"$", "")));
     }
@@ -157,8 +158,10 @@ class DescriptionTest {
         String tag = answer.headers().firstValue("ETag").orElseThrow();
         assertThat(rest.request("GET", path).header("If-None-Match", tag).send().statusCode())
                 .isEqualTo(304);
-        byte[] compressed =
-                rest.request("GET", path).header("Accept-Encoding", "gzip").sendForBytes().body();
+        byte[] compressed = rest.request("GET", path)
+                .header("Accept-Encoding", "gzip")
+                .sendForBytes()
+                .body();
         assertThat(compressed.length).isLessThan(answer.body().length() / 4);
         assertThat(rest.request("HEAD", path).send().body()).isEmpty();
         assertThat(rest.request("GET", path).without("X-Maestro-Front").send().statusCode())
@@ -170,6 +173,7 @@ class DescriptionTest {
         Matcher version = Pattern.compile("<version>([^<-]+)").matcher(Files.readString(Path.of("..", "pom.xml")));
         assertThat(version.find()).isTrue();
         assertThat(Release.VERSION).isEqualTo(version.group(1));
-        assertThat(rest.json("/openapi.json").path("info").path("version").asText()).isEqualTo(Release.VERSION);
+        assertThat(rest.json("/openapi.json").path("info").path("version").asText())
+                .isEqualTo(Release.VERSION);
     }
 }

@@ -57,7 +57,8 @@ public final class Described {
     /** Finds the route of a request that was sent. */
     public Optional<String> routeOf(String method, String path) {
         String bare = path.replaceFirst("\\?.*", "");
-        return document.path("paths").propertyStream()
+        return document.path("paths")
+                .propertyStream()
                 .map(Map.Entry::getKey)
                 // The more of it is no parameter, the better it fits.
                 .sorted((a, b) -> parameters(a) - parameters(b))

@@ -1,6 +1,5 @@
 package dev.maestro.server.domain.activity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.event.EventName;
 import dev.maestro.protocol.event.News;
 import dev.maestro.protocol.json.JsonBytes;
@@ -18,7 +17,6 @@ import dev.maestro.server.domain.Payload;
 import dev.maestro.server.domain.document.InProject;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /** Reports of agents' work: each is an event of the project. Threads: thread-safe; blocks on the store. */
 public final class ActivityService {
@@ -27,16 +25,16 @@ public final class ActivityService {
 
     /** That a cycle of test-driven development begins. */
     public static final Form CYCLE_STARTED = Form.of(fields -> {
-        event(fields);
-        cycleStarted(fields, "", 0);
-    })
+                event(fields);
+                cycleStarted(fields, "", 0);
+            })
             .where("event", "cycle_started");
 
     /** That a cycle goes on to another state. */
     public static final Form STATE_CHANGED = Form.of(fields -> {
-        event(fields);
-        stateChanged(fields);
-    })
+                event(fields);
+                stateChanged(fields);
+            })
             .where("event", "state_change");
 
     /** What tests print. */

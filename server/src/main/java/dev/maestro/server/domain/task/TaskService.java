@@ -108,8 +108,7 @@ public final class TaskService {
 
     private record Note(String message, String type) {
         static Note read(Fields fields) {
-            return new Note(
-                    fields.requiredText("message", Limit.LINE), fields.sayingText("type", Limit.WORD, "note"));
+            return new Note(fields.requiredText("message", Limit.LINE), fields.sayingText("type", Limit.WORD, "note"));
         }
     }
 

@@ -78,9 +78,11 @@ final class PayloadShape<T> {
             choice.putArray("anyOf").add(object).add(object.path("properties").path(field));
             return choice;
         });
-        return usual(either, (payload, limits) -> payload.isObject()
-                ? read(Payload.of(payload).fields(), reader, limits)
-                : read(Payload.bare(field, payload).fields(), reader, limits));
+        return usual(
+                either,
+                (payload, limits) -> payload.isObject()
+                        ? read(Payload.of(payload).fields(), reader, limits)
+                        : read(Payload.bare(field, payload).fields(), reader, limits));
     }
 
     /** Returns the same shape, where no payload is one, too. */

@@ -117,11 +117,13 @@ final class Acks {
             @JsonProperty("active_users") int activeUsers,
             @JsonProperty("last_activity") PortalTime lastActivity) {}
 
-    record LeftAck(boolean success, @JsonProperty("project_name") String projectName) {}
+    record LeftAck(
+            boolean success, @JsonProperty("project_name") String projectName) {}
 
     record ChosenAck(boolean success, List<String> events) {}
 
-    record MessageAck(boolean success, @JsonProperty("message_id") String messageId) {}
+    record MessageAck(
+            boolean success, @JsonProperty("message_id") String messageId) {}
 
     record RegisteredAck(boolean success, long position, boolean resumed, long credit) {}
 

@@ -129,11 +129,12 @@ final class Channels {
         properties.putObject("type").put("const", type);
         frame.putArray("required").add("type");
         switch (type) {
-            case "subscribe" -> properties
-                    .putObject("sessionIds")
-                    .put("type", "array")
-                    .put("maxItems", 1000)
-                    .putObject("items");
+            case "subscribe" ->
+                properties
+                        .putObject("sessionIds")
+                        .put("type", "array")
+                        .put("maxItems", 1000)
+                        .putObject("items");
             case "auth:refresh" -> properties.putObject("token").put("type", "string");
             case "ping" -> properties.putObject("data");
             default -> {}

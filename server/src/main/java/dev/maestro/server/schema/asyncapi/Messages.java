@@ -43,7 +43,9 @@ final class Messages {
                 .putObject("timestamp")
                 .put("type", "integer")
                 .put("format", "int64")
-                .put("description", meanings.ofField(Meanings.ANYWHERE, "timestamp").orElseThrow());
+                .put(
+                        "description",
+                        meanings.ofField(Meanings.ANYWHERE, "timestamp").orElseThrow());
         envelope.putArray("required").add("type").add("event").add("data").add("timestamp");
         return message(family, name, envelope);
     }

@@ -117,15 +117,22 @@ final class Notices {
 
     record Exit(
             String sessionId,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Integer exitCode,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason) {}
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable
+            Integer exitCode,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String reason) {}
 
     record Greeting(String message) {}
 
     record Refreshed(boolean success, @Nullable Long expiresAt) {}
 
     record Pong(
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode data, long timestamp) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            JsonNode data,
+
+            long timestamp) {}
 
     record RawRefreshed(boolean success, @Nullable Long expiresAt, long timestamp) {}
 

@@ -30,7 +30,8 @@ record Content(List<String> mediaTypes, Function<Schemas, ObjectNode> schema) {
     /** Returns that of bytes or text. */
     static Content plain(String... mediaTypes) {
         return new Content(
-                List.of(mediaTypes), schemas -> JsonNodeFactory.instance.objectNode().put("type", "string"));
+                List.of(mediaTypes),
+                schemas -> JsonNodeFactory.instance.objectNode().put("type", "string"));
     }
 
     /** Returns that of any JSON object. */
@@ -47,8 +48,8 @@ record Content(List<String> mediaTypes, Function<Schemas, ObjectNode> schema) {
     static Content ofOne(List<NamedForm> forms, @Nullable Class<?> like) {
         return new Content(List.of(JSON), schemas -> {
             List<ObjectNode> references = new ArrayList<>();
-            forms.forEach(form ->
-                    references.add(schemas.add(form.name(), form.form().schema(), like)));
+            forms.forEach(
+                    form -> references.add(schemas.add(form.name(), form.form().schema(), like)));
             if (references.size() == 1) {
                 return references.get(0);
             }

@@ -105,9 +105,8 @@ public final class OpenApi {
             ObjectNode schema = body.schema().apply(schemas);
             content.put("required", needsFields(schema));
             body.mediaTypes()
-                    .forEach(type -> content.withObject("/content")
-                            .putObject(type)
-                            .set("schema", schema));
+                    .forEach(type ->
+                            content.withObject("/content").putObject(type).set("schema", schema));
         }
         operation.set("responses", responses(route));
         ArrayNode security = operation.putArray("security");
@@ -122,9 +121,7 @@ public final class OpenApi {
     private boolean needsFields(ObjectNode schema) {
         String name = schema.path("$ref").asText();
         return schema.has("anyOf")
-                || schemas.all()
-                        .path(name.substring(name.lastIndexOf('/') + 1))
-                        .has("required");
+                || schemas.all().path(name.substring(name.lastIndexOf('/') + 1)).has("required");
     }
 
     private void pathParameters(String path, ArrayNode parameters) {
@@ -246,11 +243,12 @@ public final class OpenApi {
 
     private ObjectNode headers() {
         ObjectNode headers = NODES.objectNode();
-        Arrays.asList("ETag", "Location", "X-Next-Cursor", "Link", "Retry-After").forEach(name -> {
-            ObjectNode header = headers.putObject(name);
-            header.put("description", meanings.of("headers", name).orElseThrow());
-            header.putObject("schema").put("type", name.equals("Retry-After") ? "integer" : "string");
-        });
+        Arrays.asList("ETag", "Location", "X-Next-Cursor", "Link", "Retry-After")
+                .forEach(name -> {
+                    ObjectNode header = headers.putObject(name);
+                    header.put("description", meanings.of("headers", name).orElseThrow());
+                    header.putObject("schema").put("type", name.equals("Retry-After") ? "integer" : "string");
+                });
         return headers;
     }
 }

@@ -191,7 +191,8 @@ public final class Operation {
         return parameters;
     }
 
-    @Nullable Content body() {
+    @Nullable
+    Content body() {
         return body;
     }
 
