@@ -111,7 +111,7 @@ public final class SessionResource implements Resource {
                 .post(
                         ONE + "/claim-spawn",
                         Operation.of(Tag.SESSIONS, "claimSpawn", "Take the offer to start a session's terminal")
-                                .by(Who.NO_AGENT)
+                                .by(Who.OWN_SESSION)
                                 .takes("SpawnClaim", SpawnService.CLAIM, null)
                                 .changed(Answers.SessionWithToken.class)
                                 .refuses(ErrorCode.NOT_FOUND, ErrorCode.CONFLICT),

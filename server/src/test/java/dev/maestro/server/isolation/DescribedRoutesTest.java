@@ -66,6 +66,18 @@ class DescribedRoutesTest {
         assertThat(faultsOfTask(within)).isNotEmpty();
     }
 
+    /** What is said of agents is so as the isolation tests have it: what an agent may do to others in its own project. */
+    @ParameterizedTest
+    @MethodSource("rows")
+    void whoMayIsTold(Row row) {
+        String who = described.operation(row.route()).path("description").asText();
+        assertThat(who.contains("`admin`")).isEqualTo(row.forAdmins());
+        if (!row.forAdmins()) {
+            boolean isKeptFromAgents = who.contains("agent");
+            assertThat(row.aims()).as(who).anyMatch(aim -> aim.agentMay() != isKeptFromAgents);
+        }
+    }
+
     private static List<String> faultsOfTask(JsonNode task) {
         return described.faults(NODES.objectNode().put("$ref", "#/components/schemas/Task"), task);
     }

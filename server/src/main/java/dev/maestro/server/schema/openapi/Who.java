@@ -4,7 +4,7 @@ package dev.maestro.server.schema.openapi;
 public enum Who {
     ANYBODY("Anybody: there is nothing of anybody in it."),
     CALLER("Whoever the hub knows, of what they may see."),
-    OWN_SESSION("Whoever may see the project; agents for their own session alone."),
+    OWN_SESSION("Whoever may see the project; agents for their own session, and those it spawned, alone."),
     NO_AGENT("Whoever may see the project, but no agent."),
     ADMIN("Whoever has the permission `admin`.");
 
