@@ -1,129 +1,86 @@
 package dev.maestro.server;
 
-import dev.maestro.server.auth.token.SecretFileException;
-import dev.maestro.server.backend.BackendStartException;
-import dev.maestro.server.config.ConfigException;
-import dev.maestro.server.config.LoadedConfig;
-import dev.maestro.server.config.SettingDescription;
-import dev.maestro.server.log.LevelledLogging;
-import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.time.Clock;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command that runs a hub: every setting is a flag of it. */
+/** The whole command line: a command for each thing the jar does, and without one a hub is run. */
 final class HubCommand {
-    /** The exit code that means there is none yet: the hub runs on. */
-    static final int RUNNING = -1;
+    static final String NAME = "maestro-hub";
 
-    private static final int CANNOT_START = 1;
-    private static final int BAD_SETTINGS = 2;
+    /** Of a help text, in columns. */
+    static final int WIDTH = 100;
 
     private HubCommand() {}
 
-    /** Returns the command, ready to be executed. */
+    /** Returns the command, ready to be executed, for output that is no terminal. */
     static CommandLine commandLine() {
+        return commandLine(PersonsScreen.NONE);
+    }
+
+    /** Returns the command, ready to be executed. */
+    static CommandLine commandLine(PersonsScreen screen) {
         CommandLine commandLine = new CommandLine(spec());
+        commandLine.setColorScheme(Help.defaultColorScheme(screen.ansi()));
+        // A title may begin with @.
+        commandLine.setExpandAtFiles(false);
         commandLine.setExecutionStrategy(result -> {
             Integer answered = CommandLine.executeHelpRequest(result);
             return answered == null ? dispatch(result) : answered;
         });
-        commandLine.setParameterExceptionHandler(HubCommand::refuse);
+        commandLine.setParameterExceptionHandler(Mistakes::refuse);
         return commandLine;
     }
 
     private static CommandSpec spec() {
-        CommandSpec spec = CommandSpec.create().name("maestro-hub").mixinStandardHelpOptions(true);
+        CommandSpec spec = CommandSpec.create().name(NAME).mixinStandardHelpOptions(true);
         String version = HubCommand.class.getPackage().getImplementationVersion();
         spec.version("maestro-hub " + (version == null ? "(not packaged)" : version));
         spec.usageMessage()
-                .customSynopsis("java -jar maestro-hub.jar [--SETTING=VALUE]...")
-                .description("Runs a Maestro Hub: one port for REST, Socket.IO and plain WebSocket clients.")
+                .customSynopsis("java -jar maestro-hub.jar [COMMAND] [OPTION]...")
+                .description("Runs a Maestro Hub, and is its client. Without a command a hub is run, as by \"serve\".")
                 .sortOptions(false)
-                .width(100)
+                .width(WIDTH)
                 .footer(
                         "",
-                        "Settings are also read from maestro-hub.properties (or the file --config names) and from",
-                        "variables such as MAESTRO_DATA_DIR; flags overrule variables, variables the file.");
-        SettingFlags.addTo(
-                spec,
-                SettingDescription.all().stream().map(SettingDescription::key).collect(Collectors.toSet()));
+                        "Examples:",
+                        "  java -jar maestro-hub.jar --port 4000",
+                        "  java -jar maestro-hub.jar task list --project shop",
+                        "",
+                        "\"help COMMAND\" says more about each, with examples; \"help serve\" lists the settings.");
+        spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HubCommand::commands);
+        spec.usageMessage().sectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+        SettingFlags.addTo(spec, Set.of());
         Subcommand.ALL.forEach(subcommand -> spec.addSubcommand(subcommand.name(), subcommand.spec()));
         return spec;
     }
 
-    /** Says what is wrong with the flags, without burying it under the whole help text. */
-    private static int refuse(ParameterException fault, String[] args) {
-        PrintWriter errors = fault.getCommandLine().getErr();
-        errors.println(Subcommand.find(fault.getCommandLine().getCommandName())
-                        .map(Subcommand::notDone)
-                        .orElse("The hub was not started")
-                + ", because of its flags:");
-        if (fault instanceof UnmatchedArgumentException unmatched) {
-            errors.println(String.join(" ", unmatched.getUnmatched()) + ": there is no such setting; known are "
-                    + fault.getCommandLine().getCommandSpec().options().stream()
-                            .map(OptionSpec::longestName)
-                            .sorted()
-                            .collect(Collectors.joining(", ")));
-        } else {
-            errors.println(fault.getMessage());
+    /** Lists the commands under what they are for. */
+    private static String commands(Help help) {
+        List<String> lines = new ArrayList<>();
+        for (Subcommand.Purpose purpose : Subcommand.Purpose.values()) {
+            lines.add("");
+            lines.add(help.colorScheme().text("@|bold " + purpose.title() + "|@").toString());
+            Subcommand.ALL.stream()
+                    .filter(command -> command.purpose() == purpose)
+                    .forEach(command -> lines.add("  %-12s%s".formatted(command.name(), command.summary())));
         }
-        errors.println("--help says what each does.");
-        return BAD_SETTINGS;
+        return String.join(System.lineSeparator(), lines) + System.lineSeparator();
     }
 
     private static int dispatch(ParseResult result) {
         if (!result.hasSubcommand()) {
-            return run(result);
+            return ServeCommand.run(result);
         }
         ParseResult inner = result.subcommand();
         return Subcommand.find(inner.commandSpec().name())
                 .orElseThrow(() -> new IllegalStateException("a command that nobody runs"))
                 .run(result, inner, Clock.systemUTC());
-    }
-
-    private static int run(ParseResult result) {
-        PrintWriter errors = result.commandSpec().commandLine().getErr();
-        PrintWriter output = result.commandSpec().commandLine().getOut();
-        try {
-            start(SettingFlags.load(result), output);
-            return RUNNING;
-        } catch (ConfigException e) {
-            errors.println("The hub was not started, because of its settings:");
-            errors.println(e.getMessage());
-            return BAD_SETTINGS;
-        } catch (BackendStartException | HubStartException | SecretFileException e) {
-            errors.println("The hub was not started: " + e.getMessage());
-            return CANNOT_START;
-        }
-    }
-
-    private static void start(LoadedConfig loaded, PrintWriter output) {
-        // The first logger is made after this.
-        LevelledLogging.install(loaded.config().logLevel().toString());
-        loaded.lines().forEach(output::println);
-        output.flush();
-        Hub hub = Hub.start(loaded.config(), Clock.systemUTC());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(hub), "hub-stop"));
-        output.println(HubStore.description(loaded.config()));
-        output.printf("Maestro Hub is ready: %s (%d ms)%n", hub.url(), upMillis());
-        hub.readyLink().ifPresent(link -> output.println("Open " + link));
-        output.flush();
-    }
-
-    /** A process told to stop that has stopped in good order ends with 0, not with the signal's number. */
-    private static void stop(Hub hub) {
-        hub.close();
-        Runtime.getRuntime().halt(0);
-    }
-
-    private static long upMillis() {
-        return ManagementFactory.getRuntimeMXBean().getUptime();
     }
 }

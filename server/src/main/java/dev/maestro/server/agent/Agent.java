@@ -7,6 +7,7 @@ import dev.maestro.server.agent.tty.CannotRunException;
 import dev.maestro.server.agent.tty.CommandPty;
 import dev.maestro.server.agent.tty.OwnTerminal;
 import dev.maestro.server.agent.tty.Told;
+import dev.maestro.server.screen.Printable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package dev.maestro.server.agent;
 
+import dev.maestro.server.screen.Printable;
+
 /** A command of the command line cannot do what it is for; the sentence is for whoever gave it. */
 final class CommandFailure extends RuntimeException {
     private final String sentence;

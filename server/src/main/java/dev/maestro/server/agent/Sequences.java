@@ -1,5 +1,6 @@
 package dev.maestro.server.agent;
 
+import dev.maestro.server.screen.Printable;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;

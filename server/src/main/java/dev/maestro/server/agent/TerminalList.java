@@ -1,6 +1,7 @@
 package dev.maestro.server.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.server.screen.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.command.TerminalAck;
 import dev.maestro.server.agent.link.Link;
 import dev.maestro.server.agent.tty.OwnTerminal;
+import dev.maestro.server.screen.Printable;
 import dev.maestro.server.screen.ScreenModel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

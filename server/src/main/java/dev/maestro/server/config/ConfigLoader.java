@@ -33,6 +33,7 @@ public final class ConfigLoader {
     private static final Set<String> NOT_SETTINGS = Set.of(
             FILE_VARIABLE,
             "MAESTRO_SESSION_ID",
+            "MAESTRO_AGENT_SESSION",
             "MAESTRO_SESSION_TOKEN",
             "MAESTRO_TOKEN",
             "MAESTRO_PROJECT_ID",
