@@ -61,6 +61,13 @@ record Subcommand(
                         ServeCommand.NOT_DONE,
                         (outer, inner, clock) -> ServeCommand.run(outer, inner)),
                 new Subcommand(
+                        DoctorCommand.NAME,
+                        Purpose.HUB,
+                        "Looks whether it can start and will be well, and says what to mend.",
+                        DoctorCommand::spec,
+                        "Nothing was looked at",
+                        DoctorCommand::run),
+                new Subcommand(
                         TokenCommand.NAME,
                         Purpose.HUB,
                         "Makes a token by which a user comes to the hub.",

@@ -25,9 +25,9 @@ record Flag(String name, String label, String meaning, boolean many, List<String
         return new Flag(name, "", meaning, false, List.of());
     }
 
-    /** Returns a flag that takes one of these words. */
-    static Flag choice(String name, String meaning, List<String> words) {
-        return new Flag(name, "WORD", meaning + " " + String.join(", ", words) + ".", false, words);
+    /** Returns a flag that takes one of these words; completion knows them by the label, so no other of the verb has it. */
+    static Flag choice(String name, String label, String meaning, List<String> words) {
+        return new Flag(name, label, meaning + " " + String.join(", ", words) + ".", false, words);
     }
 
     /** Returns the flag by which a command explains itself. */

@@ -22,6 +22,7 @@ final class SessionVerbs {
     private static final Word ID = Word.needed("SESSION", "The session's id.");
     private static final Flag STATUS = Flag.choice(
             "--status",
+            "STATUS",
             "What it is doing: one of",
             Arrays.stream(SessionStatus.values()).map(SessionStatus::wire).toList());
     private static final Flag TASK = Flag.many("--task", "TASK", "A task it works on.");

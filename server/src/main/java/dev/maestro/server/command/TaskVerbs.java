@@ -21,10 +21,12 @@ final class TaskVerbs {
     private static final Word ID = Word.needed("TASK", "The task's id.");
     private static final Flag STATUS = Flag.choice(
             "--status",
+            "STATUS",
             "Where it stands: one of",
             Arrays.stream(TaskStatus.values()).map(TaskStatus::wire).toList());
     private static final Flag PRIORITY = Flag.choice(
             "--priority",
+            "PRIORITY",
             "How urgent it is: one of",
             Arrays.stream(Priority.values()).map(Priority::wire).toList());
     private static final List<Flag> FIELDS = List.of(

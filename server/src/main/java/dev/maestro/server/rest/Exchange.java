@@ -2,6 +2,7 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.backend.DocumentPage;
 import dev.maestro.server.backend.DocumentQuery;
@@ -59,6 +60,11 @@ final class Exchange {
     /** Returns as whom the caller is known. */
     Principal principal() {
         return Front.principal(context);
+    }
+
+    /** Returns where the request comes from. */
+    ConnectionFacts facts() {
+        return Front.factsOf(context);
     }
 
     /** Returns the first value of a header of the request. */

@@ -92,6 +92,11 @@ final class Front {
         return known(context, context.attribute(CALLER));
     }
 
+    /** Returns where a request that was checked comes from. */
+    static ConnectionFacts factsOf(Context context) {
+        return known(context, context.attribute(FACTS));
+    }
+
     /** Returns as whom the sender of a request that was checked is known. */
     static Principal principal(Context context) {
         return known(context, context.attribute(PRINCIPAL));

@@ -2,6 +2,7 @@ package dev.maestro.server.rest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Permission;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.schema.openapi.Operation;
@@ -18,7 +19,25 @@ final class MeResource implements Resource {
         routes.get(
                 "/api/me",
                 Operation.of(Tag.HUB, "whoAmI", "Ask who one is to the hub").answers(Me.class, "Who the caller is."),
-                x -> x.json(200, JsonBytes.of(Me.of(x.principal()))));
+                x -> x.json(200, JsonBytes.of(Me.of(x.principal()))))
+                .get(
+                        "/api/me/connection",
+                        Operation.of(Tag.HUB, "whereAmI", "Ask where one's requests come from, as the hub sees it")
+                                .answers(Seen.class, "Where the request came from."),
+                        x -> x.json(200, JsonBytes.of(Seen.of(x.facts()))));
+    }
+
+    /**
+     * Where a request comes from, as the hub sees it: what its limits and its log go by.
+     *
+     * @param peer the other end of the TCP connection, such as a proxy
+     * @param client whom it is for, as far as a trusted proxy says so
+     * @param forwarded whether any header of a proxy or tunnel came
+     */
+    private record Seen(String peer, String client, boolean forwarded) {
+        static Seen of(ConnectionFacts facts) {
+            return new Seen(facts.peer().getHostAddress(), facts.client().getHostAddress(), facts.forwarded());
+        }
     }
 
     /**

@@ -42,6 +42,7 @@ final class RestRows {
     private static List<Row> page() {
         return List.of(
                 Row.of("GET /api/me").asNothing(true, (o, x) -> get("/api/me")),
+                Row.of("GET /api/me/connection").asNothing(true, (o, x) -> get("/api/me/connection")),
                 Row.of("GET /web/<file>").asNothing(true, (o, x) -> get("/web/app.js")));
     }
 

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,30 @@ final class FolderLock implements AutoCloseable {
         } catch (BackendStartException e) {
             letGo(real, channel);
             throw e;
+        }
+    }
+
+    /**
+     * Returns who holds the lock of a folder, such as {@code process 12}; empty if nobody does. A hub that starts at this very
+     * moment may be kept off.
+     *
+     * @throws IOException if it cannot be told
+     */
+    static Optional<String> holderOf(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        Path file = real.resolve(NAME);
+        if (HELD.contains(real)) {
+            return Optional.of("process " + ProcessHandle.current().pid());
+        }
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (FileChannel asked = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = asked.tryLock(LOCKED_BYTE, 1, false)) {
+            String pid = lock == null ? holder(file) : null;
+            return lock != null
+                    ? Optional.empty()
+                    : Optional.of(pid == null ? "a process" : "process " + pid);
         }
     }
 

@@ -62,17 +62,29 @@ final class StoreFile {
     static Path in(Path folder) {
         Path file = folder.resolve(NAME);
         try {
-            if (Files.exists(file)) {
-                StoreInspection.of(file).requireSound();
-            } else {
-                requireNoOrphanedLog(file);
-                requireNoImport(folder);
+            if (!inspected(folder)) {
                 create(folder, file);
             }
             return file;
         } catch (IOException | SQLException e) {
             throw new BackendStartException("the store " + file + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Looks at a folder as it is looked at before it is opened, and changes nothing; returns whether there is a store in it.
+     *
+     * @throws BackendStartException if what is there keeps a hub from opening or making one
+     */
+    static boolean inspected(Path folder) throws IOException {
+        Path file = folder.resolve(NAME);
+        if (Files.exists(file)) {
+            StoreInspection.of(file).requireSound();
+            return true;
+        }
+        requireNoOrphanedLog(file);
+        requireNoImport(folder);
+        return false;
     }
 
     private static void requireNoOrphanedLog(Path file) {

@@ -54,13 +54,8 @@ final class RedisLink implements AutoCloseable {
      * @throws JedisException if the Redis is not there, does not let us in, or takes no writes
      */
     RedisSession connect(Duration answerWithin) {
-        RedisUrl.Sentinel sentinel = config.url().sentinel();
-        HostAndPort where = sentinel == null ? hostAndPort(config.url().hosts().get(0)) : master(sentinel);
-        Jedis jedis = new Jedis(
-                where,
-                clientConfig(answerWithin, config.url().login(), config.url().database()));
+        Jedis jedis = reach(answerWithin);
         try {
-            jedis.connect();
             RedisServer server = RedisServer.of(jedis.info());
             server.requireFit();
             if (!server.run().equals(latestRun)) {
@@ -76,6 +71,26 @@ final class RedisLink implements AutoCloseable {
 
     RedisSession connect() {
         return connect(config.timeout());
+    }
+
+    /**
+     * Makes a connection to whatever Redis is there, fit or not, to be closed by the caller.
+     *
+     * @throws JedisException if it is not there, or does not let us in
+     */
+    Jedis reach(Duration answerWithin) {
+        RedisUrl.Sentinel sentinel = config.url().sentinel();
+        HostAndPort where = sentinel == null ? hostAndPort(config.url().hosts().get(0)) : master(sentinel);
+        Jedis jedis = new Jedis(
+                where,
+                clientConfig(answerWithin, config.url().login(), config.url().database()));
+        try {
+            jedis.connect();
+            return jedis;
+        } catch (RuntimeException e) {
+            jedis.close();
+            throw e;
+        }
     }
 
     /**
