@@ -44,6 +44,11 @@ final class ExportCommand {
                         "",
                         "Whoever reads the file knows all of that, and can make tokens for anybody; it is made so that",
                         "only you may read it (mode 0600). \"import\" brings it into another store.",
+                        "",
+                        "Examples:",
+                        "  java -jar maestro-hub.jar export hub.jsonl --data-dir /srv/hub",
+                        "  java -jar maestro-hub.jar export - --redis-url redis://localhost:6379 | gzip > hub.jsonl.gz",
+                        "",
                         "Exit codes: 0 exported, 1 not exported, 2 wrong flags or settings.");
         return spec;
     }
@@ -105,12 +110,15 @@ final class ExportCommand {
     private static String export(HubConfig config, StoreExport from, OutputStream out, PrintWriter errors) {
         ExportWriter writer = ExportWriter.begin(out, from.head());
         HubStore.findSecret(config).ifPresent(writer::secret);
-        Transfers.Progress progress = new Transfers.Progress(errors, "exported");
+        double rows = Math.max(1, from.rows());
+        TransferProgress progress = Transfers.progress(
+                errors, "exported", () -> writer.counts().total() / rows);
         from.read(record -> {
             writer.write(record);
             progress.look(writer.counts());
         });
         writer.end();
+        progress.end();
         return "Exported: " + writer.counts() + ".";
     }
 }

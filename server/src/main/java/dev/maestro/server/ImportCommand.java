@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.DoubleSupplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -34,6 +35,11 @@ final class ImportCommand {
                         "All of it is brought in or nothing: a file that is not whole is refused, and where an import was",
                         "cut off, no hub starts until it is imported again. Tokens that were given out hold on, and clients",
                         "that come back within their time are recovered.",
+                        "",
+                        "Examples:",
+                        "  java -jar maestro-hub.jar import hub.jsonl --redis-url redis://localhost:6379",
+                        "  zcat hub.jsonl.gz | java -jar maestro-hub.jar import - --data-dir /srv/hub",
+                        "",
                         "Exit codes: 0 imported, 1 not imported, 2 wrong flags or settings.");
         return spec;
     }
@@ -45,17 +51,18 @@ final class ImportCommand {
 
     private static String bringIn(HubConfig config, String file, PrintWriter errors) throws IOException {
         if (file.equals(Transfers.STANDARD)) {
-            return bringIn(config, System.in, errors);
+            return bringIn(config, System.in, () -> -1, errors);
         }
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return bringIn(config, in, errors);
+        double size = Math.max(1, Files.size(Path.of(file)));
+        try (CountedInput in = new CountedInput(Files.newInputStream(Path.of(file)))) {
+            return bringIn(config, in, () -> in.bytes() / size, errors);
         }
     }
 
-    private static String bringIn(HubConfig config, InputStream in, PrintWriter errors) {
+    private static String bringIn(HubConfig config, InputStream in, DoubleSupplier share, PrintWriter errors) {
         ExportReader reader = ExportReader.begin(in);
         try (StoreImport to = HubStore.openImport(config, reader.head().epoch())) {
-            Transfers.Progress progress = new Transfers.Progress(errors, "imported");
+            TransferProgress progress = Transfers.progress(errors, "imported", share);
             reader.read(record -> {
                 to.take(record);
                 progress.look(reader.counts());
@@ -63,6 +70,7 @@ final class ImportCommand {
             // Before the store is one: a hub that starts on it must not make a secret of its own.
             reader.secret().ifPresent(secret -> HubStore.keepSecret(config, secret));
             to.finish(reader.head());
+            progress.end();
             return "Imported: " + reader.counts() + ".";
         }
     }

@@ -63,7 +63,8 @@ final class Mistakes {
     }
 
     private static List<String> shown(CommandSpec spec) {
-        boolean all = spec.options().stream().filter(option -> !option.hidden()).count() <= 2;
+        // The settings are the hub's own, though its help leaves them to "serve".
+        boolean all = spec.parent() == null;
         return spec.options().stream()
                 .filter(option -> all || !option.hidden())
                 .map(OptionSpec::longestName)

@@ -1,17 +1,17 @@
 package dev.maestro.server;
 
+import dev.maestro.server.agent.tty.StandardStreams;
 import dev.maestro.server.auth.token.SecretFileException;
 import dev.maestro.server.backend.BackendStartException;
 import dev.maestro.server.backend.StoreTransferException;
 import dev.maestro.server.config.ConfigException;
 import dev.maestro.server.config.HubConfig;
-import dev.maestro.server.transfer.Counts;
 import dev.maestro.server.transfer.ExportFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -25,13 +25,22 @@ final class Transfers {
     private static final int CANNOT = 1;
     private static final int BAD_FLAGS = 2;
     private static final Set<String> SHOWN_SETTINGS = Set.of("data-dir", "redis-url", "redis.key-prefix");
-    private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private Transfers() {}
 
     /** Moves things; returns what to say when all is done. */
     interface Action {
         String run(HubConfig config, String file) throws IOException;
+    }
+
+    /**
+     * Begins to say how far it has come.
+     *
+     * @param what is done, such as {@code exported}
+     * @param share how much of it is done, about, 0 to 1; negative if nobody knows
+     */
+    static TransferProgress progress(PrintWriter errors, String what, DoubleSupplier share) {
+        return new TransferProgress(errors, StandardStreams.errorsOnTerminal(), what, share, System::nanoTime);
     }
 
     static CommandSpec spec(String name, String fileMeaning) {
@@ -80,31 +89,5 @@ final class Transfers {
         boolean ofFile = e instanceof UncheckedIOException || e instanceof IOException;
         String message = (ofFile ? "the file cannot be read or written: " : "") + e.getMessage();
         return message.endsWith(".") ? message : message + ".";
-    }
-
-    /** Says on standard error how far it has come, every other second. Threads: confined to one. */
-    static final class Progress {
-        private final PrintWriter errors;
-        private final String what;
-        private long last = System.nanoTime();
-
-        /**
-         * Begins to watch.
-         *
-         * @param what is done, such as {@code exported}
-         */
-        Progress(PrintWriter errors, String what) {
-            this.errors = errors;
-            this.what = what;
-        }
-
-        void look(Counts counts) {
-            long now = System.nanoTime();
-            if (now - last >= PROGRESS_NANOS) {
-                last = now;
-                errors.println(what + " so far: " + counts);
-                errors.flush();
-            }
-        }
     }
 }

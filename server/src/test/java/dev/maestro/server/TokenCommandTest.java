@@ -173,13 +173,6 @@ class TokenCommandTest {
                 .doesNotContain("--engine.ping-interval");
     }
 
-    @Test
-    void theHubsHelpNamesTheCommand() {
-        assertThat(execute(List.of("--help"))).isZero();
-
-        assertThat(out.toString()).contains("--engine.ping-interval", "token", "Makes a token");
-    }
-
     private int run(String... flags) {
         List<String> arguments =
                 new ArrayList<>(List.of("token", "--config", settings.toString(), "--data-dir", folder.toString()));

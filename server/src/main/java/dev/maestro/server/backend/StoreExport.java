@@ -12,6 +12,9 @@ public interface StoreExport extends AutoCloseable {
     /** Returns how far the store has come. */
     StoreHead head();
 
+    /** Returns about how many things it holds. */
+    long rows();
+
     /**
      * Hands on everything it holds, by {@link StoreRecord.Type}, each thing once.
      *

@@ -25,12 +25,17 @@ record Listing(byte[] json, List<JsonNode> documents, boolean more) {
      * @param limit how many at most
      */
     static Listing read(HubCalls calls, String path, long limit) {
+        return read(calls, path, limit, PAGE);
+    }
+
+    /** Reads a list in pages of at most so many. */
+    static Listing read(HubCalls calls, String path, long limit, int pageSize) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         List<JsonNode> documents = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         json.write('[');
         do {
-            HubAnswer page = calls.get(page(path, Math.min(PAGE, limit - documents.size()), cursor));
+            HubAnswer page = calls.get(page(path, Math.min(pageSize, limit - documents.size()), cursor));
             if (page.nextCursor().isPresent() && page.nextCursor().equals(cursor)) {
                 throw VerbFailure.of(ExitCode.UNREACHABLE, "The list does not go on: its next page is the same again.");
             }

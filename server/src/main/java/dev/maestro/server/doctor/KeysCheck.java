@@ -4,7 +4,6 @@ import dev.maestro.server.auth.token.IssuerKeys;
 import dev.maestro.server.auth.token.OwnSecret;
 import dev.maestro.server.auth.token.SecretFileException;
 import dev.maestro.server.auth.token.TokenConfig;
-import dev.maestro.server.config.ConfigException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,25 +21,20 @@ record KeysCheck(Subject subject) implements Check {
 
     @Override
     public List<Finding> look() {
-        try {
-            TokenConfig config = TokenConfig.of(subject.config());
-            List<Finding> findings = new ArrayList<>();
-            String secret = config.secret();
-            if (secret != null) {
-                findings.add(set(secret));
-            }
-            URI issuer = config.jwksUrl();
-            if (issuer != null) {
-                findings.add(issuers(issuer));
-            }
-            if (config.usesOwnSecret()) {
-                findings.add(own());
-            }
-            return findings;
-        } catch (ConfigException e) {
-            return List.of(Finding.bad(
-                    name(), e.getMessage() + ".", "Make one: openssl rand -base64 48, and keep it where others cannot read."));
+        TokenConfig config = TokenConfig.of(subject.config());
+        List<Finding> findings = new ArrayList<>();
+        String secret = config.secret();
+        if (secret != null) {
+            findings.add(set(secret));
         }
+        URI issuer = config.jwksUrl();
+        if (issuer != null) {
+            findings.add(issuers(issuer));
+        }
+        if (config.usesOwnSecret()) {
+            findings.add(own());
+        }
+        return findings;
     }
 
     private Finding set(String secret) {
@@ -77,7 +71,7 @@ record KeysCheck(Subject subject) implements Check {
                     ? Finding.ok(name(), "The hub has a secret of its own, which only its user may read.")
                     : Finding.ok(name(), "The hub will make a secret of its own.");
         } catch (SecretFileException e) {
-            return Finding.bad(name(), e.getMessage() + "", "Do what that says.");
+            return Finding.bad(name(), String.valueOf(e.getMessage()), "Do what that says.");
         }
     }
 }

@@ -44,7 +44,7 @@ record OriginsCheck(Subject subject) implements Check {
     private List<Finding> of(URI url, List<String> origins, List<String> hosts) {
         List<Finding> findings = new ArrayList<>();
         String origin = url.getScheme() + "://" + url.getRawAuthority();
-        if (!OriginPolicy.withDefaultsAnd(origins).allows(Optional.of(origin))) {
+        if (!OriginPolicy.withDefaultsAnd(origins, () -> Set.of(subject.config().port())).allows(Optional.of(origin))) {
             findings.add(Finding.bad(
                     name(), "Pages opened at " + origin + " may not talk to the hub.", "Set external-url=" + origin + "."));
         }

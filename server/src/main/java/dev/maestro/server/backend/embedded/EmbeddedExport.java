@@ -17,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -76,6 +77,19 @@ public final class EmbeddedExport implements StoreExport {
     @Override
     public StoreHead head() {
         return head;
+    }
+
+    @Override
+    public long rows() {
+        try {
+            long rows = 0;
+            for (String table : List.of("documents", "events", "project_heads", "answers", "recovery_sessions")) {
+                rows += Long.parseLong(connection.text("SELECT count(*) FROM " + table));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
     }
 
     @Override

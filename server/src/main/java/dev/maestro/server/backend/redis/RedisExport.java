@@ -100,6 +100,23 @@ public final class RedisExport implements StoreExport {
         return new StoreHead(said("epoch"), number("seq"), number("trimmed"), number("ord"));
     }
 
+    /** Without the answers, which nothing counts. */
+    @Override
+    public long rows() {
+        try {
+            Jedis jedis = session.jedis();
+            long documents = Arrays.stream(DocumentKind.values())
+                    .mapToLong(kind -> jedis.zcard(keys.ofKind(kind)))
+                    .sum();
+            return documents
+                    + jedis.xlen(keys.log())
+                    + jedis.hlen(keys.heads())
+                    + jedis.hlen(keys.of("recovery", "places"));
+        } catch (JedisException e) {
+            throw unreadable(config, e);
+        }
+    }
+
     @Override
     public void read(Consumer<StoreRecord> to) {
         try {
