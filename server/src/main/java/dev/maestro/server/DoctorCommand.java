@@ -64,7 +64,9 @@ final class DoctorCommand {
                 spec,
                 SettingDescription.all().stream()
                         .map(SettingDescription::key)
-                        .filter(Set.of("host", "port", "data-dir", "redis-url", "external-url", "trusted-proxies")::contains)
+                        .filter(
+                                Set.of("host", "port", "data-dir", "redis-url", "external-url", "trusted-proxies")
+                                        ::contains)
                         .collect(Collectors.toSet()));
         return spec;
     }
@@ -109,7 +111,8 @@ final class DoctorCommand {
         URI url = URI.create(text.strip().replaceAll("/+$", ""));
         String scheme = url.getScheme() + "";
         if (url.getHost() == null || !scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException("\"" + text + "\" is no address; it must be like https://hub.example.org");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no address; it must be like https://hub.example.org");
         }
         return url;
     }
@@ -119,8 +122,8 @@ final class DoctorCommand {
         try {
             TokenConfig keys = TokenConfig.of(config);
             return HubStore.withSecret(config, own -> TokenKeys.minter(keys, own, clock))
-                    .map(minter -> minter.mint(
-                            new TokenRequest("doctor", null, false, Set.of(), Set.of(), TOKEN_LIFETIME)));
+                    .map(minter ->
+                            minter.mint(new TokenRequest("doctor", null, false, Set.of(), Set.of(), TOKEN_LIFETIME)));
         } catch (ConfigException | SecretFileException e) {
             // What is wrong with the keys is a finding of its own.
             return Optional.empty();

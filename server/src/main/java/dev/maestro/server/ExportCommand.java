@@ -111,8 +111,8 @@ final class ExportCommand {
         ExportWriter writer = ExportWriter.begin(out, from.head());
         HubStore.findSecret(config).ifPresent(writer::secret);
         double rows = Math.max(1, from.rows());
-        TransferProgress progress = Transfers.progress(
-                errors, "exported", () -> writer.counts().total() / rows);
+        TransferProgress progress =
+                Transfers.progress(errors, "exported", () -> writer.counts().total() / rows);
         from.read(record -> {
             writer.write(record);
             progress.look(writer.counts());

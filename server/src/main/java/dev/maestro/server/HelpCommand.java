@@ -34,7 +34,8 @@ final class HelpCommand {
                 .auxiliaryTypes(String.class)
                 .paramLabel("COMMAND")
                 .description("The command's words.")
-                .completionCandidates(Subcommand.ALL.stream().map(Subcommand::name).toList())
+                .completionCandidates(
+                        Subcommand.ALL.stream().map(Subcommand::name).toList())
                 .build());
         return spec;
     }

@@ -40,20 +40,22 @@ final class HubChoice {
     static HubAccess of(ParseResult words, Map<String, String> environment, PrintWriter errors) {
         try {
             HubAddress hub = ClientFlags.hub(words, environment);
-            Optional<String> token =
-                    text(words, Verbs.TOKEN_FILE).map(file -> read(Path.of(file), errors)).or(() -> own(hub, environment));
+            Optional<String> token = text(words, Verbs.TOKEN_FILE)
+                    .map(file -> read(Path.of(file), errors))
+                    .or(() -> own(hub, environment));
             if (token.isPresent()) {
                 ClientFlags.warnOfReaders(hub, errors);
             }
             return new HubAccess(hub.base(), token);
         } catch (IllegalArgumentException e) {
-            throw VerbFailure.usage(e.getMessage());
+            throw VerbFailure.usage(String.valueOf(e.getMessage()));
         }
     }
 
     private static Optional<String> own(HubAddress hub, Map<String, String> environment) {
-        Optional<String> name =
-                TOKENS.stream().filter(one -> variable(environment, one).isPresent()).findFirst();
+        Optional<String> name = TOKENS.stream()
+                .filter(one -> variable(environment, one).isPresent())
+                .findFirst();
         boolean belongs = hub.loopback()
                 || variable(environment, SERVER_URL)
                         .filter(url -> HubAddress.parse(url).equals(hub))

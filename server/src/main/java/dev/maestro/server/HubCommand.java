@@ -66,7 +66,8 @@ final class HubCommand {
         List<String> lines = new ArrayList<>();
         for (Subcommand.Purpose purpose : Subcommand.Purpose.values()) {
             lines.add("");
-            lines.add(help.colorScheme().text("@|bold " + purpose.title() + "|@").toString());
+            lines.add(
+                    help.colorScheme().text("@|bold " + purpose.title() + "|@").toString());
             Subcommand.ALL.stream()
                     .filter(command -> command.purpose() == purpose)
                     .forEach(command -> lines.add("  %-12s%s".formatted(command.name(), command.summary())));

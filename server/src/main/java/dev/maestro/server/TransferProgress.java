@@ -31,8 +31,7 @@ final class TransferProgress {
      * @param what is done, such as {@code exported}
      * @param share how much of it is done, about, 0 to 1; negative if nobody knows
      */
-    TransferProgress(
-            PrintWriter errors, boolean terminal, String what, DoubleSupplier share, LongSupplier nanoTime) {
+    TransferProgress(PrintWriter errors, boolean terminal, String what, DoubleSupplier share, LongSupplier nanoTime) {
         this.errors = errors;
         this.terminal = terminal;
         this.what = what;

@@ -35,8 +35,7 @@ final class VerbCommand {
         Here here = new Here(variable(environment, "MAESTRO_PROJECT_ID"), variable(environment, "MAESTRO_SESSION_ID"));
         return Verbs.run(
                         command,
-                        new Verbs.Surroundings(
-                                () -> HubChoice.of(words, environment, errors), here, System.in, output))
+                        new Verbs.Surroundings(() -> HubChoice.of(words, environment, errors), here, System.in, output))
                 .number();
     }
 }

@@ -268,6 +268,24 @@ class ArchitectureTest {
             .resideInAPackage("dev.maestro.server.agent..");
 
     @ArchTest
+    static final ArchRule verbsAreAClient = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.command..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAnyPackage("dev.maestro.server.command..", "dev.maestro.server.screen.."))));
+
+    @ArchTest
+    static final ArchRule nobodyButTheRootKnowsVerbsOrTheDoctor = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.*..")
+            .and()
+            .resideOutsideOfPackages("dev.maestro.server.command..", "dev.maestro.server.doctor..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.maestro.server.command..", "dev.maestro.server.doctor..");
+
+    @ArchTest
     static final ArchRule nothingImportsTheRoot = noClasses()
             .that()
             .resideInAPackage("dev.maestro.server.*..")

@@ -43,7 +43,8 @@ class HubChoiceTest {
     @Test
     void theEnvironmentsTokenGoesToTheEnvironmentsHub() {
         assertThat(choice(ELSEWHERE).token()).contains("t1");
-        assertThat(choice(ELSEWHERE, "--url", "https://hub.example.org/").token()).contains("t1");
+        assertThat(choice(ELSEWHERE, "--url", "https://hub.example.org/").token())
+                .contains("t1");
         assertThat(choice(Map.of("MAESTRO_SESSION_TOKEN", "s1")).token()).contains("s1");
         assertThat(choice(ELSEWHERE, "--url", "http://127.0.0.1:4000").token()).contains("t1");
     }
@@ -86,7 +87,8 @@ class HubChoiceTest {
         assertThatThrownBy(() -> choice(Map.of(), "--token-file", empty.toString()))
                 .isInstanceOf(VerbFailure.class)
                 .hasMessageContaining("is empty");
-        assertThatThrownBy(() -> choice(Map.of(), "--token-file", folder.resolve("none").toString()))
+        assertThatThrownBy(() ->
+                        choice(Map.of(), "--token-file", folder.resolve("none").toString()))
                 .isInstanceOf(VerbFailure.class)
                 .hasMessageContaining("cannot be read");
     }

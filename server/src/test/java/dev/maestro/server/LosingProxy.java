@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A proxy before a hub that passes every request on, and loses the first answers: the connection breaks instead. */
 final class LosingProxy implements AutoCloseable {
-    private static final Set<String> ITS_OWN = Set.of("connection", "host", "content-length", "upgrade", "http2-settings");
+    private static final Set<String> ITS_OWN =
+            Set.of("connection", "host", "content-length", "upgrade", "http2-settings");
 
     private final HttpServer server;
     private final URI hub;

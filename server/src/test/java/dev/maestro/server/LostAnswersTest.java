@@ -38,10 +38,7 @@ class LostAnswersTest {
     }
 
     private static long named(String title) {
-        return CommandRun.of("task", "list", "--all", "--json", "--url", url)
-                .json()
-                .findValues("title")
-                .stream()
+        return CommandRun.of("task", "list", "--all", "--json", "--url", url).json().findValues("title").stream()
                 .filter(found -> found.asText().equals(title))
                 .count();
     }
@@ -91,7 +88,8 @@ class LostAnswersTest {
 
     @Test
     void aChangeWhoseAnswerWasLostIsNotRepeated() {
-        String task = CommandRun.of("task", "create", "C", "--project", project(), "--url", url).made();
+        String task = CommandRun.of("task", "create", "C", "--project", project(), "--url", url)
+                .made();
         try (LosingProxy proxy = LosingProxy.before(hub.url(), 1)) {
             CommandRun lost = CommandRun.of("task", "update", task, "--progress", "1", "--url", proxy.url());
             assertThat(lost.code()).isEqualTo(3);
@@ -146,7 +144,8 @@ class LostAnswersTest {
                 RunningHub shared = RunningHub.start(
                         Map.of("redis-url", redis.url(), "redis.timeout", "500ms"), Clock.systemUTC())) {
             String there = shared.url().toString();
-            assertThat(CommandRun.of("project", "create", "P", "--url", there).code()).isZero();
+            assertThat(CommandRun.of("project", "create", "P", "--url", there).code())
+                    .isZero();
             redis.kill();
             CommandRun later = CommandRun.of("project", "create", "Q", "--url", there);
             assertThat(later.code()).as(later.err()).isEqualTo(4);

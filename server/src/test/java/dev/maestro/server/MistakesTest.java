@@ -9,9 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Words that are mistyped, and help for those who ask for it. */
 class MistakesTest {
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     taks list,          taks: there is no such command; do you mean task?
                     serv,               serv: there is no such command; do you mean serve?
                     task craete x,      craete: there is no such command; do you mean create?
@@ -63,8 +61,18 @@ class MistakesTest {
         assertThat(help.code()).isZero();
         assertThat(help.out())
                 .containsSubsequence(
-                        "Run a hub", "serve", "doctor", "Ask a hub", "project", "status", "Terminals", "agent", "watch",
-                        "Data of a hub", "export", "Help")
+                        "Run a hub",
+                        "serve",
+                        "doctor",
+                        "Ask a hub",
+                        "project",
+                        "status",
+                        "Terminals",
+                        "agent",
+                        "watch",
+                        "Data of a hub",
+                        "export",
+                        "Help")
                 .doesNotContain("--engine.ping-interval", "\u001b");
         assertThat(CommandRun.of("help").out()).isEqualTo(help.out());
     }

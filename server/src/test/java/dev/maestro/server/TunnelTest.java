@@ -44,7 +44,13 @@ class TunnelTest {
 
     private CommandRun doctor(RunningHub hub, String... flags) {
         List<String> all = new ArrayList<>(List.of(
-                "doctor", "--config", settings.toString(), "--data-dir", data.toString(), "--port", "" + hub.url().getPort()));
+                "doctor",
+                "--config",
+                settings.toString(),
+                "--data-dir",
+                data.toString(),
+                "--port",
+                "" + hub.url().getPort()));
         all.addAll(List.of(flags));
         return CommandRun.of(all.toArray(String[]::new));
     }
@@ -53,7 +59,8 @@ class TunnelTest {
         JsonNode checks = run.json().path("checks");
         return StreamSupport.stream(checks.spliterator(), false)
                 .filter(finding -> finding.path("check").asText().equals(check))
-                .map(finding -> finding.path("verdict").asText() + " " + finding.path("found").asText())
+                .map(finding -> finding.path("verdict").asText() + " "
+                        + finding.path("found").asText())
                 .toList();
     }
 
@@ -62,7 +69,9 @@ class TunnelTest {
         try (RunningHub hub = hub(Map.of())) {
             CommandRun good = doctor(hub);
             assertThat(good.code()).as(good.out()).isZero();
-            assertThat(good.out()).contains("ok    port     This hub runs at port " + hub.url().getPort(), " 0 bad");
+            assertThat(good.out())
+                    .contains(
+                            "ok    port     This hub runs at port " + hub.url().getPort(), " 0 bad");
         }
     }
 
@@ -99,7 +108,8 @@ class TunnelTest {
             assertThat(found(run, "tunnel"))
                     .hasSize(2)
                     .anySatisfy(line -> assertThat(line).startsWith("ok Nobody who comes by " + proxy.url()))
-                    .anySatisfy(line -> assertThat(line).startsWith("warn All visitors are seen as the proxy at 127.0.0.1"));
+                    .anySatisfy(line ->
+                            assertThat(line).startsWith("warn All visitors are seen as the proxy at 127.0.0.1"));
         }
     }
 

@@ -58,8 +58,18 @@ class VerbsTest {
     @Test
     void projectsAreMadeListedShownAndDeleted() {
         CommandRun made = run(
-                "project", "create", "A shop", "--working-dir", "/srv/x", "--description", "D", "--member", "ada",
-                "--member", "bob", "--json");
+                "project",
+                "create",
+                "A shop",
+                "--working-dir",
+                "/srv/x",
+                "--description",
+                "D",
+                "--member",
+                "ada",
+                "--member",
+                "bob",
+                "--json");
         assertThat(made.code()).as(made.err()).isZero();
         String id = made.json().path("id").asText();
         assertThat(asked("/api/projects/" + id)).isEqualTo(made.json());
@@ -77,9 +87,28 @@ class VerbsTest {
     void tasksAreMadeChangedListedAndDeleted() {
         String first = run("task", "create", "First", "--project", project).made();
         CommandRun second = run(
-                "task", "create", "Second", "--project", project, "--priority", "high", "--status", "blocked",
-                "--description", "D", "--prompt", "Go", "--parent", first, "--depends-on", first, "--skill", "s1",
-                "--progress", "2", "--json");
+                "task",
+                "create",
+                "Second",
+                "--project",
+                project,
+                "--priority",
+                "high",
+                "--status",
+                "blocked",
+                "--description",
+                "D",
+                "--prompt",
+                "Go",
+                "--parent",
+                first,
+                "--depends-on",
+                first,
+                "--skill",
+                "s1",
+                "--progress",
+                "2",
+                "--json");
         assertThat(second.code()).as(second.err()).isZero();
         JsonNode task = second.json();
         assertThat(task.path("dependencies").path(0).asText()).isEqualTo(first);
@@ -89,11 +118,22 @@ class VerbsTest {
         String id = task.path("id").asText();
 
         CommandRun changed = run(
-                "task", "update", id, "--title", "Renamed", "--status", "completed", "--clear", "parentId",
-                "--if-version", "1");
+                "task",
+                "update",
+                id,
+                "--title",
+                "Renamed",
+                "--status",
+                "completed",
+                "--clear",
+                "parentId",
+                "--if-version",
+                "1");
         assertThat(changed.out()).isEqualTo("Changed task " + id + ", now completed, version 2.\n");
         assertThat(asked("/api/tasks/" + id).path("parentId").isNull()).isTrue();
-        assertThat(run("task", "list", "--project", project, "--status", "completed").out().lines())
+        assertThat(run("task", "list", "--project", project, "--status", "completed")
+                        .out()
+                        .lines())
                 .hasSize(2)
                 .last()
                 .satisfies(line -> assertThat(line).contains(id, "completed", "high", "Renamed", project));
@@ -127,13 +167,19 @@ class VerbsTest {
         assertThat(made.json().path("token").asText()).startsWith("mhs_");
 
         assertThat(run("session", "add-task", id, task).out()).isEqualTo("Session " + id + " works on " + task + ".\n");
-        assertThat(asked("/api/tasks/" + task).path("sessionIds").path(0).asText()).isEqualTo(id);
-        assertThat(run("session", "remove-task", id, task, "--json").json().path("taskIds")).isEmpty();
-        assertThat(run("session", "report", "needs_input", "Which one?", "--session", id).out())
+        assertThat(asked("/api/tasks/" + task).path("sessionIds").path(0).asText())
+                .isEqualTo(id);
+        assertThat(run("session", "remove-task", id, task, "--json").json().path("taskIds"))
+                .isEmpty();
+        assertThat(run("session", "report", "needs_input", "Which one?", "--session", id)
+                        .out())
                 .isEqualTo("Reported; session " + id + " is needs_input.\n");
-        assertThat(run("session", "list", "--project", project, "--status", "needs_input").out())
+        assertThat(run("session", "list", "--project", project, "--status", "needs_input")
+                        .out())
                 .contains(id, "needs_input", " S ");
-        assertThat(run("session", "show", id).out()).contains("status", "needs_input").doesNotContain("mhs_");
+        assertThat(run("session", "show", id).out())
+                .contains("status", "needs_input")
+                .doesNotContain("mhs_");
         assertThat(run("session", "delete", id).out()).isEqualTo("Deleted session " + id + ".\n");
     }
 
@@ -141,7 +187,17 @@ class VerbsTest {
     void aSessionIsSpawned() {
         String task = run("task", "create", "T", "--project", project).made();
         CommandRun spawned = run(
-                "session", "spawn", "S", "--project", project, "--task", task, "--skill", "s1", "--reason", "R",
+                "session",
+                "spawn",
+                "S",
+                "--project",
+                project,
+                "--task",
+                task,
+                "--skill",
+                "s1",
+                "--reason",
+                "R",
                 "--json");
         assertThat(spawned.json().path("status").asText()).isEqualTo("spawning");
         assertThat(spawned.json().path("taskIds").path(0).asText()).isEqualTo(task);
@@ -153,7 +209,9 @@ class VerbsTest {
         String session = run("session", "create", "S", "--project", project).made();
         CommandRun sent = run("mail", "send", "Look", "--to", session, "--body", "at this", "--type", "note", "--json");
         assertThat(sent.json().path("type").asText()).isEqualTo("note");
-        assertThat(run("mail", "send", "Again", "--to", session).out()).startsWith("Sent mail_").endsWith(session + ".\n");
+        assertThat(run("mail", "send", "Again", "--to", session).out())
+                .startsWith("Sent mail_")
+                .endsWith(session + ".\n");
 
         assertThat(run("mail", "list", "--session", session).out().lines())
                 .hasSize(3)
@@ -175,9 +233,11 @@ class VerbsTest {
 
     @Test
     void programsGetTheHubsOwnBytes() {
-        String task = run("task", "create", "  ünd 日本 \"x\" \\ 😀", "--project", project).made();
+        String task = run("task", "create", "  ünd 日本 \"x\" \\ 😀", "--project", project)
+                .made();
         assertThat(run("task", "show", task, "--json").out().strip())
-                .isEqualTo(door.send(Door.LOCAL, Request.of("GET", "/api/tasks/" + task)).body());
+                .isEqualTo(door.send(Door.LOCAL, Request.of("GET", "/api/tasks/" + task))
+                        .body());
         assertThat(run("task", "list", "--project", project, "--json").out().strip())
                 .isEqualTo(door.send(Door.LOCAL, Request.of("GET", "/api/tasks?projectId=" + project))
                         .body());
@@ -228,7 +288,9 @@ class VerbsTest {
     void aBadTokenIsRefused() {
         CommandRun refused = runIn(Map.of("MAESTRO_TOKEN", "nobodys"), "task", "list");
         assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("Refused (unauthenticated)", "--token-file").doesNotContain("nobodys");
+        assertThat(refused.err())
+                .contains("Refused (unauthenticated)", "--token-file")
+                .doesNotContain("nobodys");
         CommandRun status = runIn(Map.of("MAESTRO_TOKEN", "nobodys"), "status");
         assertThat(status.code()).isEqualTo(1);
         assertThat(status.out()).contains("Ready      yes");
@@ -236,7 +298,8 @@ class VerbsTest {
 
     @Test
     void withinASessionItsProjectAndItselfAreTakenForGranted() {
-        JsonNode session = run("session", "create", "S", "--project", project, "--json").json();
+        JsonNode session =
+                run("session", "create", "S", "--project", project, "--json").json();
         String id = session.path("id").asText();
         Map<String, String> within = Map.of(
                 "MAESTRO_SESSION_ID",
@@ -249,14 +312,16 @@ class VerbsTest {
         String task = runIn(within, "task", "create", "Found on the way").made();
         assertThat(asked("/api/tasks/" + task).path("projectId").asText()).isEqualTo(project);
         assertThat(runIn(within, "session", "add-task", task).code()).isZero();
-        assertThat(asked("/api/sessions/" + id).path("taskIds").path(0).asText()).isEqualTo(task);
+        assertThat(asked("/api/sessions/" + id).path("taskIds").path(0).asText())
+                .isEqualTo(task);
         assertThat(runIn(within, "task", "claim", task).code()).isZero();
         assertThat(runIn(within, "task", "list", "--json").json()).hasSize(1);
         run("mail", "send", "For you", "--to", id);
         assertThat(runIn(within, "mail", "list").out()).contains("For you");
         assertThat(runIn(within, "status").out()).contains("agent " + id);
         assertThat(runIn(within, "project", "show").out()).contains(project);
-        assertThat(runIn(within, "session", "report", "completed", "done").out()).contains(id + " is completed");
+        assertThat(runIn(within, "session", "report", "completed", "done").out())
+                .contains(id + " is completed");
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.util.UUID;
 final class Asking {
     static final Flag LIMIT = Flag.one("--limit", "N", "How many at most. Default: " + Listing.USUAL_LIMIT);
     static final Flag ALL = Flag.yes("--all", "All there are.");
-    static final Flag KEY = Flag.one(
-            "--key", "KEY", "Makes it safe to repeat: what was done under a key is not done again for 24 h.");
+    static final Flag KEY =
+            Flag.one("--key", "KEY", "Makes it safe to repeat: what was done under a key is not done again for 24 h.");
     static final Flag IF_VERSION = Flag.one("--if-version", "N", "Only if it is at this version still.");
 
     private final Given given;
@@ -62,8 +62,9 @@ final class Asking {
     /** Returns a session that was named, or that this is the terminal of. */
     String neededSession(Optional<String> named) {
         return named.or(here::session)
-                .orElseThrow(() -> VerbFailure.usage(
-                        "Say which session, by its id: this is no session's terminal (MAESTRO_SESSION_ID is not set)."));
+                .orElseThrow(
+                        () -> VerbFailure.usage(
+                                "Say which session, by its id: this is no session's terminal (MAESTRO_SESSION_ID is not set)."));
     }
 
     /** Has something made or done. */
@@ -89,8 +90,8 @@ final class Asking {
         if (limit.isPresent() && given.has(ALL.name())) {
             throw VerbFailure.usage("It is either --limit or --all.");
         }
-        Listing listing = Listing.read(
-                calls, path, given.has(ALL.name()) ? Long.MAX_VALUE : limit.orElse(Listing.USUAL_LIMIT));
+        Listing listing =
+                Listing.read(calls, path, given.has(ALL.name()) ? Long.MAX_VALUE : limit.orElse(Listing.USUAL_LIMIT));
         if (json()) {
             print(listing.json());
         } else if (listing.documents().isEmpty()) {

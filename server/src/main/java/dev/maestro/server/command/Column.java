@@ -38,6 +38,7 @@ record Column(String head, Function<JsonNode, String> cell, Kind kind) {
 
     /** Returns a column that counts what is in an array. */
     static Column count(String head, String field) {
-        return new Column(head, document -> Integer.toString(document.path(field).size()), Kind.WHOLE);
+        return new Column(
+                head, document -> Integer.toString(document.path(field).size()), Kind.WHOLE);
     }
 }

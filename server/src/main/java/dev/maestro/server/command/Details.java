@@ -21,7 +21,8 @@ final class Details {
         List<Map.Entry<String, JsonNode>> fields = document.properties().stream()
                 .filter(field -> says(field.getValue()) && !SECRETS.contains(field.getKey()))
                 .toList();
-        int width = fields.stream().mapToInt(field -> field.getKey().length()).max().orElse(0);
+        int width =
+                fields.stream().mapToInt(field -> field.getKey().length()).max().orElse(0);
         for (Map.Entry<String, JsonNode> field : fields) {
             String value = value(field.getKey(), field.getValue());
             String indented = value.replace("\n", "\n" + " ".repeat(width + 2));

@@ -46,8 +46,11 @@ final class HubCalls {
 
     /** The answer did not come, or not whole. */
     private static final class LostException extends Exception {
+        private final String what;
+
         LostException(String what) {
             super(what);
+            this.what = what;
         }
     }
 
@@ -69,7 +72,7 @@ final class HubCalls {
             try {
                 return hubs(once(request));
             } catch (LostException e) {
-                throw unreachable(e.getMessage());
+                throw unreachable(e.what);
             }
         }
     }
@@ -89,7 +92,7 @@ final class HubCalls {
             try {
                 return good(hubs(once(built)));
             } catch (LostException e) {
-                throw lost(e.getMessage(), "Give the same command with --key " + key + ": it is done once.");
+                throw lost(e.what, "Give the same command with --key " + key + ": it is done once.");
             }
         }
     }
@@ -109,7 +112,7 @@ final class HubCalls {
         try {
             return good(hubs(once(request.build())));
         } catch (LostException e) {
-            throw lost(e.getMessage(), "Look before you repeat it.");
+            throw lost(e.what, "Look before you repeat it.");
         }
     }
 

@@ -33,7 +33,9 @@ final class MailVerbs {
                 asking -> asking.list(
                         new QueryText(PATH)
                                 .with("projectId", asking.project())
-                                .with("sessionId", asking.given().text("--session").or(asking::session))
+                                .with(
+                                        "sessionId",
+                                        asking.given().text("--session").or(asking::session))
                                 .toString(),
                         COLUMNS));
     }

@@ -29,7 +29,8 @@ final class ProjectVerbs {
                         new Verb(
                                 "show",
                                 "Shows a project.",
-                                List.of(Word.perhaps("PROJECT", "Id or exact name. Default: the session's, or the only one.")),
+                                List.of(Word.perhaps(
+                                        "PROJECT", "Id or exact name. Default: the session's, or the only one.")),
                                 List.of(),
                                 List.of("project show shop"),
                                 asking -> asking.document(asking.calls().get(one(project(asking))))),

@@ -37,16 +37,19 @@ final class Refusal {
     private static String next(String code, HubAnswer answer) {
         JsonNode current = answer.json().path("current");
         return switch (code) {
-            case "unauthenticated" -> "Give a token by --token-file or MAESTRO_TOKEN; \"help token\" says how one is made.";
+            case "unauthenticated" ->
+                "Give a token by --token-file or MAESTRO_TOKEN; \"help token\" says how one is made.";
             case "forbidden" -> "\"status\" says who you are to the hub, and what you may do.";
             case "not_found" -> "\"list\" shows what there is that you may see.";
             case "conflict" -> current.isObject() ? "As it is now: " + standing(current) + "." : "";
             case "stale_version" ->
-                "It is at version " + current.path("version").asText("?") + " now. Look at it, and try again with that.";
+                "It is at version " + current.path("version").asText("?")
+                        + " now. Look at it, and try again with that.";
             case "rate_limited", "unavailable" ->
                 "Try again in " + answer.retryAfter().orElse("1") + " s.";
             case "internal" ->
-                "The hub's log tells more under " + answer.json().path("reference").asText("this time") + ".";
+                "The hub's log tells more under "
+                        + answer.json().path("reference").asText("this time") + ".";
             default -> "";
         };
     }

@@ -165,7 +165,9 @@ final class SessionVerbs {
                         Word.choice("WHAT", REPORTS),
                         Word.perhaps("MESSAGE", "In a sentence; \"-\" reads standard input.")),
                 List.of(OWN, Flag.one("--task", "TASK", "Which of its tasks it is about."), Asking.KEY),
-                List.of("session report progress \"half of the tests pass\"", "session report completed --session sess_1"),
+                List.of(
+                        "session report progress \"half of the tests pass\"",
+                        "session report completed --session sess_1"),
                 SessionVerbs::report);
     }
 
@@ -180,7 +182,9 @@ final class SessionVerbs {
                         .flag("taskId", "--task")
                         .node());
         asking.done(
-                reported, "Reported; session " + session + " is " + Cells.text(reported.json().path("status")) + ".");
+                reported,
+                "Reported; session " + session + " is "
+                        + Cells.text(reported.json().path("status")) + ".");
     }
 
     private static Verb delete() {

@@ -28,7 +28,8 @@ final class StatusVerb {
         HubAnswer me = asking.calls().ask("/api/me");
         HubAnswer sockets = asking.calls().ask("/ws-status");
         if (asking.json()) {
-            String all = "{\"readyz\":" + ready.text() + ",\"me\":" + me.text() + ",\"ws-status\":" + sockets.text() + "}";
+            String all =
+                    "{\"readyz\":" + ready.text() + ",\"me\":" + me.text() + ",\"ws-status\":" + sockets.text() + "}";
             asking.print(all.getBytes(StandardCharsets.UTF_8));
         } else {
             lines(ready, me, sockets).forEach(asking::say);
@@ -81,7 +82,11 @@ final class StatusVerb {
         lines.add("Sockets    " + (namespaces.isEmpty() ? "none" : namespaces));
         lines.add("Raw        " + status.path("rawSockets").path("connected").asInt() + " plain WebSockets, "
                 + status.path("brainSockets").path("connected").asInt() + " of Brains");
-        lines.add("Terminals  " + status.path("namespaces").path("terminal").path("activeSessions").asInt());
+        lines.add("Terminals  "
+                + status.path("namespaces")
+                        .path("terminal")
+                        .path("activeSessions")
+                        .asInt());
         if (status.path("nodes").isArray()) {
             long answered = StreamSupport.stream(status.path("nodes").spliterator(), false)
                     .filter(node -> node.path("answered").asBoolean())

@@ -133,8 +133,9 @@ final class TaskVerbs {
         HubAnswer changed = asking.calls().patch(one(asking), fields, asking.ifVersion());
         asking.done(
                 changed,
-                "Changed task " + asking.given().needed(0) + ", now " + Cells.text(changed.json().path("status"))
-                        + ", version " + Cells.text(changed.json().path("version")) + ".");
+                "Changed task " + asking.given().needed(0) + ", now "
+                        + Cells.text(changed.json().path("status")) + ", version "
+                        + Cells.text(changed.json().path("version")) + ".");
     }
 
     private static Given.Fields fields(Asking asking) {

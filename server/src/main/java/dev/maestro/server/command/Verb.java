@@ -14,8 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param examples what one may type after the program's name
  * @param action does it
  */
-record Verb(
-        String name, String summary, List<Word> words, List<Flag> flags, List<String> examples, Action action) {
+record Verb(String name, String summary, List<Word> words, List<Flag> flags, List<String> examples, Action action) {
     static final String PROGRAM = "java -jar maestro-hub.jar ";
     static final String URL = "--url";
     static final String TOKEN_FILE = "--token-file";

@@ -44,8 +44,8 @@ public final class VerbFailure extends RuntimeException {
 
     /** Returns it for a program: what the hub said, as it said it, or in the same form what it was that went wrong. */
     byte[] document() {
-        return document.orElseGet(() -> JsonBytes.of(Map.of(
-                        "code", code.name().toLowerCase(Locale.ROOT), "detail", String.join(" ", lines)))
+        return document.orElseGet(() -> JsonBytes.of(
+                        Map.of("code", code.name().toLowerCase(Locale.ROOT), "detail", String.join(" ", lines)))
                 .array());
     }
 }

@@ -35,8 +35,7 @@ public final class Verbs {
 
     /** Returns the commands: {@code project}, {@code task} and so on with their verbs, and {@code status}. */
     public static List<CommandSpec> specs() {
-        return Stream.concat(
-                        NOUNS.stream().map(Noun::spec), ALONE.stream().map(verb -> verb.spec("")))
+        return Stream.concat(NOUNS.stream().map(Noun::spec), ALONE.stream().map(verb -> verb.spec("")))
                 .toList();
     }
 

@@ -47,7 +47,10 @@ record ClockCheck(Clock clock, Path dataDir) implements Check {
         boolean kept = KEPT_BY.stream().anyMatch(Files::exists);
         return List.of(Finding.ok(
                 name(),
-                now + (kept ? ", kept right by NTP." : "; nothing seen here keeps it right by NTP, which may run outside.")));
+                now
+                        + (kept
+                                ? ", kept right by NTP."
+                                : "; nothing seen here keeps it right by NTP, which may run outside.")));
     }
 
     private Instant lastWritten() {

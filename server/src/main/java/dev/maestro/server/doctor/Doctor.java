@@ -17,7 +17,8 @@ public final class Doctor {
                 new ClockCheck(subject.clock(), subject.config().dataDir()),
                 new PortCheck(subject, probe, runs)));
         if (subject.redis().isPresent()) {
-            checks.add(new RedisCheck(subject.redis().get(), subject.config().redis().nodeLease(), subject.clock()));
+            checks.add(new RedisCheck(
+                    subject.redis().get(), subject.config().redis().nodeLease(), subject.clock()));
         } else {
             checks.add(new FolderCheck(subject.config().dataDir(), FolderCheck.USUAL));
             checks.add(new StoreCheck(subject.config().dataDir(), runs));

@@ -35,7 +35,6 @@ record FilesCheck(OptionalLong limit) implements Check {
         if (limit.getAsLong() < LEAST) {
             return List.of(Finding.bad(name(), found, mend));
         }
-        return List.of(
-                limit.getAsLong() < ENOUGH ? Finding.warn(name(), found, mend) : Finding.ok(name(), found));
+        return List.of(limit.getAsLong() < ENOUGH ? Finding.warn(name(), found, mend) : Finding.ok(name(), found));
     }
 }

@@ -26,10 +26,13 @@ record OriginsCheck(Subject subject) implements Check {
             hosts.add(url.getHost());
         });
         List<Finding> findings = new ArrayList<>();
-        origins.stream().filter(OriginsCheck::open).forEach(origin -> findings.add(Finding.warn(
-                name(),
-                "Pages of " + origin + " come unencrypted, and who changes them on the way talks to the hub as they do.",
-                "Serve them by https.")));
+        origins.stream()
+                .filter(OriginsCheck::open)
+                .forEach(origin -> findings.add(Finding.warn(
+                        name(),
+                        "Pages of " + origin
+                                + " come unencrypted, and who changes them on the way talks to the hub as they do.",
+                        "Serve them by https.")));
         subject.publicUrl().ifPresent(url -> findings.addAll(of(url, origins, hosts)));
         if (findings.isEmpty()) {
             findings.add(Finding.ok(
@@ -44,9 +47,12 @@ record OriginsCheck(Subject subject) implements Check {
     private List<Finding> of(URI url, List<String> origins, List<String> hosts) {
         List<Finding> findings = new ArrayList<>();
         String origin = url.getScheme() + "://" + url.getRawAuthority();
-        if (!OriginPolicy.withDefaultsAnd(origins, () -> Set.of(subject.config().port())).allows(Optional.of(origin))) {
+        if (!OriginPolicy.withDefaultsAnd(origins, () -> Set.of(subject.config().port()))
+                .allows(Optional.of(origin))) {
             findings.add(Finding.bad(
-                    name(), "Pages opened at " + origin + " may not talk to the hub.", "Set external-url=" + origin + "."));
+                    name(),
+                    "Pages opened at " + origin + " may not talk to the hub.",
+                    "Set external-url=" + origin + "."));
         }
         if (!HostPolicy.allowing(hosts).allows(url.getRawAuthority())) {
             findings.add(Finding.bad(

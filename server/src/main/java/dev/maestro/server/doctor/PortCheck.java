@@ -40,7 +40,8 @@ record PortCheck(Subject subject, Probe probe, boolean runs) implements Check {
 
     @Override
     public List<Finding> look() {
-        Map<String, Integer> ports = new LinkedHashMap<>(Map.of("port", subject.config().port()));
+        Map<String, Integer> ports =
+                new LinkedHashMap<>(Map.of("port", subject.config().port()));
         ports.putAll(subject.config().extraPorts().bySetting());
         List<Finding> findings = new ArrayList<>();
         ports.forEach((setting, port) -> findings.add(of(setting, port)));
@@ -71,11 +72,14 @@ record PortCheck(Subject subject, Probe probe, boolean runs) implements Check {
         String mend = "Give another by --" + setting + ", or end what is there.";
         if (!probe.isHub(base(subject.config().host(), port))) {
             return Finding.bad(
-                    name(), "Port " + port + " is not to be had, and no hub answers there: " + fault.getMessage() + ".", mend);
+                    name(),
+                    "Port " + port + " is not to be had, and no hub answers there: " + fault.getMessage() + ".",
+                    mend);
         }
         return runs
                 ? Finding.ok(name(), "This hub runs at port " + port + ".")
-                : Finding.bad(name(), "A hub answers at port " + port + " that does not have these keys: another.", mend);
+                : Finding.bad(
+                        name(), "A hub answers at port " + port + " that does not have these keys: another.", mend);
     }
 
     private static URI base(InetAddress host, int port) {

@@ -30,7 +30,8 @@ final class Probe {
 
     /** Returns the answer to a GET with these headers, names and values in turn; empty if there was none. */
     Optional<Reply> get(URI url, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(PATIENCE).GET();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(url).timeout(PATIENCE).GET();
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -124,8 +124,8 @@ record RedisCheck(RedisConfig config, Duration lease, Clock clock) implements Ch
                 ? Finding.ok(name(), "What hubs keep there, " + place + ", is of format " + RedisCheckup.FORMAT + ".")
                 : Finding.bad(
                         name(),
-                        "What is there, " + place + ", is of format " + redis.format().get() + ", not "
-                                + RedisCheckup.FORMAT + ".",
+                        "What is there, " + place + ", is of format "
+                                + redis.format().get() + ", not " + RedisCheckup.FORMAT + ".",
                         "Use the hub that wrote it, finish the import, or choose another redis.key-prefix.");
     }
 }

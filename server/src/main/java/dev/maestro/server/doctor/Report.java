@@ -35,16 +35,16 @@ public final class Report {
         for (Finding finding : findings) {
             output.printf(
                     "%s  %-9s%s%n",
-                    paint.apply(finding.verdict(), "%-4s".formatted(finding.verdict().word())),
+                    paint.apply(
+                            finding.verdict(),
+                            "%-4s".formatted(finding.verdict().word())),
                     finding.check(),
                     finding.found());
             if (!finding.mend().isEmpty()) {
                 output.printf("%15s-> %s%n", "", finding.mend());
             }
         }
-        output.printf(
-                "%d ok, %d to look at, %d bad%n",
-                count(Verdict.OK), count(Verdict.WARN), count(Verdict.BAD));
+        output.printf("%d ok, %d to look at, %d bad%n", count(Verdict.OK), count(Verdict.WARN), count(Verdict.BAD));
         output.flush();
     }
 

@@ -26,8 +26,8 @@ record TunnelCheck(Subject subject, Probe probe) implements Check {
     public List<Finding> look() {
         return subject.publicUrl()
                 .map(this::of)
-                .orElseGet(() -> List.of(Finding.ok(
-                        name(), "No public address is known; --url names one, which is then asked.")));
+                .orElseGet(() -> List.of(
+                        Finding.ok(name(), "No public address is known; --url names one, which is then asked.")));
     }
 
     private List<Finding> of(URI url) {
@@ -47,7 +47,8 @@ record TunnelCheck(Subject subject, Probe probe) implements Check {
             return List.of(Finding.bad(
                     name(), "The hub does not go by the name in " + url + ".", "Set external-url=" + url + "."));
         }
-        if (status != UNAUTHENTICATED || !stranger.get().json().path("code").asText().equals("unauthenticated")) {
+        if (status != UNAUTHENTICATED
+                || !stranger.get().json().path("code").asText().equals("unauthenticated")) {
             return List.of(Finding.bad(
                     name(),
                     "What answers at " + url + " is no hub: HTTP status " + status + ".",

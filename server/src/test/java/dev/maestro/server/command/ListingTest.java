@@ -15,10 +15,12 @@ class ListingTest {
     @Test
     void pagesAreOneArrayOfTheHubsOwnText() throws IOException {
         try (RunningHub hub = RunningHub.start(Map.of())) {
-            HubCalls calls = new HubCalls(new HubAccess(URI.create("http://" + hub.url().getAuthority()), Optional.empty()));
+            HubCalls calls =
+                    new HubCalls(new HubAccess(URI.create("http://" + hub.url().getAuthority()), Optional.empty()));
             for (int i = 0; i < 7; i++) {
                 var name = Json.mapper().createObjectNode().put("name", "P] [" + i);
-                assertThat(calls.post("/api/projects", Optional.of(name), "k" + i).status())
+                assertThat(calls.post("/api/projects", Optional.of(name), "k" + i)
+                                .status())
                         .isEqualTo(201);
             }
             byte[] whole = calls.get("/api/projects").body();
@@ -30,7 +32,9 @@ class ListingTest {
             assertThat(five.more()).isTrue();
             assertThat(Json.tree(five.json())).isEqualTo(Json.mapper().valueToTree(five.documents()));
             assertThat(Listing.read(calls, "/api/projects", 7, 7).more()).isFalse();
-            assertThat(Listing.read(calls, "/api/tasks", 7, 7).json()).asString().isEqualTo("[]");
+            assertThat(Listing.read(calls, "/api/tasks", 7, 7).json())
+                    .asString()
+                    .isEqualTo("[]");
         }
     }
 }

@@ -64,6 +64,8 @@ class TableTest {
         List<String> plain = table(OptionalInt.of(80), false, document("a", "failed", "t"));
         List<String> coloured = table(OptionalInt.of(80), true, document("a", "failed", "t"));
         assertThat(coloured.get(1)).isEqualTo("a   \u001b[31mfailed  \u001b[0mt      2");
-        assertThat(coloured).extracting(line -> line.replaceAll("\u001b\\[[0-9]+m", "")).isEqualTo(plain);
+        assertThat(coloured)
+                .extracting(line -> line.replaceAll("\u001b\\[[0-9]+m", ""))
+                .isEqualTo(plain);
     }
 }

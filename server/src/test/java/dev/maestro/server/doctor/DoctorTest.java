@@ -122,7 +122,10 @@ class DoctorTest {
         Path file = Files.createFile(folder.resolve("file"));
         finds(new FolderCheck(file, none), Verdict.BAD, "is no folder", "--data-dir");
         finds(new FolderCheck(file.resolve("below"), none), Verdict.BAD, "cannot be written");
-        finds(new FolderCheck(folder, new FolderCheck.Room(Long.MAX_VALUE, Long.MAX_VALUE)), Verdict.BAD, "MiB are free");
+        finds(
+                new FolderCheck(folder, new FolderCheck.Room(Long.MAX_VALUE, Long.MAX_VALUE)),
+                Verdict.BAD,
+                "MiB are free");
         finds(new FolderCheck(folder, new FolderCheck.Room(0, Long.MAX_VALUE)), Verdict.WARN, "Make room");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
         finds(new FolderCheck(folder, none), Verdict.WARN, "look into", "chmod 700");
@@ -139,11 +142,15 @@ class DoctorTest {
         isWell(new StoreCheck(folder, false));
         try (EmbeddedBackend open = EmbeddedBackend.open(
                 new EmbeddedConfig(folder, Duration.ofDays(1), 1_000, 1_000, Duration.ZERO), CLOCK)) {
-            finds(new StoreCheck(folder, false), Verdict.BAD, "process " + ProcessHandle.current().pid());
+            finds(
+                    new StoreCheck(folder, false),
+                    Verdict.BAD,
+                    "process " + ProcessHandle.current().pid());
             isWell(new StoreCheck(folder, true));
             assertThat(open.troubles()).isEmpty();
         }
-        try (RandomAccessFile file = new RandomAccessFile(folder.resolve("hub.db").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(folder.resolve("hub.db").toFile(), "rw")) {
             file.seek(60);
             file.writeInt(99);
         }
@@ -188,8 +195,11 @@ class DoctorTest {
     @Test
     void anIssuerWithoutKeysIsFound() throws IOException {
         HttpServer issuer = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        serve(issuer, "/good", "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"alg\":\"EdDSA\",\"use\":\"sig\","
-                + "\"kid\":\"a\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}");
+        serve(
+                issuer,
+                "/good",
+                "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"alg\":\"EdDSA\",\"use\":\"sig\","
+                        + "\"kid\":\"a\",\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}");
         serve(issuer, "/none", "{\"keys\":[]}");
         serve(issuer, "/odd", "<html>");
         issuer.start();

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line as people have it: the packaged jar in a real bash. */
 @Timeout(240)
 class CommandLineIT {
-    private static final Pattern EXAMPLE =
-            Pattern.compile("<!-- test: shell -->\n```[a-z]*\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern EXAMPLE = Pattern.compile("<!-- test: shell -->\n```[a-z]*\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
     Path folder;
@@ -52,8 +51,8 @@ class CommandLineIT {
                 .toList();
         assertThat(examples).hasSizeGreaterThan(4);
         try (PackagedHub hub = PackagedHub.start(folder.resolve("data"))) {
-            Ended ended = bash(
-                    examples.stream().collect(Collectors.joining()), Map.of("MAESTRO_SERVER_URL", hub.url()));
+            Ended ended =
+                    bash(examples.stream().collect(Collectors.joining()), Map.of("MAESTRO_SERVER_URL", hub.url()));
             assertThat(ended.code()).as(ended.output()).isZero();
             assertThat(ended.output()).contains("Made project proj_", "Fix the login", "Ready      yes", " 0 bad");
             assertThat(hub.send("GET", "/api/tasks", "").body()).containsOnlyOnce("Only once");
@@ -62,14 +61,12 @@ class CommandLineIT {
 
     @Test
     void pipesGetNoColoursAndExitCodesComeThrough() throws Exception {
-        Ended ended = bash(
-                """
+        Ended ended = bash("""
                 code() { set +e; "$@" > /dev/null 2>&1; echo "code $?"; set -e; }
                 code maestro-hub task list --url http://127.0.0.1:1
                 code maestro-hub task lst
                 code maestro-hub help task
-                """,
-                Map.of("TERM", "xterm-256color"));
+                """, Map.of("TERM", "xterm-256color"));
         assertThat(ended.output().lines()).containsExactly("code 3", "code 2", "code 0");
         Ended help = bash("maestro-hub --help\n", Map.of("TERM", "xterm-256color"));
         assertThat(help.output()).contains("Run a hub").doesNotContain("\u001b");
@@ -83,7 +80,8 @@ class CommandLineIT {
                         Path.of(System.getProperty("maestro.jar", "target/maestro-hub.jar"))
                                 .toAbsolutePath());
         assertThat(bash(inTerminal, Map.of("TERM", "xterm-256color")).output()).contains("\u001b[1mRun a hub");
-        assertThat(bash(inTerminal, Map.of("TERM", "xterm-256color", "NO_COLOR", "1")).output())
+        assertThat(bash(inTerminal, Map.of("TERM", "xterm-256color", "NO_COLOR", "1"))
+                        .output())
                 .contains("Run a hub")
                 .doesNotContain("\u001b[1m");
     }

@@ -98,9 +98,7 @@ final class FolderLock implements AutoCloseable {
         try (FileChannel asked = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = asked.tryLock(LOCKED_BYTE, 1, false)) {
             String pid = lock == null ? holder(file) : null;
-            return lock != null
-                    ? Optional.empty()
-                    : Optional.of(pid == null ? "a process" : "process " + pid);
+            return lock != null ? Optional.empty() : Optional.of(pid == null ? "a process" : "process " + pid);
         }
     }
 

@@ -70,7 +70,8 @@ public record RedisCheckup(
                     server.loading(),
                     fields.getOrDefault("aof_enabled", "1").equals("1"),
                     fields.getOrDefault("aof_last_write_status", "ok").equals("err")
-                            || fields.getOrDefault("rdb_last_bgsave_status", "ok").equals("err"),
+                            || fields.getOrDefault("rdb_last_bgsave_status", "ok")
+                                    .equals("err"),
                     fields.getOrDefault("maxmemory_policy", "noeviction"),
                     ahead(jedis, clock),
                     Optional.ofNullable(
@@ -86,7 +87,8 @@ public record RedisCheckup(
         Map<String, String> fields = new HashMap<>();
         info.lines().filter(line -> line.indexOf(':') > 0).forEach(line -> {
             int colon = line.indexOf(':');
-            fields.putIfAbsent(line.substring(0, colon), line.substring(colon + 1).strip());
+            fields.putIfAbsent(
+                    line.substring(0, colon), line.substring(colon + 1).strip());
         });
         return fields;
     }
