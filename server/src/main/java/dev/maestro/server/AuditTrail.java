@@ -59,8 +59,8 @@ record AuditTrail(AuditLog log, Guesses refusals, Guesses apart, Outcomes outcom
     }
 
     @Override
-    public void answered(int status) {
-        outcomes.count(status >= SERVER_ERRORS);
+    public void answered(Served served) {
+        outcomes.count(served.status() >= SERVER_ERRORS);
     }
 
     @Override

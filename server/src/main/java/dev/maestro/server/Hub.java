@@ -87,6 +87,7 @@ final class Hub implements AutoCloseable {
     private final Listeners listeners = new Listeners();
     private final HubLimits limits;
     private final Closing closing = new Closing();
+    private final HubMetrics metrics = new HubMetrics();
 
     /** Set while the hub is built, read once it is. */
     private @Nullable TokenMinter ownMinter;
@@ -119,7 +120,9 @@ final class Hub implements AutoCloseable {
     }
 
     private void build() {
-        HubStore store = HubStore.open(config, clock);
+        closing.add("metrics", metrics::close);
+        NamedPools pools = metrics.pools();
+        HubStore store = metrics.timed(HubStore.open(config, clock), HubStore.kind(config));
         Backend backend = store.backend();
         closing.add("store", store::close);
         // Before the members are read: what changes meanwhile comes with the feed.
@@ -135,9 +138,10 @@ final class Hub implements AutoCloseable {
                 schedule,
                 clock,
                 closing);
-        ThreadPoolExecutor screens = NamedPool.of("screens", SCREEN_THREADS, MAX_WAITING_SCREENS);
+        ThreadPoolExecutor screens = pools.of("screens", SCREEN_THREADS, MAX_WAITING_SCREENS);
         closing.add("screens", screens::shutdown);
         HubCluster cluster = HubCluster.join(config, backend, timers, clock, closing);
+        cluster.addPools(pools);
         cluster.share(limits.bans(), closing);
         Terminals terminalsHere = HubTerminals.of(config, timers, screens, clock);
         TerminalService terminals = cluster.terminals(terminalsHere);
@@ -154,12 +158,12 @@ final class Hub implements AutoCloseable {
         Engine engine =
                 Engine.of(PartConfigs.engine(config), FeedRecovery.position(head), recovery(backend, dialects, reach));
         PortalParts portal = new HubPortal(
-                        backend, cluster, engine, identities.members().names()::of)
+                        backend, cluster, engine, pools, identities.members().names()::of)
                 .open(services, timers, clock, closing);
-        ThreadPoolExecutor authPool = NamedPool.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
+        ThreadPoolExecutor authPool = pools.of("auth", AUTH_THREADS, MAX_WAITING_EVENTS);
         closing.add("auth pool", authPool::shutdown);
-        ThreadPoolExecutor eventPool = NamedPool.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
-        ThreadPoolExecutor waitingPool = NamedPool.of("namespace-wait", WAITING_THREADS, MAX_WAITING_EVENTS);
+        ThreadPoolExecutor eventPool = pools.of("namespace", NAMESPACE_THREADS, MAX_WAITING_EVENTS);
+        ThreadPoolExecutor waitingPool = pools.of("namespace-wait", WAITING_THREADS, MAX_WAITING_EVENTS);
         // After the clients: what they say as they go, such as an agent's goodbye, still counts.
         closing.add("namespace pool", eventPool::shutdown);
         closing.add("namespace waiting pool", waitingPool::shutdown);
@@ -195,7 +199,9 @@ final class Hub implements AutoCloseable {
                         status::brainClients,
                         operations.requests(),
                         RestConfig.USUAL_THREADS),
-                Stream.concat(services.resources().stream(), Stream.of(operations.resource(samples), events()))
+                Stream.concat(
+                                services.resources().stream(),
+                                Stream.of(operations.resource(samples), events(), metrics.resource()))
                         .toList());
         RestUpstream upstream =
                 new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), rest.port()), frontKey);
@@ -205,6 +211,12 @@ final class Hub implements AutoCloseable {
                 engine::addHandlers,
                 rawSockets,
                 upstream);
+        operations.tell(metrics);
+        metrics.add(
+                new ConnectionMeters(engine, rawSockets),
+                new PoolMeters(pools, rest),
+                new TerminalMeters(terminalsHere),
+                new AccessMeters(identities, operations.logins(), edge, limits));
         SocketIoPort port =
                 SocketIoPort.of(config.host().getHostAddress(), config.port(), engine, authPool, edge::configure);
         closing.add("port", port::stop);
@@ -261,7 +273,7 @@ final class Hub implements AutoCloseable {
         if (config.recovery().window().isZero()) {
             return null;
         }
-        ThreadPoolExecutor pool = NamedPool.of("recovery", RECOVERY_THREADS, MAX_WAITING_EVENTS);
+        ThreadPoolExecutor pool = metrics.pools().of("recovery", RECOVERY_THREADS, MAX_WAITING_EVENTS);
         closing.add("recovery pool", pool::shutdown);
         return new FeedRecovery(backend.recoverySessions(), backend.feed(), dialects, reach, pool);
     }
@@ -300,8 +312,7 @@ final class Hub implements AutoCloseable {
     }
 
     private ScheduledThreadPoolExecutor newSchedule(String name) {
-        ScheduledThreadPoolExecutor schedule = new ScheduledThreadPoolExecutor(1, NamedPool.threads(name));
-        schedule.setRemoveOnCancelPolicy(true);
+        ScheduledThreadPoolExecutor schedule = metrics.pools().schedule(name);
         closing.add(name, schedule::shutdownNow);
         return schedule;
     }

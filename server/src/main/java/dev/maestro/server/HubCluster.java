@@ -62,6 +62,11 @@ final class HubCluster {
         }
     }
 
+    /** Adds the pools of the cluster to those of the hub. */
+    void addPools(NamedPools pools) {
+        cluster.ifPresent(nodes -> nodes.pools().forEach(pools::add));
+    }
+
     /** Returns what this node is called among the others; {@code hub} of one that stands alone. */
     String node() {
         return cluster.map(nodes -> nodes.node().id()).orElse("hub");

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  *
  * @param requests REST requests, by principal key
  * @param rawSockets raw WebSockets, which count with the sockets of native namespaces
+ * @param portal sockets of portal namespaces
  * @param namespaces sockets of all namespaces
  * @param logins tokens that do not hold
  * @param bans those of all of it
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 record HubLimits(
         Gates requests,
         SocketLimits rawSockets,
+        SocketLimits portal,
         NamespaceLimits namespaces,
         LoginLimits logins,
         Bans bans,
@@ -46,6 +48,7 @@ record HubLimits(
         return new HubLimits(
                 new Gates(new GateRules(running.requests(), limits.banAfter(), bans), nanos),
                 onNative,
+                onPortal,
                 new NamespaceLimits(
                         limits.roomsPerSocket(),
                         limits.subscriptionsPerCall(),

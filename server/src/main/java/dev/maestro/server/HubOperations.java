@@ -4,7 +4,6 @@ import dev.maestro.protocol.event.Room;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.portal.PortalEvent;
 import dev.maestro.protocol.portal.PortalSpace;
-import dev.maestro.server.auth.LoginWatch;
 import dev.maestro.server.auth.OriginPolicy;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.EventFeed;
@@ -20,9 +19,11 @@ import dev.maestro.server.measure.Answers;
 import dev.maestro.server.measure.EventFlow;
 import dev.maestro.server.measure.Measuring;
 import dev.maestro.server.measure.Outcomes;
+import dev.maestro.server.measure.RequestTimes;
 import dev.maestro.server.measure.Samples;
 import dev.maestro.server.measure.Standing;
 import dev.maestro.server.namespace.NamespaceReports;
+import dev.maestro.server.namespace.event.ClientEventCounts;
 import dev.maestro.server.rest.AdminResource;
 import dev.maestro.server.rest.RequestWatch;
 import dev.maestro.server.rest.Resource;
@@ -49,6 +50,9 @@ final class HubOperations {
     private final AuditTrail trail;
     private final Runnable changed;
     private final Answers answers = new Answers();
+    private final RequestMeters requests = new RequestMeters(new RequestTimes());
+    private final ClientEventCounts clientEvents = new ClientEventCounts();
+    private final CountedLogins logins;
     private final EventFlow flow;
 
     private HubOperations(HubConfig config, Backend backend, Clock clock, AuditTrail trail, Runnable changed) {
@@ -58,6 +62,7 @@ final class HubOperations {
         this.trail = trail;
         this.changed = changed;
         this.flow = new EventFlow(clock);
+        this.logins = new CountedLogins(trail);
     }
 
     /**
@@ -140,9 +145,10 @@ final class HubOperations {
     RequestWatch requests() {
         return new RequestWatch() {
             @Override
-            public void answered(int status) {
-                trail.answered(status);
-                answers.count(status);
+            public void answered(Served served) {
+                trail.answered(served);
+                answers.count(served.status());
+                requests.count(served);
             }
 
             @Override
@@ -152,12 +158,17 @@ final class HubOperations {
         };
     }
 
-    LoginWatch logins() {
-        return trail;
+    CountedLogins logins() {
+        return logins;
+    }
+
+    /** Adds what it counts to what can be scraped. */
+    void tell(HubMetrics metrics) {
+        metrics.add(requests, new EventMeters(clientEvents, flow));
     }
 
     NamespaceReports reports() {
-        return new NamespaceReports(trail, trail.outcomes());
+        return new NamespaceReports(logins, trail.outcomes(), clientEvents);
     }
 
     /**

@@ -22,9 +22,11 @@ import java.util.function.UnaryOperator;
  * @param backend where all of it is
  * @param cluster the other nodes
  * @param engine whose sockets are told
+ * @param pools where its own is made
  * @param names returns what a project is called, by its id; must not block
  */
-record HubPortal(Backend backend, HubCluster cluster, Engine engine, UnaryOperator<String> names) {
+record HubPortal(
+        Backend backend, HubCluster cluster, Engine engine, NamedPools pools, UnaryOperator<String> names) {
     private static final int COMMAND_THREADS = 4;
 
     /**
@@ -42,7 +44,7 @@ record HubPortal(Backend backend, HubCluster cluster, Engine engine, UnaryOperat
         LastNews news = new LastNews();
         EventFeed.Subscription heard = backend.feed().subscribe(backend.feed().head(), news);
         closing.add("last news", heard::close);
-        ThreadPoolExecutor pool = NamedPool.of("commands", COMMAND_THREADS, ChatCommands.MOST);
+        ThreadPoolExecutor pool = pools.of("commands", COMMAND_THREADS, ChatCommands.MOST);
         closing.add("commands", pool::shutdown);
         CommandHandlers handlers = cluster.commands();
         BuiltInCommands builtIns = services.portal().builtIns(handlers::names);

@@ -42,6 +42,11 @@ record HubStore(Backend backend, OwnSecret secret, AutoCloseable rest) implement
         return new HubStore(redis, new StoreSecret(secret, place(shared.get())), secret);
     }
 
+    /** Returns what kind of store a hub has with these settings: {@code redis} or {@code embedded}. */
+    static String kind(HubConfig config) {
+        return PartConfigs.redis(config).isPresent() ? "redis" : "embedded";
+    }
+
     /** Returns a store that nobody shares. */
     static HubStore alone(Backend backend, OwnSecret secret) {
         return new HubStore(backend, secret, () -> {});

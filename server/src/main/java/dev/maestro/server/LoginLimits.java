@@ -18,6 +18,11 @@ import dev.maestro.server.limit.Guesses;
 record LoginLimits(Guesses addresses, Guesses tunnels) implements TokenAttempts {
     private static final String TUNNEL = "tunnel";
 
+    /** Returns how often somebody was refused before a token was looked at. */
+    long refused() {
+        return addresses.refused() + tunnels.refused();
+    }
+
     @Override
     public void before(ConnectionFacts facts) {
         guesses(facts).check(key(facts)).orRefuse();

@@ -15,6 +15,7 @@ import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.domain.state.TerminalDirectory;
 import dev.maestro.server.rest.EventDescription;
+import dev.maestro.server.rest.MetricsResource;
 import dev.maestro.server.rest.Resource;
 import dev.maestro.server.rest.RouteNames;
 import java.io.IOException;
@@ -120,6 +121,7 @@ public final class RunningHub implements AutoCloseable {
                 resources.add(
                         HubOperations.resource(config, backend, clock, () -> {}, since -> JsonBytes.of(List.of())));
                 resources.add(new EventDescription(JsonBytes.of(List.of())));
+                resources.add(new MetricsResource(() -> ""));
                 return RouteNames.of(resources);
             } finally {
                 remove(folder);

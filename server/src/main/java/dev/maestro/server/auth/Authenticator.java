@@ -2,7 +2,9 @@ package dev.maestro.server.auth;
 
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
+import dev.maestro.server.measure.Tally;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,7 @@ public final class Authenticator {
     private final TokenVerifier userTokens;
     private final SessionTokenVerifier sessionTokens;
     private final TokenAttempts attempts;
+    private final Tally<AuthRule> refusals = new Tally<>(AuthRule.class);
 
     /** Knows the local person only: no token holds. */
     public Authenticator(OriginPolicy origins) {
@@ -52,6 +55,7 @@ public final class Authenticator {
             return isLocal(facts) ? holder(token.get()) : counted(facts, token.get());
         }
         if (!isLocal(facts)) {
+            refusals.count(AuthRule.NO_TOKEN);
             throw HubException.of(ErrorCode.UNAUTHENTICATED, "Authentication required");
         }
         return Principal.LOCAL;
@@ -60,7 +64,7 @@ public final class Authenticator {
     private Principal counted(ConnectionFacts facts, String token) {
         // Whoever holds a good token is not made to wait for those who guess; and a guesser learns nothing by it.
         if (!userTokens.remembers(token)) {
-            attempts.before(facts);
+            admitted(facts);
         }
         try {
             return holder(token);
@@ -72,10 +76,28 @@ public final class Authenticator {
         }
     }
 
+    private void admitted(ConnectionFacts facts) {
+        try {
+            attempts.before(facts);
+        } catch (HubException e) {
+            refusals.count(AuthRule.TOO_MANY_FAILURES);
+            throw e;
+        }
+    }
+
     private Principal holder(String token) {
-        return token.startsWith(SessionTokenVerifier.PREFIX)
-                ? sessionTokens.verify(token).orElseThrow(TokenVerifier::refusal)
-                : userTokens.verify(token);
+        if (!token.startsWith(SessionTokenVerifier.PREFIX)) {
+            return userTokens.verify(token);
+        }
+        return sessionTokens.verify(token).orElseThrow(() -> {
+            refusals.count(AuthRule.SESSION_TOKEN);
+            return TokenVerifier.refusal();
+        });
+    }
+
+    /** Returns how often it has refused for each rule; what is wrong with users' tokens is counted where they are read. */
+    public Map<AuthRule, Long> refusals() {
+        return refusals.all();
     }
 
     /**

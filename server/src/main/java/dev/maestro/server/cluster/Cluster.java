@@ -3,6 +3,7 @@ package dev.maestro.server.cluster;
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -106,6 +107,11 @@ public final class Cluster implements AutoCloseable {
     /** Returns where is done what waits for the store or for other nodes, so that what they say does not; it may refuse. */
     public Executor waiting() {
         return waiting;
+    }
+
+    /** Returns the pools of it, by the names of their threads. */
+    public Map<String, ThreadPoolExecutor> pools() {
+        return Map.of("cluster-work", pool, "cluster-wait", waiting);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.maestro.server.edge;
 
 import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.server.measure.Tally;
 import dev.maestro.server.rawsocket.RawSockets;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ public final class Edge {
     private final RawSockets rawSockets;
     private final RestProxy proxy;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Tally<EdgeRule> refusals = new Tally<>(EdgeRule.class);
 
     /**
      * Puts the front together.
@@ -57,10 +60,12 @@ public final class Edge {
         pipeline.channel().closeFuture().addListener(closed -> connections.decrementAndGet());
         if (open > config.maxConnections()) {
             LOG.atWarn().addKeyValue("limit", config.maxConnections()).log("connection turned away: too many are open");
+            refusals.count(EdgeRule.CONNECTIONS);
             turnAway(pipeline, Problem.of(ErrorCode.UNAVAILABLE, "Too many connections"));
             return;
         }
         if (!addresses.seat(pipeline.channel(), ClientAddress.peer(pipeline.channel()))) {
+            refusals.count(EdgeRule.ADDRESS_CONNECTIONS);
             turnAway(pipeline, AddressLimit.TOO_MANY);
             return;
         }
@@ -68,7 +73,7 @@ public final class Edge {
         RequestDecoder decoder = new RequestDecoder(config);
         List<String> before = pipeline.names();
         List<String> added = new ArrayList<>();
-        pipeline.addLast(decoder, encoder, new ExchangeGate(config, new Visitor(rules, addresses), decoder, encoder));
+        pipeline.addLast(decoder, encoder, new ExchangeGate(config, new Visitor(rules, addresses, refusals), decoder, encoder));
         pipeline.addLast(new EdgeRouter(rawSockets, proxy, added));
         List<String> ours = pipeline.names();
         engineHandlers.accept(pipeline);
@@ -80,6 +85,11 @@ public final class Edge {
     /** Returns how many connections are open, of every kind. */
     public int connections() {
         return connections.get();
+    }
+
+    /** Returns how often it has refused for each rule. */
+    public Map<EdgeRule, Long> refusals() {
+        return refusals.all();
     }
 
     private static void turnAway(ChannelPipeline pipeline, Problem problem) {

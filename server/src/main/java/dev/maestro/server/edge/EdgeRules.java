@@ -26,20 +26,28 @@ public record EdgeRules(OriginPolicy origins, HostPolicy hosts, TrustedProxies p
     private static final String MODE = "sec-fetch-mode";
     private static final String DESTINATION = "sec-fetch-dest";
 
+    /** Why a request is refused: the rule it breaks, and how that is told. */
+    record Fault(EdgeRule rule, Problem problem) {}
+
     /** Returns why a well-formed request is refused, empty when it may go on. */
-    Optional<Problem> fault(HttpRequest request) {
+    Optional<Fault> fault(HttpRequest request) {
         HttpHeaders headers = request.headers();
         if (!hosts.allows(headers.get(HttpHeaderNames.HOST, ""))) {
-            return Optional.of(new Problem(
-                    HttpResponseStatus.MISDIRECTED_REQUEST,
-                    ErrorCode.FORBIDDEN,
-                    "The hub is not reached by this name; its setting hosts, or external-url, may allow it"));
+            return Optional.of(new Fault(
+                    EdgeRule.HOST,
+                    new Problem(
+                            HttpResponseStatus.MISDIRECTED_REQUEST,
+                            ErrorCode.FORBIDDEN,
+                            "The hub is not reached by this name; its setting hosts, or external-url, may allow it")));
         }
         if (!origins.allows(Optional.ofNullable(headers.get(HttpHeaderNames.ORIGIN)))) {
-            return Optional.of(Problem.of(ErrorCode.FORBIDDEN, "This origin is not allowed"));
+            return Optional.of(
+                    new Fault(EdgeRule.ORIGIN, Problem.of(ErrorCode.FORBIDDEN, "This origin is not allowed")));
         }
         return isOfAnotherSite(request)
-                ? Optional.of(Problem.of(ErrorCode.FORBIDDEN, "Pages of other sites may not ask for this"))
+                ? Optional.of(new Fault(
+                        EdgeRule.SITE,
+                        Problem.of(ErrorCode.FORBIDDEN, "Pages of other sites may not ask for this")))
                 : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package dev.maestro.server.edge;
 
 import dev.maestro.server.limit.Seat;
+import dev.maestro.server.measure.Tally;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
@@ -19,19 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class Visitor {
     private final EdgeRules rules;
     private final AddressLimit addresses;
+    private final Tally<EdgeRule> refusals;
     private @Nullable Seat upgrading;
     private boolean watched;
 
-    Visitor(EdgeRules rules, AddressLimit addresses) {
+    Visitor(EdgeRules rules, AddressLimit addresses, Tally<EdgeRule> refusals) {
         this.rules = rules;
         this.addresses = addresses;
+        this.refusals = refusals;
     }
 
     /** Returns why a well-formed request is refused, empty when it may go on. */
     Optional<Problem> fault(Channel channel, HttpRequest request) {
-        Optional<Problem> fault = rules.fault(request);
+        Optional<EdgeRules.Fault> fault = rules.fault(request);
         if (fault.isPresent()) {
-            return fault;
+            refusals.count(fault.get().rule());
+            return Optional.of(fault.get().problem());
         }
         InetAddress peer = ClientAddress.peer(channel);
         HttpHeaders headers = request.headers();
@@ -47,7 +51,11 @@ final class Visitor {
             watched = true;
             channel.closeFuture().addListener(closed -> answered());
         }
-        return seat.isPresent() ? Optional.empty() : Optional.of(AddressLimit.TOO_MANY);
+        if (seat.isPresent()) {
+            return Optional.empty();
+        }
+        refusals.count(EdgeRule.ADDRESS_CONNECTIONS);
+        return Optional.of(AddressLimit.TOO_MANY);
     }
 
     /** Ends the count of a WebSocket that is gone, or was answered anything but yes. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ public final class Bans {
     private final LongSupplier nanos;
     private final int most;
     private final Map<String, Long> ends = new ConcurrentHashMap<>();
+    private final LongAdder begun = new LongAdder();
 
     /** Who is told; set before anybody is banned. */
     private volatile BanNotices notices = name -> {};
@@ -54,6 +56,7 @@ public final class Bans {
     public void ban(String key) {
         String name = ShortName.of(key);
         shutOut(name, length);
+        begun.increment();
         LOG.atWarn()
                 .addKeyValue("user", name)
                 .addKeyValue("minutes", length.toMinutes())
@@ -114,6 +117,17 @@ public final class Bans {
     /** Returns how long each ban lasts. */
     public Duration length() {
         return length;
+    }
+
+    /** Returns how many bans this node has made; those learned of elsewhere do not count. */
+    public long made() {
+        return begun.sum();
+    }
+
+    /** Returns how many are banned now, wherever that was decided. */
+    public long inForce() {
+        long now = nanos.getAsLong();
+        return ends.values().stream().filter(end -> end - now > 0).count();
     }
 
     int size() {

@@ -2,6 +2,7 @@ package dev.maestro.server.limit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,6 +23,7 @@ public final class Gate {
 
     private final GateRules rules;
     private final LongSupplier nanos;
+    private final LongAdder refusals;
     private final String key;
     private final boolean spared;
 
@@ -55,8 +57,14 @@ public final class Gate {
     @GuardedBy("this")
     private long shutUntil;
 
-    Gate(GateRules rules, LongSupplier nanos, String key, boolean spared) {
+    /**
+     * Makes one that has let nothing through.
+     *
+     * @param refusals counts what is refused
+     */
+    Gate(GateRules rules, LongSupplier nanos, LongAdder refusals, String key, boolean spared) {
         this.rules = rules;
+        this.refusals = refusals;
         this.nanos = nanos;
         this.key = key;
         this.spared = spared;
@@ -66,6 +74,14 @@ public final class Gate {
 
     /** Decides about one more, which counts only when it is allowed. Never blocks for long. */
     public Verdict admit() {
+        Verdict verdict = decide();
+        if (!verdict.isAllowed()) {
+            refusals.increment();
+        }
+        return verdict;
+    }
+
+    private Verdict decide() {
         long banned = spared ? 0 : rules.bans().remainingNanos(key);
         if (banned > 0) {
             return Verdict.banned(banned);

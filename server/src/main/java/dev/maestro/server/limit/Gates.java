@@ -1,6 +1,7 @@
 package dev.maestro.server.limit;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +15,7 @@ public final class Gates {
     private final GateRules rules;
     private final LongSupplier nanos;
     private final RecentMap<Gate> shared;
+    private final LongAdder refusals = new LongAdder();
 
     /**
      * Begins with none.
@@ -46,7 +48,7 @@ public final class Gates {
      * @param spared whether the key is never banned, as the local person's; the gate then shuts itself alone
      */
     public Gate open(String key, boolean spared) {
-        return new Gate(rules, nanos, key, spared);
+        return new Gate(rules, nanos, refusals, key, spared);
     }
 
     /**
@@ -58,7 +60,12 @@ public final class Gates {
      * @param spared as in {@link #open}; always the same for a key
      */
     public Gate shared(String key, boolean spared) {
-        return shared.get(key, name -> new Gate(rules, nanos, name, spared));
+        return shared.get(key, name -> new Gate(rules, nanos, refusals, name, spared));
+    }
+
+    /** Returns how much all of its gates have refused. */
+    public long refused() {
+        return refusals.sum();
     }
 
     /** Returns how many keys have a gate now. */

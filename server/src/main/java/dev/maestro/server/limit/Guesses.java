@@ -1,5 +1,6 @@
 package dev.maestro.server.limit;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +18,7 @@ public final class Guesses {
     private final Rate rate;
     private final LongSupplier nanos;
     private final RecentMap<Pace> paces;
+    private final LongAdder refusals = new LongAdder();
 
     /**
      * Begins with none.
@@ -38,8 +40,17 @@ public final class Guesses {
         }
         synchronized (pace) {
             long wait = pace.waitNanos();
-            return wait == 0 ? Verdict.allowed() : Verdict.refused(wait);
+            if (wait == 0) {
+                return Verdict.allowed();
+            }
+            refusals.increment();
+            return Verdict.refused(wait);
         }
+    }
+
+    /** Returns how often one was refused before its token was looked at. */
+    public long refused() {
+        return refusals.sum();
     }
 
     /** Counts a token that did not hold. */

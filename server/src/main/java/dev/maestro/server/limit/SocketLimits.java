@@ -1,6 +1,7 @@
 package dev.maestro.server.limit;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 
 /**
@@ -12,6 +13,7 @@ public final class SocketLimits {
     private final Gates gates;
     private final IntSupplier most;
     private final ConnectionCounts counts = new ConnectionCounts();
+    private final LongAdder turnedAway = new LongAdder();
 
     /** Begins with none, and a number of sockets that stays as it is. */
     public SocketLimits(Gates gates, int most) {
@@ -41,12 +43,23 @@ public final class SocketLimits {
      * @return the place, to be closed when the socket is gone; empty if there are as many as there may be
      */
     public Optional<Seat> seat(String key, boolean spared) {
-        return spared ? Optional.of(Seat.uncounted()) : counts.take(key, most());
+        if (spared) {
+            return Optional.of(Seat.uncounted());
+        }
+        Optional<Seat> seat = counts.take(key, most());
+        if (seat.isEmpty()) {
+            turnedAway.increment();
+        }
+        return seat;
     }
 
     /** Returns whether a place could be taken at this moment. */
     public boolean hasPlace(String key, boolean spared) {
-        return spared || counts.taken(key) < most();
+        boolean free = spared || counts.taken(key) < most();
+        if (!free) {
+            turnedAway.increment();
+        }
+        return free;
     }
 
     /** Returns the gate of a new socket; see {@link Gates#open}. */
@@ -60,6 +73,16 @@ public final class SocketLimits {
      */
     public Gate sharedGate(String key) {
         return gates.shared(key, false);
+    }
+
+    /** Returns how often there was no place. */
+    public long turnedAway() {
+        return turnedAway.sum();
+    }
+
+    /** Returns how much was refused of what sockets sent. */
+    public long refused() {
+        return gates.refused();
     }
 
     /** Returns how many sockets one principal may have. */

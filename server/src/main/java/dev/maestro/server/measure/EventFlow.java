@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -29,6 +30,11 @@ public final class EventFlow {
     private final Map<EventName, LongAdder> counts = new EnumMap<>(EventName.class);
     private final AtomicLong lagMillis = new AtomicLong();
     private final AtomicLong longestLagMillis = new AtomicLong();
+    private final Spread lags = Spread.ofTimes();
+    private final LongAdder gaps = new LongAdder();
+
+    // Touched by the one that samples, alone.
+    private final Map<EventName, Long> taken = new EnumMap<>(EventName.class);
 
     /** Makes one that has counted nothing. */
     public EventFlow(Clock clock) {
@@ -49,6 +55,7 @@ public final class EventFlow {
 
             @Override
             public void onGap(Offset resumesAfter) {
+                gaps.increment();
                 listener.onGap(resumesAfter);
             }
         };
@@ -63,6 +70,7 @@ public final class EventFlow {
             long late = Math.max(0, now - event.timestamp());
             lag += late;
             longest = Math.max(longest, late);
+            lags.addNanos(TimeUnit.MILLISECONDS.toNanos(late));
         }
         lagMillis.addAndGet(lag);
         longestLagMillis.accumulateAndGet(longest, Math::max);
@@ -75,7 +83,8 @@ public final class EventFlow {
         Map<String, Long> families = new TreeMap<>();
         long events = 0;
         for (Map.Entry<EventName, LongAdder> entry : counts.entrySet()) {
-            long count = entry.getValue().sumThenReset();
+            long total = entry.getValue().sum();
+            long count = total - Objects.requireNonNullElse(taken.put(entry.getKey(), total), 0L);
             if (count > 0) {
                 events += count;
                 families.merge(family(entry.getKey()), count, Long::sum);
@@ -83,6 +92,23 @@ public final class EventFlow {
         }
         return new Taken(
                 events, families, new Lag(longest, events == 0 ? 0 : Math.round(TENTHS * lag / events) / TENTHS));
+    }
+
+    /** Returns how many there were of each since the start, those that never came among them. */
+    public Map<EventName, Long> totals() {
+        Map<EventName, Long> totals = new EnumMap<>(EventName.class);
+        counts.forEach((name, count) -> totals.put(name, count.sum()));
+        return totals;
+    }
+
+    /** Returns how long all took since the start, in seconds. */
+    public Spread.Reading lags() {
+        return lags.read();
+    }
+
+    /** Returns how often events were lost before they came here, since the start. */
+    public long gaps() {
+        return gaps.sum();
     }
 
     private static String family(EventName name) {

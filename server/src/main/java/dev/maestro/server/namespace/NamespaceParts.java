@@ -68,6 +68,6 @@ public record NamespaceParts(
     private ClientEvents events(HubNamespace namespace, EventLimit limit, EventGate gate, RefusalForm refusals) {
         PayloadLimits payloads = new PayloadLimits(limits.sessionsPerCall(), limits.messages());
         EventRules rules = new EventRules(limit, gate, payloads, refusals);
-        return ClientEvents.of(namespace, rules, pools.events()).countedIn(reports.outcomes());
+        return ClientEvents.of(namespace, rules, pools.events()).countedIn(reports.outcomes(), reports.events());
     }
 }

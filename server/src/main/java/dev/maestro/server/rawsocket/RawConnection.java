@@ -47,6 +47,8 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private int silentPings;
     private boolean closing;
     private boolean unflushed;
+    // How it ends when its channel does before anybody has said goodbye.
+    private RawEnd lost = RawEnd.CONNECTION_LOST;
 
     RawConnection(
             RawSocketConfig config,
@@ -130,6 +132,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                 return;
             }
         }
+        loop.counters().sent(family, frame.readableBytes());
         writeUnwatched(ctx, frame.retainedDuplicate());
         unflushed = true;
     }
@@ -154,7 +157,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                 .addKeyValue("code", reason.code())
                 .addKeyValue("reason", reason.text())
                 .log("raw websocket closed by the hub");
-        startClosing(ctx);
+        startClosing(ctx, RawEnd.of(reason));
         ctx.writeAndFlush(new CloseWebSocketFrame(reason.code(), reason.text())).addListener(sent -> {
             if (!sent.isSuccess()) {
                 cut(ctx);
@@ -165,8 +168,9 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
         });
     }
 
-    private void startClosing(ChannelHandlerContext ctx) {
+    private void startClosing(ChannelHandlerContext ctx, RawEnd end) {
         closing = true;
+        loop.counters().ended(family, end);
         loop.remove(this);
         token.stop();
         stopPings();
@@ -232,7 +236,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                 .addKeyValue("user", user)
                 .addKeyValue("code", close.statusCode())
                 .log("raw websocket closed by its client");
-        startClosing(ctx);
+        startClosing(ctx, RawEnd.CLIENT_CLOSED);
         CloseWebSocketFrame echo =
                 close.statusCode() < 0 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(close.statusCode(), "");
         ctx.writeAndFlush(echo).addListener(sent -> cut(ctx));
@@ -249,8 +253,9 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
             LOG.atInfo()
                     .addKeyValue("peer", ctx.channel().remoteAddress())
                     .addKeyValue("user", user)
-                    .addKeyValue("reason", "ping_timeout")
+                    .addKeyValue("reason", RawEnd.PING_TIMEOUT.text())
                     .log("raw websocket closed by the hub");
+            lost = RawEnd.PING_TIMEOUT;
             cut(ctx);
             return;
         }
@@ -282,8 +287,9 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
             LOG.atInfo()
                     .addKeyValue("peer", ctx.channel().remoteAddress())
                     .addKeyValue("user", user)
-                    .addKeyValue("reason", "connection_lost")
+                    .addKeyValue("reason", lost.text())
                     .log("raw websocket gone");
+            loop.counters().ended(family, lost);
         }
         stopPings();
         token.stop();

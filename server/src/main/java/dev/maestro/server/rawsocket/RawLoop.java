@@ -16,11 +16,17 @@ import java.util.function.Consumer;
  */
 final class RawLoop {
     private final EventLoop eventLoop;
+    private final RawCounters counters;
     private final Set<RawConnection> connections = new LinkedHashSet<>();
     private final AtomicIntegerArray sizes = new AtomicIntegerArray(RawFamily.values().length);
 
-    RawLoop(EventLoop eventLoop) {
+    RawLoop(EventLoop eventLoop, RawCounters counters) {
         this.eventLoop = eventLoop;
+        this.counters = counters;
+    }
+
+    RawCounters counters() {
+        return counters;
     }
 
     /** Returns how many of a family are open. */
@@ -37,6 +43,7 @@ final class RawLoop {
     void add(RawConnection connection) {
         if (connections.add(connection)) {
             sizes.incrementAndGet(connection.family().ordinal());
+            counters.opened(connection.family());
         }
     }
 

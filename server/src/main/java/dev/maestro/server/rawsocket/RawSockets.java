@@ -59,6 +59,7 @@ public final class RawSockets {
     private final SocketLimits limits;
     private final LoginWatch logins;
     private final WebSocketDecoderConfig decoding;
+    private final RawCounters counters = new RawCounters();
     private final Map<EventLoop, RawLoop> loops = new ConcurrentHashMap<>();
     /** Set once, by whichever thread closes. */
     private volatile boolean closed;
@@ -114,7 +115,7 @@ public final class RawSockets {
         logins.loggedIn(visit(facts, request), principal);
         ctx.channel().closeFuture().addListener(gone -> pass.close());
         ChannelPipeline pipeline = ctx.pipeline();
-        RawLoop loop = loops.computeIfAbsent(ctx.channel().eventLoop(), RawLoop::new);
+        RawLoop loop = loops.computeIfAbsent(ctx.channel().eventLoop(), key -> new RawLoop(key, counters));
         RawConnection connection = new RawConnection(config, family, loop, login, facts, principal, pass.gate());
         pipeline.addLast(
                 new FragmentLimit(config.maxFragments()),
@@ -240,6 +241,11 @@ public final class RawSockets {
     /** Returns how many are open. */
     public int count() {
         return Arrays.stream(RawFamily.values()).mapToInt(this::count).sum();
+    }
+
+    /** Returns what they did since the start; costs little, however many there are. */
+    public RawTraffic traffic() {
+        return counters.read();
     }
 
     /** Returns how many of a family are open. */

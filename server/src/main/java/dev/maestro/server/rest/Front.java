@@ -9,6 +9,7 @@ import dev.maestro.server.config.IpAddress;
 import dev.maestro.server.domain.Caller;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,6 +36,8 @@ final class Front {
     private static final String CALLER = "maestro.caller";
     private static final Set<String> OPEN_PATHS =
             Set.of("/", "/healthz", "/readyz", RouteDescription.PATH, EventDescription.PATH);
+    private static final String OTHER_METHOD = "OTHER";
+    private static final double MILLIS_A_SECOND = 1000;
     private static final String BEARER = "bearer ";
 
     private final RestConfig config;
@@ -70,8 +73,13 @@ final class Front {
     }
 
     /** Tells of a request that was answered. */
-    void answered(Context context) {
-        config.watch().answered(context.statusCode());
+    void answered(Context context, float millis) {
+        config.watch()
+                .answered(new RequestWatch.Served(
+                        Routes.knows(context.method()) ? context.method().name() : OTHER_METHOD,
+                        route(context),
+                        context.statusCode(),
+                        millis / MILLIS_A_SECOND));
         ConnectionFacts facts = context.attribute(FACTS);
         if (facts != null) {
             Optional<Problem> problem = Problem.of(context);
@@ -85,6 +93,12 @@ final class Front {
                             facts.client(),
                             context.header("User-Agent")));
         }
+    }
+
+    /** Returns the template of the path that was asked for; null when there is none. */
+    private static @Nullable String route(Context context) {
+        Endpoint endpoint = context.endpoints().lastHttpEndpoint();
+        return endpoint == null ? null : endpoint.path;
     }
 
     /** Returns who sent a request that was checked. */

@@ -10,17 +10,27 @@ public interface RequestWatch {
     /** Wants to know nothing. */
     RequestWatch NONE = new RequestWatch() {
         @Override
-        public void answered(int status) {}
+        public void answered(Served served) {}
 
         @Override
         public void answered(Asked asked) {}
     };
 
     /** A request was answered. */
-    void answered(int status);
+    void answered(Served served);
 
     /** A request was answered, or refused, for which it must be known who sends it. */
     void answered(Asked asked);
+
+    /**
+     * A request as all are told of.
+     *
+     * @param method its method; {@code OTHER} for one that the hub does not know
+     * @param route the template of its path; null when there is no such path
+     * @param status of the answer
+     * @param seconds how long it took
+     */
+    record Served(String method, @Nullable String route, int status, double seconds) {}
 
     /**
      * Such a request.

@@ -32,9 +32,11 @@ public final class RestServer {
     private static final int MOST_HEADER_BYTES = 48 * 1024;
 
     private final Javalin javalin;
+    private final QueuedThreadPool threads;
 
-    private RestServer(Javalin javalin) {
+    private RestServer(Javalin javalin, QueuedThreadPool threads) {
         this.javalin = javalin;
+        this.threads = threads;
     }
 
     /** Starts serving the resources, and beside them the health of the hub, who the caller is, and the page. */
@@ -49,11 +51,11 @@ public final class RestServer {
             quiet(settings);
             jetty(settings, threads);
             settings.routes.before(front::check);
-            settings.requestLogger.http((context, millis) -> front.answered(context));
+            settings.requestLogger.http((context, millis) -> front.answered(context, millis));
             routes.install(settings.routes);
             Problems.install(settings.routes);
         });
-        return new RestServer(javalin.start());
+        return new RestServer(javalin.start(), threads);
     }
 
     static Routes routes(RestConfig config, List<Resource> resources, Executor writer) {
@@ -67,6 +69,21 @@ public final class RestServer {
         all.forEach(resource -> resource.addTo(routes));
         return routes;
     }
+
+    /** Returns how busy the threads are that serve requests. */
+    public Load load() {
+        return new Load(
+                threads.getBusyThreads(), threads.getMaxThreads(), threads.getQueueSize());
+    }
+
+    /**
+     * How busy the threads are that serve requests.
+     *
+     * @param busy how many do something
+     * @param most how many there may be
+     * @param waiting how many tasks wait for one
+     */
+    public record Load(int busy, int most, int waiting) {}
 
     /** Returns the port on loopback. */
     public int port() {

@@ -197,6 +197,7 @@ final class Arrivals {
                 if (back.isPresent()) {
                     outcome.again(asking.namespace(), granted, claim.pid(), back.get());
                 } else {
+                    session.counters().recoveries().afresh();
                     outcome.afresh(asking.namespace(), granted);
                 }
             }

@@ -31,6 +31,8 @@ final class CatchUp {
     private final Consumer<List<SocketPacket>> live;
     private final List<SocketPacket> waiting = new ArrayList<>(0);
     private long waitingBytes;
+    private long replayedEvents;
+    private long replayedBytes;
 
     /**
      * Makes a socket catch up.
@@ -75,6 +77,8 @@ final class CatchUp {
             sentBytes += bytes;
             if (!next.silent()) {
                 socket.sendMissed(next);
+                replayedEvents++;
+                replayedBytes += bytes;
             }
             // What is gone can never be heard of again, as when it was broadcast.
             socket.leave(next.emptied());
@@ -85,6 +89,7 @@ final class CatchUp {
     private void end(Position reached) {
         if (reached.sequence() >= socket.loopPosition().sequence()) {
             socket.broadcasts().caughtUp(reached.sequence());
+            session.counters().recoveries().recovered(replayedEvents, replayedBytes);
             live.accept(waiting);
         } else {
             session.whenDrained(() -> readOn(reached));
@@ -115,7 +120,10 @@ final class CatchUp {
         }
         if (stretch != null && !stretch.lost()) {
             send(stretch);
-        } else if (failure == null) {
+            return;
+        }
+        session.counters().recoveries().failed();
+        if (failure == null) {
             // Trimmed away meanwhile: the client must not take what it has for the whole.
             session.close(DisconnectReason.RESYNC);
         } else {

@@ -18,21 +18,28 @@ final class Deliveries {
 
     private final Map<String, LoopNamespace> namespaces;
     private final Map<String, LoopTemplate> templates;
+    private final BroadcastCounts counts;
     private final List<EngineSession> toFlush;
     private final List<EncodedBroadcast> row = new ArrayList<>();
     private int rowBytes;
+    private int reached;
 
     /**
      * Makes a turn.
      *
      * @param namespaces by name
      * @param templates by text
+     * @param counts counts what each event comes to
      * @param toFlush gets the sessions that were written to
      */
     Deliveries(
-            Map<String, LoopNamespace> namespaces, Map<String, LoopTemplate> templates, List<EngineSession> toFlush) {
+            Map<String, LoopNamespace> namespaces,
+            Map<String, LoopTemplate> templates,
+            BroadcastCounts counts,
+            List<EngineSession> toFlush) {
         this.namespaces = namespaces;
         this.templates = templates;
+        this.counts = counts;
         this.toFlush = toFlush;
     }
 
@@ -97,6 +104,7 @@ final class Deliveries {
     private void deliver() {
         EncodedBroadcast first = row.get(0);
         LoopNamespace namespace = Objects.requireNonNull(namespaces.get(first.namespace()));
+        reached = 0;
         if (row.size() == 1) {
             namespace.forEach(
                     first.rooms(),
@@ -114,10 +122,16 @@ final class Deliveries {
                 joined.release();
             }
         }
-        row.forEach(broadcast -> broadcast.emptied().forEach(namespace::empty));
+        for (EncodedBroadcast broadcast : row) {
+            if (reached > 0) {
+                counts.delivered(broadcast.event(), reached, broadcast.message().sizeBytes());
+            }
+            broadcast.emptied().forEach(namespace::empty);
+        }
     }
 
     private void note(Socket socket, boolean toBeFlushed) {
+        reached++;
         if (toBeFlushed) {
             toFlush.add(socket.session());
         }

@@ -61,6 +61,10 @@ final class EncodedBroadcast {
         return broadcast.namespace();
     }
 
+    String event() {
+        return broadcast.event();
+    }
+
     Set<String> rooms() {
         return broadcast.rooms();
     }

@@ -4,6 +4,7 @@ import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.json.JsonBytes;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class Engine {
 
     private Engine(EngineConfig config, Position position, BiFunction<EngineSession, Engine, MessageHandler> messages) {
         this.config = config;
-        this.namespaces = new Namespaces(config.maxDynamicNamespaces(), position);
+        this.namespaces = new Namespaces(config.maxDynamicNamespaces(), position, counters);
         this.messages = messages;
         this.deflation = config.compression().offered()
                 ? new Deflation(config.compression().thresholdBytes())
@@ -206,6 +207,17 @@ public final class Engine {
                 counters.drops(),
                 messages,
                 bytes);
+    }
+
+    /** Returns what has gone through, and what waits; costs little, however many sockets there are. */
+    public EngineTraffic traffic() {
+        int most = 0;
+        for (EventLoop loop : loops.keySet()) {
+            if (loop instanceof SingleThreadEventExecutor executor) {
+                most = Math.max(most, executor.pendingTasks());
+            }
+        }
+        return counters.traffic(new EngineTraffic.Loops(loops.size(), most));
     }
 
     /** Returns how many engine sessions are open. */

@@ -4,12 +4,13 @@ import dev.maestro.protocol.error.DisconnectReason;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many engine sessions began and ended, by reason, and how many messages were dropped, by class, since the engine was
- * made; and how many sessions long-polling carries now.
+ * What an engine counts: sessions that began and ended, by reason, messages that were dropped, by class, and what went
+ * through it, since it was made; how many sessions long-polling carries, and what waits for clients now.
  *
  * <p>Threads: thread-safe.
  */
@@ -18,6 +19,12 @@ final class EngineCounters {
     private final AtomicInteger polling = new AtomicInteger();
     private final Map<DisconnectReason, LongAdder> closes = new EnumMap<>(DisconnectReason.class);
     private final Map<MessageClass, LongAdder> drops = new EnumMap<>(MessageClass.class);
+    // An entry for each namespace that is registered and each template.
+    private final Map<String, LongAdder> joins = new ConcurrentHashMap<>();
+    private final BroadcastCounts broadcasts = new BroadcastCounts();
+    private final RecoveryCounts recoveries = new RecoveryCounts();
+    private final WaitingCounts polled = new WaitingCounts();
+    private final WaitingCounts pushed = new WaitingCounts();
 
     EngineCounters() {
         for (DisconnectReason reason : DisconnectReason.values()) {
@@ -46,6 +53,38 @@ final class EngineCounters {
 
     void dropped(MessageClass kind) {
         drops.getOrDefault(kind, new LongAdder()).increment();
+    }
+
+    /** A socket joined a namespace. */
+    void joined(RegisteredNamespace namespace) {
+        NamespaceInstance instance = namespace.instance();
+        joins.computeIfAbsent(instance == null ? namespace.name() : instance.template(), name -> new LongAdder())
+                .increment();
+    }
+
+    BroadcastCounts broadcasts() {
+        return broadcasts;
+    }
+
+    RecoveryCounts recoveries() {
+        return recoveries;
+    }
+
+    /** Returns what waits for clients of long-polling. */
+    WaitingCounts polled() {
+        return polled;
+    }
+
+    /** Returns what waits for clients of WebSockets. */
+    WaitingCounts pushed() {
+        return pushed;
+    }
+
+    EngineTraffic traffic(EngineTraffic.Loops loops) {
+        Map<String, Long> joined = new HashMap<>();
+        joins.forEach((name, count) -> joined.put(name, count.sum()));
+        return new EngineTraffic(
+                joined, broadcasts.read(), polled.read(), pushed.read(), recoveries.read(), loops);
     }
 
     /** Returns how many sessions began. */

@@ -134,6 +134,10 @@ final class EngineSession {
         }
     }
 
+    EngineCounters counters() {
+        return home.counters();
+    }
+
     EngineConfig config() {
         return home.config();
     }

@@ -29,6 +29,7 @@ final class LoopIndex {
     private static final Logger LOG = LoggerFactory.getLogger(LoopIndex.class);
 
     private final EventLoop loop;
+    private final BroadcastCounts counts;
     private final Queue<Post> posts = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean planned = new AtomicBoolean();
     private final Map<String, LoopNamespace> namespaces = new HashMap<>();
@@ -36,8 +37,9 @@ final class LoopIndex {
     private final List<EngineSession> toFlush = new ArrayList<>();
     private Position position;
 
-    LoopIndex(EventLoop loop, Position position) {
+    LoopIndex(EventLoop loop, Position position, BroadcastCounts counts) {
         this.loop = loop;
+        this.counts = counts;
         this.position = position;
     }
 
@@ -119,7 +121,7 @@ final class LoopIndex {
 
     private void carryOutAll() {
         planned.set(false);
-        Deliveries deliveries = new Deliveries(namespaces, templates, toFlush);
+        Deliveries deliveries = new Deliveries(namespaces, templates, counts, toFlush);
         try {
             for (Post post = posts.poll(); post != null; post = posts.poll()) {
                 post.broadcasts().forEach(deliveries::add);

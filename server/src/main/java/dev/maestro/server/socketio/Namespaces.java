@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Namespaces {
     private final Map<String, RegisteredNamespace> registered = new ConcurrentHashMap<>();
     private final DynamicNamespaces dynamic;
+    private final BroadcastCounts counts;
     private final Map<EventLoop, LoopIndex> loops = new ConcurrentHashMap<>();
 
     // Held for short: a loop comes in between two broadcasts, and so knows how far the feed had come by then.
@@ -31,9 +32,11 @@ final class Namespaces {
      *
      * @param maxDynamic the most namespaces over all templates
      * @param position how far the feed has come that will be broadcast
+     * @param counters counts what is broadcast
      */
-    Namespaces(int maxDynamic, Position position) {
+    Namespaces(int maxDynamic, Position position, EngineCounters counters) {
         this.dynamic = new DynamicNamespaces(maxDynamic);
+        this.counts = counters.broadcasts();
         this.position = position;
     }
 
@@ -151,7 +154,7 @@ final class Namespaces {
 
     private LoopIndex newIndex(EventLoop loop) {
         synchronized (order) {
-            LoopIndex index = new LoopIndex(loop, position);
+            LoopIndex index = new LoopIndex(loop, position, counts);
             loops.put(loop, index);
             return index;
         }

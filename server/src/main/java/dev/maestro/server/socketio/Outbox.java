@@ -15,11 +15,25 @@ final class Outbox {
     static final int OVERHEAD_BYTES = 64;
 
     private final Deque<Waiting> waiting = new ArrayDeque<>(8);
+    private final EngineCounters counters;
+    private final WaitingCounts counted;
     private long bytes;
     private int volatiles;
 
+    /**
+     * Makes one in which nothing waits.
+     *
+     * @param counters counts what is dropped
+     * @param counted counts what waits, of all outboxes of a transport
+     */
+    Outbox(EngineCounters counters, WaitingCounts counted) {
+        this.counters = counters;
+        this.counted = counted;
+    }
+
     void add(Outgoing message, MessageClass kind) {
-        waiting.add(new Waiting(message, kind));
+        waiting.add(new Waiting(message, kind, System.nanoTime()));
+        counted.added(message.sizeBytes());
         bytes += message.sizeBytes() + OVERHEAD_BYTES;
         volatiles += kind == MessageClass.VOLATILE ? 1 : 0;
     }
@@ -30,6 +44,7 @@ final class Outbox {
         Waiting next = waiting.poll();
         if (next != null) {
             forget(next);
+            counted.waited(System.nanoTime() - next.since());
         }
         return next;
     }
@@ -51,24 +66,24 @@ final class Outbox {
     }
 
     /** Drops the volatile messages; returns whether there were any. */
-    boolean dropVolatile(EngineCounters counters) {
+    boolean dropVolatile() {
         return volatiles > 0
                 && waiting.removeIf(message -> {
                     boolean volatileOne = message.kind() == MessageClass.VOLATILE;
                     if (volatileOne) {
-                        drop(message, counters);
+                        drop(message);
                     }
                     return volatileOne;
                 });
     }
 
     /** Drops everything. */
-    void discard(EngineCounters counters) {
-        waiting.forEach(message -> drop(message, counters));
+    void discard() {
+        waiting.forEach(this::drop);
         waiting.clear();
     }
 
-    private void drop(Waiting message, EngineCounters counters) {
+    private void drop(Waiting message) {
         forget(message);
         message.message().release();
         counters.dropped(message.kind());
@@ -76,9 +91,14 @@ final class Outbox {
 
     private void forget(Waiting gone) {
         bytes -= gone.message().sizeBytes() + OVERHEAD_BYTES;
+        counted.removed(gone.message().sizeBytes());
         volatiles -= gone.kind() == MessageClass.VOLATILE ? 1 : 0;
     }
 
-    /** A message and what it is. */
-    record Waiting(Outgoing message, MessageClass kind) {}
+    /**
+     * A message and what it is.
+     *
+     * @param since when it came, on the scale of {@link System#nanoTime}
+     */
+    record Waiting(Outgoing message, MessageClass kind, long since) {}
 }

@@ -17,14 +17,13 @@ final class PollingTransport implements Transport {
     private static final int WRITABLE_BYTES = 32 * 1024;
 
     private final EngineSession session;
-    private final EngineCounters counters;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox;
     private @Nullable HttpExchange held;
     private boolean closing;
 
     PollingTransport(EngineSession session, EngineCounters counters) {
         this.session = session;
-        this.counters = counters;
+        this.outbox = new Outbox(counters, counters.polled());
     }
 
     @Override
@@ -68,7 +67,7 @@ final class PollingTransport implements Transport {
 
     @Override
     public void dropVolatile() {
-        outbox.dropVolatile(counters);
+        outbox.dropVolatile();
     }
 
     /** Returns whether a poll waits for something to say. */
@@ -120,7 +119,7 @@ final class PollingTransport implements Transport {
 
     @Override
     public void closeNow(DisconnectReason reason) {
-        outbox.discard(counters);
+        outbox.discard();
         if (held != null) {
             // A client that said goodbye itself is not told so again.
             boolean toldAlready = reason == DisconnectReason.TRANSPORT_CLOSE;

@@ -204,6 +204,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     private void joined(Socket socket, @Nullable String pid) {
         session.joined();
         joined.add(socket);
+        session.counters().joined(socket.part().registered());
         ObjectNode data = JsonNodeFactory.instance.objectNode().put("sid", socket.id());
         if (pid != null) {
             data.put("pid", pid);

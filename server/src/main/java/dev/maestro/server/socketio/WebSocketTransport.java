@@ -46,7 +46,7 @@ final class WebSocketTransport implements Transport {
             return;
         }
         if (outbox == null) {
-            outbox = new Outbox();
+            outbox = new Outbox(counters, counters.pushed());
         }
         outbox.add(message, kind);
     }
@@ -75,7 +75,7 @@ final class WebSocketTransport implements Transport {
     @Override
     public void dropVolatile() {
         if (outbox != null) {
-            outbox.dropVolatile(counters);
+            outbox.dropVolatile();
         }
     }
 
@@ -158,7 +158,7 @@ final class WebSocketTransport implements Transport {
 
     private void discard() {
         if (outbox != null) {
-            outbox.discard(counters);
+            outbox.discard();
             outbox = null;
         }
     }

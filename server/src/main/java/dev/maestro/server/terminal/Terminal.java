@@ -199,6 +199,7 @@ final class Terminal {
                 viewing.grows(log.released(), now);
             }
             long added = position == null ? log.append(data) : log.append(data, position);
+            runtime.counters().written(added < 0 ? OutputText.lengthBytes(data) : added);
             coalesce(added, now);
             if (taken == null) {
                 credit.waitsNot();
@@ -648,6 +649,7 @@ final class Terminal {
 
     /** A viewer's connection has taken a chunk. */
     void sent(Viewing viewing, Chunk chunk) {
+        runtime.counters().sent(chunk.lengthBytes());
         synchronized (lock) {
             viewing.sent(chunk, log.released(), log.end(), runtime.now());
             settle();
@@ -705,6 +707,7 @@ final class Terminal {
         }
         calls.run();
         if (!gone) {
+            runtime.counters().resynced();
             viewer.send(TerminalEvents.RESYNC, payload);
             viewing.pump();
         }
@@ -783,6 +786,7 @@ final class Terminal {
     @GuardedBy("lock")
     private void type(String text) {
         TerminalOwner to = owner;
+        runtime.counters().typed(OutputText.lengthBytes(text));
         calls.add(() -> to.input(ptyId, OutputText.whole(text)));
     }
 

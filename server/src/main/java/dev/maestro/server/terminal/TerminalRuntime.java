@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param nanos of which only differences mean something
  * @param budget of all screens
  * @param watching which socket watches which terminals
+ * @param counters counts what goes through
  */
 record TerminalRuntime(
         TerminalConfig config,
@@ -23,7 +24,8 @@ record TerminalRuntime(
         Executor screens,
         LongSupplier nanos,
         ScreenBudget budget,
-        WatchIndex watching) {
+        WatchIndex watching,
+        TerminalCounters counters) {
     private static final Duration AGAIN = Duration.ofMillis(50);
 
     long now() {

@@ -94,7 +94,8 @@ public final class Terminals implements TerminalService {
     static Terminals of(
             TerminalConfig config, ScheduledExecutorService timers, Executor screens, Clock clock, LongSupplier nanos) {
         return new Terminals(
-                new TerminalRuntime(config, timers, screens, nanos, new ScreenBudget(), new WatchIndex()), clock);
+                new TerminalRuntime(
+                        config, timers, screens, nanos, new ScreenBudget(), new WatchIndex(), new TerminalCounters()), clock);
     }
 
     @Override
@@ -656,6 +657,11 @@ public final class Terminals implements TerminalService {
     /** Returns how many sockets watch terminals of this node; those of other nodes count as one each. */
     public int viewers() {
         return runtime.watching().count();
+    }
+
+    /** Returns what went through the terminals of this node since its start. */
+    public TerminalTraffic traffic() {
+        return runtime.counters().read();
     }
 
     @Override

@@ -22,6 +22,7 @@ import dev.maestro.server.limit.Gates;
 import dev.maestro.server.limit.Rate;
 import dev.maestro.server.limit.SocketLimits;
 import dev.maestro.server.measure.Outcomes;
+import dev.maestro.server.namespace.event.ClientEventCounts;
 import dev.maestro.server.portal.CommandHandlers;
 import dev.maestro.server.portal.LastNews;
 import dev.maestro.server.portal.People;
@@ -79,7 +80,8 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
                 @Override
                 public void refused(Visit visit, @Nullable Principal known, HubException why) {}
             },
-            new Outcomes());
+            new Outcomes(),
+            new ClientEventCounts());
     private final AgentPresence presence = new AgentPresence(
             services.commits,
             services.connected,

@@ -91,7 +91,8 @@ final class RestClient implements AutoCloseable {
                                 ConfigLoader.load(null, Map.of(), Map.of()).config(),
                                 () -> {}),
                         since -> Services.bytes("{'samples':[],'since':" + since + "}")),
-                new EventDescription(AsyncApi.of(new PayloadLimits(1000, MessageLimits.USUAL))));
+                new EventDescription(AsyncApi.of(new PayloadLimits(1000, MessageLimits.USUAL))),
+                new MetricsResource(() -> "maestro_sockets 1\n"));
         this.server = RestServer.start(config, resources);
     }
 

@@ -5,6 +5,7 @@ import dev.maestro.server.auth.TokenVerifier;
 import dev.maestro.server.auth.token.VerifiedTokens.Digest;
 import dev.maestro.server.auth.token.VerifiedTokens.Verified;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -78,6 +79,11 @@ final class JwtVerifier implements TokenVerifier {
         Principal principal = rules.principal(claims, validity.end());
         verified.put(digest, new Verified(principal, validity, keys, token.length()));
         return principal;
+    }
+
+    /** Returns how many tokens were refused for each rule. */
+    Map<String, Long> refusals() {
+        return refusals.counts();
     }
 
     /** Returns how many tokens are known. */

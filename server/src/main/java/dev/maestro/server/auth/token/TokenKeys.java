@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,7 +23,7 @@ public final class TokenKeys implements AutoCloseable {
 
     private final HubSecret secret;
     private final Keyring keyring;
-    private final TokenVerifier verifier;
+    private final JwtVerifier verifier;
     private final @Nullable TokenMinter minter;
 
     private TokenKeys(TokenConfig config, HubSecret secret, Memberships memberships, Clock clock) {
@@ -87,6 +88,11 @@ public final class TokenKeys implements AutoCloseable {
     /** Returns what checks users' tokens; it may block. */
     public TokenVerifier verifier() {
         return verifier;
+    }
+
+    /** Returns how many users' tokens were refused for each rule they can break. */
+    public Map<String, Long> refusals() {
+        return verifier.refusals();
     }
 
     /** Returns the root of the hub's other keys: {@code jwt-secret} where it is set, else the hub's own secret. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -43,6 +44,7 @@ public final class ClientEvents {
     private final Set<ClientEvent<?>> taken = new HashSet<>();
     // Set before anybody connects.
     private Outcomes outcomes = new Outcomes();
+    private ClientEventCounts counts = new ClientEventCounts();
 
     private ClientEvents(HubNamespace namespace, EventRules rules, Executor pool) {
         this.namespace = namespace;
@@ -66,15 +68,16 @@ public final class ClientEvents {
     }
 
     /** Counts in these what becomes of events; to be called before anybody connects. */
-    public ClientEvents countedIn(Outcomes count) {
-        outcomes = count;
+    public ClientEvents countedIn(Outcomes all, ClientEventCounts named) {
+        outcomes = all;
+        counts = named;
         return this;
     }
 
     private void unknown(HubClient client, String name, AckRequest ack) {
         EventAnswer answer = new EventAnswer(client, ack, rules.refusals());
         HubException why = HubException.of(ErrorCode.INVALID, "there is no event " + shown(name));
-        take(client, name, answer, () -> refuseInOrder(client, name, why, answer));
+        boolean unused = take(client, name, answer, () -> refuseInOrder(client, name, why, answer));
     }
 
     /** Takes an event; its handler runs on the namespace's pool. */
@@ -108,7 +111,11 @@ public final class ClientEvents {
                     HubClient client = (HubClient) from;
                     EventAnswer answer = new EventAnswer(client, ack, rules.refusals());
                     if (event.counted()) {
-                        take(client, event.name(), answer, () -> carryOut(client, event, args, answer, place, handler));
+                        boolean unused = take(
+                                client,
+                                event.name(),
+                                answer,
+                                () -> carryOut(client, event, args, answer, place, handler));
                     } else {
                         carryOut(client, event, args, answer, place, handler);
                     }
@@ -128,11 +135,23 @@ public final class ClientEvents {
         return Set.copyOf(taken);
     }
 
-    // A refusal for saying too much comes at once, and so may overtake earlier answers: it must not cost a queue.
-    private void take(HubClient client, String event, EventAnswer answer, Runnable then) {
+    /** What is done for one event; returns what became of it, empty if that was counted already, or throws why it was refused. */
+    private interface Work {
+        Optional<ClientEventCounts.Outcome> carryOut();
+    }
+
+    /**
+     * Goes on, unless the client has said too much; returns whether it has not.
+     *
+     * <p>A refusal for saying too much comes at once, and so may overtake earlier answers: it must not cost a queue.
+     */
+    private boolean take(HubClient client, String event, EventAnswer answer, Runnable then) {
         Verdict verdict = rules.limit().admit(client);
         switch (verdict.outcome()) {
-            case ALLOWED -> then.run();
+            case ALLOWED -> {
+                then.run();
+                return true;
+            }
             case REFUSED -> answer.refuseForRate(verdict.refusal());
             case BANNED -> {
                 answer.refuseForBan(verdict.refusal());
@@ -143,6 +162,8 @@ public final class ClientEvents {
                 client.disconnect();
             }
         }
+        counts.count(event, ClientEventCounts.Outcome.RATE_LIMITED);
+        return false;
     }
 
     private <T> void carryOut(
@@ -156,7 +177,8 @@ public final class ClientEvents {
         try {
             unread = event.shape().inspect(trees(args));
         } catch (HubException e) {
-            countRefusal(client, event, answer, () -> refuseInOrder(client, event.name(), e, answer));
+            boolean unused =
+                    countRefusal(client, event, answer, () -> refuseInOrder(client, event.name(), e, answer));
             return;
         }
         Runnable afterwards = rules.gate().arrived(client, event.name());
@@ -164,8 +186,10 @@ public final class ClientEvents {
             try {
                 rules.gate().pass(client, event.name());
                 handler.handle(client, unread.reading().read(rules.payloads()), answer);
+                return Optional.of(ClientEventCounts.Outcome.DONE);
             } catch (HubException e) {
                 refuse(client, event, answer, e);
+                return Optional.empty();
             } finally {
                 afterwards.run();
             }
@@ -180,18 +204,18 @@ public final class ClientEvents {
             // It was counted by what it carries.
             throw why;
         }
-        countRefusal(client, event, answer, () -> {
+        boolean unused = countRefusal(client, event, answer, () -> {
             throw why;
         });
     }
 
     /** What does not count when it is good counts when it is not: refusing must not be for nothing. */
-    private void countRefusal(HubClient client, ClientEvent<?> event, EventAnswer answer, Runnable then) {
+    private boolean countRefusal(HubClient client, ClientEvent<?> event, EventAnswer answer, Runnable then) {
         if (event.counted()) {
             then.run();
-        } else {
-            take(client, event.name(), answer, then);
+            return true;
         }
+        return take(client, event.name(), answer, then);
     }
 
     // In the socket's order, as what is carried out: it must not overtake an earlier answer.
@@ -202,22 +226,22 @@ public final class ClientEvents {
         });
     }
 
-    private boolean submit(HubClient client, Place place, int weight, EventAnswer answer, String event, Runnable work) {
+    private boolean submit(HubClient client, Place place, int weight, EventAnswer answer, String event, Work work) {
         OrderedWork queue = Objects.requireNonNull(client.get(place.queue()), "the connect listener comes first");
         boolean taken = queue.submit(place.pool(), weight, () -> run(client, event, answer, work));
         if (!taken) {
+            counts.count(event, ClientEventCounts.Outcome.FAILED);
             answer.refuse(HubException.of(ErrorCode.UNAVAILABLE, "too much waits to be done; try again"));
         }
         return taken;
     }
 
-    private void run(HubClient client, String event, EventAnswer answer, Runnable work) {
-        boolean failed = true;
+    private void run(HubClient client, String event, EventAnswer answer, Work work) {
+        Optional<ClientEventCounts.Outcome> outcome = Optional.of(ClientEventCounts.Outcome.FAILED);
         try {
-            work.run();
-            failed = false;
+            outcome = work.carryOut();
         } catch (HubException e) {
-            failed = e.code().httpStatus() >= ErrorCode.INTERNAL.httpStatus();
+            outcome = Optional.of(outcome(e.code()));
             LOG.atDebug()
                     .addKeyValue("event", shown(event))
                     .addKeyValue("code", e.code().wire())
@@ -239,8 +263,18 @@ public final class ClientEvents {
                     .log("event failed");
             answer.refuse(HubException.of(ErrorCode.INTERNAL, "internal error, reference " + reference));
         } finally {
-            outcomes.count(failed);
+            outcomes.count(outcome.filter(ClientEventCounts.Outcome.FAILED::equals).isPresent());
+            outcome.ifPresent(ended -> counts.count(event, ended));
         }
+    }
+
+    private static ClientEventCounts.Outcome outcome(ErrorCode refusal) {
+        if (refusal == ErrorCode.RATE_LIMITED) {
+            return ClientEventCounts.Outcome.RATE_LIMITED;
+        }
+        return refusal.httpStatus() >= ErrorCode.INTERNAL.httpStatus()
+                ? ClientEventCounts.Outcome.FAILED
+                : ClientEventCounts.Outcome.REFUSED;
     }
 
     private static String shown(String name) {
