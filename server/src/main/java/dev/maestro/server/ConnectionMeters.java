@@ -1,5 +1,6 @@
 package dev.maestro.server;
 
+import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.server.measure.Spread;
 import dev.maestro.server.metrics.HubMeter;
 import dev.maestro.server.metrics.MeterSource;
@@ -8,7 +9,6 @@ import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.EngineLoad;
 import dev.maestro.server.socketio.EngineTraffic;
-import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.server.socketio.MessageClass;
 import java.util.Locale;
 

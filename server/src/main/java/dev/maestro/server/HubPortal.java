@@ -25,8 +25,7 @@ import java.util.function.UnaryOperator;
  * @param pools where its own is made
  * @param names returns what a project is called, by its id; must not block
  */
-record HubPortal(
-        Backend backend, HubCluster cluster, Engine engine, NamedPools pools, UnaryOperator<String> names) {
+record HubPortal(Backend backend, HubCluster cluster, Engine engine, NamedPools pools, UnaryOperator<String> names) {
     private static final int COMMAND_THREADS = 4;
 
     /**

@@ -73,7 +73,8 @@ public final class Edge {
         RequestDecoder decoder = new RequestDecoder(config);
         List<String> before = pipeline.names();
         List<String> added = new ArrayList<>();
-        pipeline.addLast(decoder, encoder, new ExchangeGate(config, new Visitor(rules, addresses, refusals), decoder, encoder));
+        pipeline.addLast(
+                decoder, encoder, new ExchangeGate(config, new Visitor(rules, addresses, refusals), decoder, encoder));
         pipeline.addLast(new EdgeRouter(rawSockets, proxy, added));
         List<String> ours = pipeline.names();
         engineHandlers.accept(pipeline);

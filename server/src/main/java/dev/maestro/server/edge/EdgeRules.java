@@ -46,8 +46,7 @@ public record EdgeRules(OriginPolicy origins, HostPolicy hosts, TrustedProxies p
         }
         return isOfAnotherSite(request)
                 ? Optional.of(new Fault(
-                        EdgeRule.SITE,
-                        Problem.of(ErrorCode.FORBIDDEN, "Pages of other sites may not ask for this")))
+                        EdgeRule.SITE, Problem.of(ErrorCode.FORBIDDEN, "Pages of other sites may not ask for this")))
                 : Optional.empty();
     }
 

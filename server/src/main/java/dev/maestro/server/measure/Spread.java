@@ -14,9 +14,7 @@ import java.util.stream.DoubleStream;
  * <p>Threads: thread-safe; adding waits for nobody. What is read while others add may lack the latest.
  */
 public final class Spread {
-    private static final double[] TIMES = {
-        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30
-    };
+    private static final double[] TIMES = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
     private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final double[] bounds;

@@ -11,13 +11,13 @@ import java.util.List;
  */
 public enum JvmMeter {
     MEMORY_USED("jvm_memory_used_bytes", GAUGE, "Memory in use; `area` is `heap` or `nonheap`", "area", "id"),
-    MEMORY_COMMITTED(
-            "jvm_memory_committed_bytes", GAUGE, "Memory the system has given for it", "area", "id"),
+    MEMORY_COMMITTED("jvm_memory_committed_bytes", GAUGE, "Memory the system has given for it", "area", "id"),
     MEMORY_MAX("jvm_memory_max_bytes", GAUGE, "The most there may be; -1 without a bound", "area", "id"),
     BUFFERS("jvm_buffer_memory_used_bytes", GAUGE, "Buffers of the JDK outside the heap", "id"),
     GC_ALLOCATED("jvm_gc_memory_allocated_bytes_total", COUNTER, "What was allocated on the heap"),
     GC_PROMOTED("jvm_gc_memory_promoted_bytes_total", COUNTER, "What has grown old there"),
     GC_LIVE("jvm_gc_live_data_size_bytes", GAUGE, "What was left of the old after it was collected last"),
+    GC_MAX("jvm_gc_max_data_size_bytes", GAUGE, "The most the old may come to"),
     GC_OVERHEAD("jvm_gc_overhead", GAUGE, "Share of the processors that collecting took lately, 0 to 1"),
     THREADS("jvm_threads_live_threads", GAUGE, "Threads"),
     THREAD_STATES("jvm_threads_states_threads", GAUGE, "The same by what they do", "state"),

@@ -111,6 +111,7 @@ public final class Readings {
     private static MetricMetadata metadata(HubMeter meter) {
         String name = meter.wire();
         return new MetricMetadata(
-                name.endsWith(TOTAL) ? name.substring(0, name.length() - TOTAL.length()) : name, plain(meter.meaning()));
+                name.endsWith(TOTAL) ? name.substring(0, name.length() - TOTAL.length()) : name,
+                plain(meter.meaning()));
     }
 }

@@ -42,7 +42,6 @@ public final class MetricsResource implements Resource {
         if (!principal.may(Permission.MONITOR) && !principal.may(Permission.ADMIN)) {
             throw HubException.of(ErrorCode.FORBIDDEN, "The permission monitor or admin is required");
         }
-        x.with("Cache-Control", "no-store")
-                .bytes(PROMETHEUS_TEXT, scrape.get().getBytes(StandardCharsets.UTF_8));
+        x.with("Cache-Control", "no-store").bytes(PROMETHEUS_TEXT, scrape.get().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -72,8 +72,7 @@ public final class RestServer {
 
     /** Returns how busy the threads are that serve requests. */
     public Load load() {
-        return new Load(
-                threads.getBusyThreads(), threads.getMaxThreads(), threads.getQueueSize());
+        return new Load(threads.getBusyThreads(), threads.getMaxThreads(), threads.getQueueSize());
     }
 
     /**

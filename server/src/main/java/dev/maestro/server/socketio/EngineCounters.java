@@ -83,8 +83,7 @@ final class EngineCounters {
     EngineTraffic traffic(EngineTraffic.Loops loops) {
         Map<String, Long> joined = new HashMap<>();
         joins.forEach((name, count) -> joined.put(name, count.sum()));
-        return new EngineTraffic(
-                joined, broadcasts.read(), polled.read(), pushed.read(), recoveries.read(), loops);
+        return new EngineTraffic(joined, broadcasts.read(), polled.read(), pushed.read(), recoveries.read(), loops);
     }
 
     /** Returns how many sessions began. */

@@ -95,7 +95,8 @@ public final class Terminals implements TerminalService {
             TerminalConfig config, ScheduledExecutorService timers, Executor screens, Clock clock, LongSupplier nanos) {
         return new Terminals(
                 new TerminalRuntime(
-                        config, timers, screens, nanos, new ScreenBudget(), new WatchIndex(), new TerminalCounters()), clock);
+                        config, timers, screens, nanos, new ScreenBudget(), new WatchIndex(), new TerminalCounters()),
+                clock);
     }
 
     @Override

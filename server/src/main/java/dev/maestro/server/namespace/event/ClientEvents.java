@@ -177,8 +177,7 @@ public final class ClientEvents {
         try {
             unread = event.shape().inspect(trees(args));
         } catch (HubException e) {
-            boolean unused =
-                    countRefusal(client, event, answer, () -> refuseInOrder(client, event.name(), e, answer));
+            boolean unused = countRefusal(client, event, answer, () -> refuseInOrder(client, event.name(), e, answer));
             return;
         }
         Runnable afterwards = rules.gate().arrived(client, event.name());
@@ -263,7 +262,8 @@ public final class ClientEvents {
                     .log("event failed");
             answer.refuse(HubException.of(ErrorCode.INTERNAL, "internal error, reference " + reference));
         } finally {
-            outcomes.count(outcome.filter(ClientEventCounts.Outcome.FAILED::equals).isPresent());
+            outcomes.count(
+                    outcome.filter(ClientEventCounts.Outcome.FAILED::equals).isPresent());
             outcome.ifPresent(ended -> counts.count(event, ended));
         }
     }
