@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ class MetricsHubTest {
     @Test
     void everyMeterOfTheCatalogueIsThereWithItsTypeAndLabels() {
         String session = door.made("/api/sessions", "{'projectId':'" + project + "','name':'S'}");
-        try (SocketIoClient ui = ui("")) {
+        try (SocketIoClient ui = ui()) {
             task();
             ui.heard().awaitContaining("task:created");
             assertThat(ui.ask("subscribe", "[\"" + session + "\"]").isMissingNode())
@@ -127,9 +128,8 @@ class MetricsHubTest {
                     .isEqualTo(1);
             assertThat(grown(before, there, "maestro_logins_total", Map.of("kind", "user")))
                     .isEqualTo(1);
-            phone.tell("no-such-packet", "");
         }
-        try (SocketIoClient ui = ui("")) {
+        try (SocketIoClient ui = ui()) {
             ui.cut();
             await(before, "maestro_disconnects_total", Map.of("reason", "transport close"), 1);
         }
@@ -138,7 +138,7 @@ class MetricsHubTest {
     @Test
     void eventsOfClientsAreCountedByTheirNamesAndWhatBecameOfThem() {
         Scraped before = scrape();
-        try (SocketIoClient ui = ui("")) {
+        try (SocketIoClient ui = ui()) {
             assertThat(ui.ask("ping", "").path("success").asBoolean()).isTrue();
             assertThat(ui.ask("state:sync", "{}").path("success").asBoolean()).isFalse();
             assertThat(ui.ask("made-up-by-a-client", "").path("success").asBoolean())
@@ -159,8 +159,8 @@ class MetricsHubTest {
 
     @Test
     void aTaskIsACommitAnEventOfTheFeedAndADeliveryToEachSocket() {
-        try (SocketIoClient one = ui("");
-                SocketIoClient two = ui("")) {
+        try (SocketIoClient one = ui();
+                SocketIoClient two = ui()) {
             Scraped before = scrape();
             task();
             one.heard().awaitContaining("task:created");
@@ -230,9 +230,9 @@ class MetricsHubTest {
         assertThat(door.send(Door.LOCAL, Request.of("GET", "/api/tasks").with("X-Forwarded-For", "203.0.113.9"))
                         .status())
                 .isEqualTo(401);
-        assertThat(door.send("sess_of-nobody", Request.of("GET", "/api/tasks")).status())
+        assertThat(door.send("mhs_of-nobody", Request.of("GET", "/api/tasks")).status())
                 .isEqualTo(401);
-        try (SocketIoClient refused = SocketIoClient.connect(hub.url(), false, "/mobile", "{\"token\":\"x.y.z\"}")) {
+        try (SocketIoClient refused = SocketIoClient.connect(hub.url(), false, "/ui", "{\"token\":\"no-token-at-all\"}")) {
             assertThat(refused.connected()).isFalse();
         }
 
@@ -270,7 +270,7 @@ class MetricsHubTest {
         Scraped before = scrape();
         String session = door.made("/api/sessions", "{'projectId':'" + project + "','name':'S'}");
         String named = "\"sessionId\":\"" + session + "\"";
-        try (SocketIoClient desktop = ui("");
+        try (SocketIoClient desktop = ui();
                 SocketIoClient viewer = SocketIoClient.connect(hub.url(), false, "/terminal", auth(""))) {
             good(desktop.ask("terminal:register", "{\"ptyId\":\"p\"," + named + "}"));
             good(viewer.ask("terminal:watch", "{" + named + ",\"since\":0}"));
@@ -300,10 +300,10 @@ class MetricsHubTest {
         assertThat(door.send(Door.LOCAL, Request.of("GET", "/api/tasks?" + mark + "=1")).status())
                 .isEqualTo(400);
         assertThat(door.send(mark, Request.of("GET", "/api/tasks")).status()).isEqualTo(401);
-        assertThat(door.send(Door.LOCAL, Request.of(mark.toUpperCase(java.util.Locale.ROOT), "/api/tasks"))
+        assertThat(door.send(Door.LOCAL, Request.of(mark.toUpperCase(Locale.ROOT), "/api/tasks"))
                         .status())
                 .isEqualTo(501);
-        try (SocketIoClient ui = ui("");
+        try (SocketIoClient ui = ui();
                 SocketIoClient inProject = SocketIoClient.connect(hub.url(), false, "/project/" + mark, auth(""));
                 SocketIoClient nowhere = SocketIoClient.connect(hub.url(), false, "/" + mark, auth(""))) {
             assertThat(nowhere.connected()).isFalse();
@@ -354,9 +354,11 @@ class MetricsHubTest {
         door.made("/api/tasks", "{'projectId':'" + project + "','title':'T'}");
     }
 
-    private static SocketIoClient ui(String more) {
-        SocketIoClient client = SocketIoClient.connect(hub.url(), false, "/ui", auth(more));
+    /** Returns a client that hears of the project. */
+    private static SocketIoClient ui() {
+        SocketIoClient client = SocketIoClient.connect(hub.url(), false, "/ui", auth(""));
         assertThat(client.connected()).as(client.greeting()).isTrue();
+        good(client.ask("project:subscribe", "{\"projectId\":\"" + project + "\"}"));
         return client;
     }
 

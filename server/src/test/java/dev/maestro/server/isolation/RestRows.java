@@ -214,6 +214,7 @@ final class RestRows {
                 Row.forAdmins("GET /api/admin/samples")
                         .refused(false, (o, x) -> get("/api/admin/samples"))
                         .refused(false, (o, x) -> get("/api/admin/samples?since=1")),
+                Row.forAdmins("GET /metrics").refused(false, (o, x) -> get("/metrics")),
                 Row.forAdmins("GET /api/admin/config").refused(false, (o, x) -> get(config)),
                 Row.forAdmins("PATCH /api/admin/config")
                         .refused(false, (o, x) -> patch(config, "{'changes':{'log-level':null}}")));

@@ -48,6 +48,19 @@ final class World implements AutoCloseable {
                 FAR_AWAY_SECONDS));
     }
 
+    /** Returns the token of a user who may see one project, and no more. */
+    static String visitorOf(String project) {
+        return jwt(Map.of(
+                "sub",
+                "visitor-of-" + project,
+                "project_access",
+                List.of(project),
+                "permissions",
+                List.of("terminal:write"),
+                "exp",
+                FAR_AWAY_SECONDS));
+    }
+
     /** Returns the token of a user who may see no project, but runs the hub. */
     static String admin() {
         return jwt(Map.of("sub", "admin", "permissions", List.of("admin"), "exp", FAR_AWAY_SECONDS));
