@@ -45,7 +45,8 @@ class MetricsHubTest {
 
     @BeforeAll
     static void start() {
-        hub = RunningHub.start(Map.of("limits.events-per-second", "50", "limits.events-burst", "60"), Clock.systemUTC());
+        hub = RunningHub.start(
+                Map.of("limits.events-per-second", "50", "limits.events-burst", "60"), Clock.systemUTC());
         door = new Door(hub.url());
         owner = hub.ownersToken();
         project = door.made("/api/projects", "{'name':'P','workingDir':'/p'}");
@@ -68,8 +69,7 @@ class MetricsHubTest {
         Scraped all = scrape();
         for (HubMeter meter : HubMeter.values()) {
             assertThat(all.types()).containsEntry(meter.wire(), meter.kind().word());
-            Set<String> labels =
-                    meter.labels().stream().map(MeterLabel::wire).collect(Collectors.toSet());
+            Set<String> labels = meter.labels().stream().map(MeterLabel::wire).collect(Collectors.toSet());
             String sample = meter.wire() + (meter.kind() == MeterKind.HISTOGRAM ? "_count" : "");
             assertThat(all.of(sample, Map.of())).as(meter.wire()).isNotEmpty().allSatisfy(each -> assertThat(
                             each.labels().keySet())
@@ -85,9 +85,10 @@ class MetricsHubTest {
         Scraped all = scrape();
         for (JvmMeter meter : JvmMeter.values()) {
             assertThat(all.types()).containsEntry(meter.wire(), meter.kind().word());
-            assertThat(all.of(meter.wire(), Map.of())).as(meter.wire()).isNotEmpty().allSatisfy(each -> assertThat(
-                            each.labels().keySet())
-                    .isEqualTo(Set.copyOf(meter.labels())));
+            assertThat(all.of(meter.wire(), Map.of()))
+                    .as(meter.wire())
+                    .isNotEmpty()
+                    .allSatisfy(each -> assertThat(each.labels().keySet()).isEqualTo(Set.copyOf(meter.labels())));
         }
     }
 
@@ -222,9 +223,7 @@ class MetricsHubTest {
                 .isEqualTo(401);
         String forged = owner.substring(0, owner.length() - 4) + "AAAA";
         assertThat(door.send(forged, Request.of("GET", "/api/tasks")).status()).isEqualTo(401);
-        assertThat(door.send(
-                                Door.LOCAL,
-                                Request.of("GET", "/api/tasks").with("Origin", "https://elsewhere.example"))
+        assertThat(door.send(Door.LOCAL, Request.of("GET", "/api/tasks").with("Origin", "https://elsewhere.example"))
                         .status())
                 .isEqualTo(403);
         assertThat(door.send(Door.LOCAL, Request.of("GET", "/api/tasks").with("X-Forwarded-For", "203.0.113.9"))
@@ -232,7 +231,8 @@ class MetricsHubTest {
                 .isEqualTo(401);
         assertThat(door.send("mhs_of-nobody", Request.of("GET", "/api/tasks")).status())
                 .isEqualTo(401);
-        try (SocketIoClient refused = SocketIoClient.connect(hub.url(), false, "/ui", "{\"token\":\"no-token-at-all\"}")) {
+        try (SocketIoClient refused =
+                SocketIoClient.connect(hub.url(), false, "/ui", "{\"token\":\"no-token-at-all\"}")) {
             assertThat(refused.connected()).isFalse();
         }
 
@@ -250,7 +250,9 @@ class MetricsHubTest {
         Scraped before = scrape();
         WebSocket socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://localhost:" + hub.url().getPort() + "/?token=" + owner), new WebSocket.Listener() {})
+                .buildAsync(
+                        URI.create("ws://localhost:" + hub.url().getPort() + "/?token=" + owner),
+                        new WebSocket.Listener() {})
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
         await(before, "maestro_raw_connects_total", Map.of("family", "maestro"), 1);
@@ -294,10 +296,13 @@ class MetricsHubTest {
     void nothingThatClientsChooseIsInIt() {
         String mark = "zzmark";
         String marked = door.made("/api/projects", "{'name':'" + mark + "','workingDir':'/" + mark + "'}");
-        assertThat(door.send(Door.LOCAL, Request.of("GET", "/api/projects/" + mark)).status())
+        assertThat(door.send(Door.LOCAL, Request.of("GET", "/api/projects/" + mark))
+                        .status())
                 .isEqualTo(404);
-        assertThat(door.send(Door.LOCAL, Request.of("GET", "/" + mark)).status()).isEqualTo(404);
-        assertThat(door.send(Door.LOCAL, Request.of("GET", "/api/tasks?" + mark + "=1")).status())
+        assertThat(door.send(Door.LOCAL, Request.of("GET", "/" + mark)).status())
+                .isEqualTo(404);
+        assertThat(door.send(Door.LOCAL, Request.of("GET", "/api/tasks?" + mark + "=1"))
+                        .status())
                 .isEqualTo(400);
         assertThat(door.send(mark, Request.of("GET", "/api/tasks")).status()).isEqualTo(401);
         assertThat(door.send(Door.LOCAL, Request.of(mark.toUpperCase(Locale.ROOT), "/api/tasks"))
@@ -327,8 +332,17 @@ class MetricsHubTest {
                 .forEach(sample -> pools.add(sample.labels().get("pool")));
         assertThat(pools)
                 .containsExactlyInAnyOrder(
-                        "auth", "commands", "hub-metrics", "hub-samples", "hub-schedule", "hub-timers", "namespace",
-                        "namespace-wait", "recovery", "rest", "screens");
+                        "auth",
+                        "commands",
+                        "hub-metrics",
+                        "hub-samples",
+                        "hub-schedule",
+                        "hub-timers",
+                        "namespace",
+                        "namespace-wait",
+                        "recovery",
+                        "rest",
+                        "screens");
     }
 
     @Test

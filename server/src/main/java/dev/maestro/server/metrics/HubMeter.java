@@ -37,22 +37,37 @@ public enum HubMeter {
             "maestro_messages_total",
             COUNTER,
             "Messages taken for Socket.IO clients, one for each that gets it, acks included, pings not"),
-    MESSAGE_BYTES("maestro_message_bytes_total", COUNTER, "How long the messages taken for Socket.IO clients were, uncompressed"),
+    MESSAGE_BYTES(
+            "maestro_message_bytes_total",
+            COUNTER,
+            "How long the messages taken for Socket.IO clients were, uncompressed"),
     DELIVERIES(
             "maestro_deliveries_total",
             COUNTER,
             "Broadcasts, one for each socket that gets it; replays are not among them",
             MeterLabel.EVENT),
-    DELIVERY_BYTES("maestro_delivery_bytes_total", COUNTER, "How long broadcasts were, to each socket its own, uncompressed", MeterLabel.EVENT),
+    DELIVERY_BYTES(
+            "maestro_delivery_bytes_total",
+            COUNTER,
+            "How long broadcasts were, to each socket its own, uncompressed",
+            MeterLabel.EVENT),
     RAW_MESSAGES("maestro_raw_messages_total", COUNTER, "Messages to plain WebSockets", MeterLabel.FAMILY),
-    RAW_MESSAGE_BYTES("maestro_raw_message_bytes_total", COUNTER, "How long messages to plain WebSockets were", MeterLabel.FAMILY),
+    RAW_MESSAGE_BYTES(
+            "maestro_raw_message_bytes_total",
+            COUNTER,
+            "How long messages to plain WebSockets were",
+            MeterLabel.FAMILY),
 
     OUTBOUND_MESSAGES(
             "maestro_outbound_queue_messages",
             GAUGE,
             "Messages that wait because their clients do not take them, or have not polled for them yet",
             MeterLabel.TRANSPORT),
-    OUTBOUND_BYTES("maestro_outbound_queue_bytes", GAUGE, "How long the messages are that wait for their clients; up to 64 KiB a connection that the system has not taken yet are not among them", MeterLabel.TRANSPORT),
+    OUTBOUND_BYTES(
+            "maestro_outbound_queue_bytes",
+            GAUGE,
+            "How long the messages are that wait for their clients; up to 64 KiB a connection that the system has not taken yet are not among them",
+            MeterLabel.TRANSPORT),
     OUTBOUND_WAIT(
             "maestro_outbound_wait_seconds",
             HISTOGRAM,
@@ -74,14 +89,20 @@ public enum HubMeter {
                     + "read; `failed`, cut off before they had everything",
             MeterLabel.OUTCOME),
     REPLAYED("maestro_recovery_replayed_events", HISTOGRAM, "Events that were replayed to each that was recovered"),
-    REPLAYED_BYTES("maestro_recovery_replayed_bytes", HISTOGRAM, "How long the events were that were replayed to each that was recovered"),
+    REPLAYED_BYTES(
+            "maestro_recovery_replayed_bytes",
+            HISTOGRAM,
+            "How long the events were that were replayed to each that was recovered"),
 
     FEED_EVENTS(
             "maestro_feed_events_total",
             COUNTER,
             "Committed events handed to the sockets of this node, each once; with several nodes, those of all",
             MeterLabel.EVENT),
-    FEED_LAG("maestro_feed_lag_seconds", HISTOGRAM, "How long committed events took until they were handed to the sockets, by the clock of the node that committed"),
+    FEED_LAG(
+            "maestro_feed_lag_seconds",
+            HISTOGRAM,
+            "How long committed events took until they were handed to the sockets, by the clock of the node that committed"),
     FEED_GAPS(
             "maestro_feed_gaps_total",
             COUNTER,
@@ -100,16 +121,27 @@ public enum HubMeter {
             "How many ways to the store are broken; `/readyz` says which",
             MeterLabel.STORE),
 
-    POOL_QUEUE("maestro_pool_queue_tasks", GAUGE, "Tasks that wait for a thread of a pool; of what a schedule has for later, what is due", MeterLabel.POOL),
+    POOL_QUEUE(
+            "maestro_pool_queue_tasks",
+            GAUGE,
+            "Tasks that wait for a thread of a pool; of what a schedule has for later, what is due",
+            MeterLabel.POOL),
     POOL_BUSY("maestro_pool_busy_threads", GAUGE, "Threads of a pool that do something", MeterLabel.POOL),
     POOL_MOST("maestro_pool_max_threads", GAUGE, "The most threads a pool may have", MeterLabel.POOL),
-    POOL_REJECTED("maestro_pool_rejected_total", COUNTER, "Tasks that found no place in a pool; what then becomes of them is in [concurrency](concurrency.md)", MeterLabel.POOL),
+    POOL_REJECTED(
+            "maestro_pool_rejected_total",
+            COUNTER,
+            "Tasks that found no place in a pool; what then becomes of them is in [concurrency](concurrency.md)",
+            MeterLabel.POOL),
 
     TERMINALS("maestro_terminals", GAUGE, "Terminals of this node"),
     TERMINAL_VIEWERS(
             "maestro_terminal_viewers", GAUGE, "Sockets that watch terminals of this node; another node counts as one"),
     TERMINAL_WRITTEN("maestro_terminal_written_bytes_total", COUNTER, "What PTYs wrote"),
-    TERMINAL_SENT("maestro_terminal_sent_bytes_total", COUNTER, "What viewers of terminals were sent of what PTYs wrote, to each its own"),
+    TERMINAL_SENT(
+            "maestro_terminal_sent_bytes_total",
+            COUNTER,
+            "What viewers of terminals were sent of what PTYs wrote, to each its own"),
     TERMINAL_TYPED("maestro_terminal_typed_bytes_total", COUNTER, "What was typed into PTYs"),
     TERMINAL_RESYNCS(
             "maestro_terminal_resyncs_total",
@@ -117,7 +149,11 @@ public enum HubMeter {
             "How often a viewer that lagged was sent the screen instead of what it missed"),
 
     LOGINS("maestro_logins_total", COUNTER, "Who was let in: of a connection once for each principal", MeterLabel.KIND),
-    AUTH_REFUSALS("maestro_auth_refusals_total", COUNTER, "Who was not let in: tokens that break a [rule](protocol/auth.md), `form`, `header`, `key`, `signature`, `time`, `issuer`, `audience`, `subject`, `claim`; `session_token` of no session that runs; `no_token`; `too_many_failures`; `not_allowed`, known but without the right; pages and names by `origin`, `site`, `host`", MeterLabel.RULE),
+    AUTH_REFUSALS(
+            "maestro_auth_refusals_total",
+            COUNTER,
+            "Who was not let in: tokens that break a [rule](protocol/auth.md), `form`, `header`, `key`, `signature`, `time`, `issuer`, `audience`, `subject`, `claim`; `session_token` of no session that runs; `no_token`; `too_many_failures`; `not_allowed`, known but without the right; pages and names by `origin`, `site`, `host`",
+            MeterLabel.RULE),
     RATE_REFUSALS(
             "maestro_rate_refusals_total",
             COUNTER,
@@ -135,7 +171,11 @@ public enum HubMeter {
             MeterLabel.METHOD,
             MeterLabel.ROUTE,
             MeterLabel.STATUS),
-    REQUEST_TIME("maestro_rest_request_seconds", HISTOGRAM, "How long REST requests took; waiting for mail is meant to take up to 30 s", MeterLabel.ROUTE);
+    REQUEST_TIME(
+            "maestro_rest_request_seconds",
+            HISTOGRAM,
+            "How long REST requests took; waiting for mail is meant to take up to 30 s",
+            MeterLabel.ROUTE);
 
     private final String wire;
     private final MeterKind kind;

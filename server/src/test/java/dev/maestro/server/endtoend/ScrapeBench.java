@@ -18,9 +18,8 @@ final class ScrapeBench {
 
     public static void main(String[] args) throws IOException {
         int sockets = Integer.parseInt(args[0]);
-        try (RunningHub hub = RunningHub.start(
-                Map.of("limits.connections-per-principal", "1000000"),
-                Clock.systemUTC())) {
+        try (RunningHub hub =
+                RunningHub.start(Map.of("limits.connections-per-principal", "1000000"), Clock.systemUTC())) {
             Door door = new Door(hub.url());
             String url = hub.url().toString();
             measure("no sockets", door);

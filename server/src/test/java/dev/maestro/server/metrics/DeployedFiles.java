@@ -28,8 +28,8 @@ public final class DeployedFiles {
 
     @SuppressWarnings("unchecked")
     static List<Map<String, Object>> alerts() {
-        List<Map<String, Object>> groups =
-                (List<Map<String, Object>>) yaml(DEPLOY.resolve("prometheus/alerts.yml")).get("groups");
+        List<Map<String, Object>> groups = (List<Map<String, Object>>)
+                yaml(DEPLOY.resolve("prometheus/alerts.yml")).get("groups");
         List<Map<String, Object>> rules = new ArrayList<>();
         groups.forEach(group -> rules.addAll((List<Map<String, Object>>) group.get("rules")));
         return rules;
@@ -45,8 +45,8 @@ public final class DeployedFiles {
 
     static List<Placed> expressions() {
         List<Placed> all = new ArrayList<>();
-        alerts().forEach(rule -> all.add(new Placed(
-                String.valueOf(rule.get("alert")), PromExpression.read(String.valueOf(rule.get("expr"))))));
+        alerts().forEach(rule -> all.add(
+                new Placed(String.valueOf(rule.get("alert")), PromExpression.read(String.valueOf(rule.get("expr"))))));
         for (JsonNode panel : dashboard().path("panels")) {
             for (JsonNode target : panel.path("targets")) {
                 all.add(new Placed(
@@ -66,7 +66,8 @@ public final class DeployedFiles {
         for (Placed placed : expressions()) {
             for (PromExpression.Selector selector : placed.expression().selectors()) {
                 for (PromExpression.Matching matching : selector.matchings()) {
-                    if (matching.value().matches("[\\w |]+") && !matching.label().equals("job")) {
+                    if (matching.value().matches("[\\w |]+")
+                            && !matching.label().equals("job")) {
                         for (String value : matching.value().split("\\|")) {
                             asked.add(new String[] {selector.meter(), matching.label(), value});
                         }

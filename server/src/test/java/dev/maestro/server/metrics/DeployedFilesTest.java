@@ -80,9 +80,9 @@ class DeployedFilesTest {
                 .flatMap(placed -> placed.expression().selectors().stream())
                 .map(selector -> selector.meter().replaceAll("_(bucket|sum|count)$", ""))
                 .collect(Collectors.toSet());
-        assertThat(shown).containsAll(Arrays.stream(HubMeter.values())
-                .map(HubMeter::wire)
-                .toList());
+        assertThat(shown)
+                .containsAll(
+                        Arrays.stream(HubMeter.values()).map(HubMeter::wire).toList());
     }
 
     @Test
@@ -109,8 +109,11 @@ class DeployedFilesTest {
             JsonNode place = panel.path("gridPos");
             for (int x = 0; x < place.path("w").asInt(); x++) {
                 for (int y = 0; y < place.path("h").asInt(); y++) {
-                    String cell = (place.path("x").asInt() + x) + "," + (place.path("y").asInt() + y);
-                    assertThat(taken.add(cell)).as("%s at %s", panel.path("title"), cell).isTrue();
+                    String cell = (place.path("x").asInt() + x) + ","
+                            + (place.path("y").asInt() + y);
+                    assertThat(taken.add(cell))
+                            .as("%s at %s", panel.path("title"), cell)
+                            .isTrue();
                 }
             }
         }
@@ -161,9 +164,9 @@ class DeployedFilesTest {
         assertThat(text(job, "job_name")).isEqualTo("maestro-hub");
         assertThat(text(job, "metrics_path")).isEqualTo("/metrics");
         assertThat(text(part(job, "authorization"), "type")).isEqualTo("Bearer");
-        assertThat((List<?>) config.get("rule_files")).allSatisfy(file -> assertThat(
-                        Path.of("..", "deploy", "prometheus", String.valueOf(file)))
-                .exists());
+        assertThat((List<?>) config.get("rule_files"))
+                .allSatisfy(file -> assertThat(Path.of("..", "deploy", "prometheus", String.valueOf(file)))
+                        .exists());
     }
 
     private static Map<?, ?> part(Map<?, ?> of, String key) {

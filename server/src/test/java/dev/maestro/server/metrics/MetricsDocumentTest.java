@@ -15,8 +15,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Holds docs/metrics.md to the catalogue; {@code target/metrics.md} is what it must read. */
 class MetricsDocumentTest {
     private static final List<String> UNITS = List.of(
-            "_seconds", "_bytes", "_total", "_sockets", "_sessions", "_messages", "_tasks", "_threads", "_events",
-            "_waiting", "_up", "_troubles", "_terminals", "_viewers", "_principals");
+            "_seconds",
+            "_bytes",
+            "_total",
+            "_sockets",
+            "_sessions",
+            "_messages",
+            "_tasks",
+            "_threads",
+            "_events",
+            "_waiting",
+            "_up",
+            "_troubles",
+            "_terminals",
+            "_viewers",
+            "_principals");
 
     @Test
     void documentListsEveryMeterAsItIs() throws IOException {
@@ -31,9 +44,7 @@ class MetricsDocumentTest {
                 | meter | type | labels | what it tells |
                 |---|---|---|---|
                 """
-                + Arrays.stream(HubMeter.values())
-                        .map(MetricsDocumentTest::row)
-                        .collect(Collectors.joining())
+                + Arrays.stream(HubMeter.values()).map(MetricsDocumentTest::row).collect(Collectors.joining())
                 + """
 
                 ## Labels

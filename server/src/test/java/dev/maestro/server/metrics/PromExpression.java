@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param grouped labels by which results are told apart or matched
  */
 record PromExpression(List<Selector> selectors, Set<String> grouped) {
-    private static final Pattern TOKEN = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|\\[[^\\]]*]|[a-zA-Z_:][\\w:]*|[0-9.]+|=~|!~|!=|[<>=]=?|\\S");
+    private static final Pattern TOKEN =
+            Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|\\[[^\\]]*]|[a-zA-Z_:][\\w:]*|[0-9.]+|=~|!~|!=|[<>=]=?|\\S");
     private static final Set<String> GROUPING = Set.of("by", "on", "without", "ignoring");
     private static final Set<String> OPERATORS = Set.of("and", "or", "unless", "bool");
     private static final Set<String> FUNCTIONS =

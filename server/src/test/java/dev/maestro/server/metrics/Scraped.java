@@ -59,8 +59,8 @@ public record Scraped(String text, Map<String, String> types, List<Sample> sampl
     /** Returns what has this name. */
     public List<Sample> of(String name, Map<String, String> labels) {
         return samples.stream()
-                .filter(sample -> sample.name().equals(name)
-                        && sample.labels().entrySet().containsAll(labels.entrySet()))
+                .filter(sample ->
+                        sample.name().equals(name) && sample.labels().entrySet().containsAll(labels.entrySet()))
                 .toList();
     }
 
