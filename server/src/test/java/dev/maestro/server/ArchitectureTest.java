@@ -242,6 +242,22 @@ class ArchitectureTest {
                     .and(not(resideInAnyPackage("dev.maestro.server.measure..", "dev.maestro.server.backend"))));
 
     @ArchTest
+    static final ArchRule meterLibrariesInOnePlace = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.maestro.server.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+    @ArchTest
+    static final ArchRule metersKnowNoPartOfTheHub = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.metrics..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro..")
+                    .and(not(resideInAnyPackage("dev.maestro.server.metrics..", "dev.maestro.server.measure.."))));
+
+    @ArchTest
     static final ArchRule howItIsLoggedInOnePlace = noClasses()
             .that()
             .resideOutsideOfPackage("dev.maestro.server.log..")
