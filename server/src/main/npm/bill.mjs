@@ -1,9 +1,14 @@
 // Says what the jar holds of others: the pages' npm packages as CycloneDX, and everything together as a list for people.
 // node bill.mjs LOCK_FILE JAVA_SBOM NPM_SBOM LIST; the same input gives the same bytes.
+// JAVA_SBOM is made online only; a jar that is built offline, which no release is, lacks all three.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const [lockFile, javaSbom, npmSbom, list] = process.argv.slice(2);
+if (!existsSync(javaSbom)) {
+  console.log(`${javaSbom} is not there, as Maven is offline: the jar will not say what it is made of`);
+  process.exit(0);
+}
 const lock = JSON.parse(readFileSync(lockFile, 'utf8'));
 const NAME = /^node_modules\//;
 

@@ -6,6 +6,7 @@ public enum Who {
     CALLER("Whoever the hub knows, of what they may see."),
     OWN_SESSION("Whoever may see the project; agents for their own session, and those it spawned, alone."),
     NO_AGENT("Whoever may see the project, but no agent."),
+    MONITOR("Whoever has the permission `monitor` or `admin`."),
     ADMIN("Whoever has the permission `admin`.");
 
     private final String meaning;
