@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * <p>Threads: thread-safe; a reader of its own gathers the output.
  */
 final class Running implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final Process process;
     private final Thread reader;

@@ -22,8 +22,13 @@ final class Desktop implements AutoCloseable {
 
     /** Starts a client with options of socket.io-client, as JSON; it may be refused. */
     static Desktop start(PackagedHub hub, String options) throws IOException {
+        return at(hub.url(), options);
+    }
+
+    /** Starts a client that comes to a hub by another address, such as a proxy's; it may be refused. */
+    static Desktop at(String url, String options) throws IOException {
         return new Desktop(
-                LineProcess.start(new ProcessBuilder("node", "ui.mjs", hub.url(), options).directory(scripts())));
+                LineProcess.start(new ProcessBuilder("node", "ui.mjs", url, options).directory(scripts())));
     }
 
     /**
