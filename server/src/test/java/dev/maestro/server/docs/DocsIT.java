@@ -63,7 +63,20 @@ class DocsIT {
 
     @BeforeAll
     static void start() {
-        Page.names().forEach(name -> OUTCOMES.put(name, RUNNERS.submit(() -> run(name))));
+        names().forEach(name -> OUTCOMES.put(name, RUNNERS.submit(() -> run(name))));
+    }
+
+    /** The pages that say something to do; of one that cannot be read its run tells. */
+    static List<String> names() {
+        return Page.names().stream().filter(DocsIT::hasBlocks).toList();
+    }
+
+    private static boolean hasBlocks(String name) {
+        try {
+            return !Page.read(name).blocks().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
     }
 
     private static boolean run(String name) throws Exception {
@@ -77,7 +90,7 @@ class DocsIT {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.maestro.server.docs.Page#names")
+    @MethodSource("names")
     void holds(String page) throws Exception {
         try {
             assertThat(Objects.requireNonNull(OUTCOMES.get(page)).get()).isTrue();

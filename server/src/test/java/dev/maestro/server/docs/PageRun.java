@@ -40,7 +40,8 @@ final class PageRun implements AutoCloseable {
      * @throws AssertionError if something does not go as it says, with the place
      */
     static void of(Page page, Path folder) throws Exception {
-        try (PageRun run = new PageRun(Workshop.in(folder))) {
+        try (Workshop workshop = Workshop.in(folder);
+                PageRun run = new PageRun(workshop)) {
             for (Block block : page.blocks()) {
                 try {
                     run.next(block);

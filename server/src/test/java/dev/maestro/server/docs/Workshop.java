@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The folder in which a page's commands are run, as a reader's would be: the jar in it, and the programs that the page names on the path.
@@ -16,7 +17,7 @@ import java.util.Map;
  *
  * <p>Variables and the folder that a script ends in are handed to the next. Confined to the thread of its page.
  */
-final class Workshop {
+final class Workshop implements AutoCloseable {
     private static final Path JAR =
             Path.of(System.getProperty("maestro.jar", "target/maestro-hub.jar")).toAbsolutePath();
     private static final Path PACKAGES =
@@ -67,10 +68,6 @@ final class Workshop {
         Files.createSymbolicLink(folder.resolve("maestro-hub.jar"), JAR);
         Files.createDirectories(folder.resolve("server/target"));
         Files.createSymbolicLink(folder.resolve("server/target/maestro-hub.jar"), JAR);
-        for (String part : List.of("docs", "deploy", "README.md", "LICENSE")) {
-            Files.createSymbolicLink(
-                    folder.resolve(part), Page.ROOT.resolve(part).toAbsolutePath().normalize());
-        }
         return workshop;
     }
 
@@ -139,5 +136,17 @@ final class Workshop {
 
     Path folder() {
         return folder;
+    }
+
+    /** Removes the links to what is not the page's own, so that the folder can be deleted. */
+    @Override
+    public void close() throws IOException {
+        List<Path> links;
+        try (Stream<Path> files = Files.walk(folder)) {
+            links = files.filter(Files::isSymbolicLink).toList();
+        }
+        for (Path link : links) {
+            Files.delete(link);
+        }
     }
 }

@@ -100,13 +100,13 @@ class DeployIT {
     private static void hears(PackagedHub hub, Proxy proxy, String token, String transports) throws Exception {
         String options = "{\"auth\":{\"token\":\"" + token + "\"},\"transports\":" + transports + ",\"withCredentials\":true}";
         try (Desktop desktop = Desktop.at(proxy.url(), options)) {
-            desktop.await(line -> line.contains("\"is\":\"connected\""));
+            desktop.awaitBack();
             JsonNode project = Json.tree(hub.sendAs(token, "POST", "/api/projects", "{\"name\":\"P\"}")
                     .body()
                     .getBytes(StandardCharsets.UTF_8));
             String id = project.path("id").asText();
             assertThat(id).startsWith("proj_");
-            desktop.await(line -> line.contains("project:created") && line.contains(id));
+            assertThat(desktop.allUntil(id)).anyMatch(line -> line.startsWith("{\"event\":\"project:created\""));
         }
     }
 
