@@ -41,12 +41,14 @@ class DocLinksTest {
     @Test
     void everyPageIsReachedFromTheIndex() throws IOException {
         Set<Path> reached = new HashSet<>();
-        List<Path> next = new ArrayList<>(List.of(Page.ROOT.resolve("docs/README.md").normalize()));
+        List<Path> next =
+                new ArrayList<>(List.of(Page.ROOT.resolve("docs/README.md").normalize()));
         while (!next.isEmpty()) {
             Path file = next.remove(next.size() - 1);
             if (reached.add(file) && file.toString().endsWith(".md")) {
                 for (String link : links(text(file))) {
-                    Path target = file.resolveSibling(link.replaceFirst("#.*", "")).normalize();
+                    Path target =
+                            file.resolveSibling(link.replaceFirst("#.*", "")).normalize();
                     next.addAll(Files.isRegularFile(target) ? List.of(target) : List.of());
                 }
             }
@@ -58,9 +60,7 @@ class DocLinksTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             What is kept                     | what-is-kept
             `agent`, and watch               | agent-and-watch
             [Rest](rest.md) of it            | rest-of-it
@@ -97,8 +97,10 @@ class DocLinksTest {
     private static Set<String> anchors(String text) {
         Map<String, Integer> seen = new HashMap<>();
         Set<String> anchors = new HashSet<>();
-        for (String heading :
-                HEADING.matcher(unfenced(text)).results().map(DocLinksTest::anchor).toList()) {
+        for (String heading : HEADING.matcher(unfenced(text))
+                .results()
+                .map(DocLinksTest::anchor)
+                .toList()) {
             int before = seen.merge(heading, 1, Integer::sum) - 1;
             anchors.add(before == 0 ? heading : heading + "-" + before);
         }

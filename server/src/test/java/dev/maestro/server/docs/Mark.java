@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  */
 record Mark(Kind kind, String rest) {
     private static final Pattern LINE = Pattern.compile("\\s*<!-- test: ([a-z]+)(?::? (.*?))? -->\\s*");
-    private static final Set<Kind> NAMED =
-            EnumSet.of(Kind.BACKGROUND, Kind.FILE, Kind.BROWSER, Kind.SYNTAX, Kind.NONE);
+    private static final Set<Kind> NAMED = EnumSet.of(Kind.BACKGROUND, Kind.FILE, Kind.BROWSER, Kind.SYNTAX, Kind.NONE);
 
     /** What can be done with a block. */
     enum Kind {

@@ -32,9 +32,11 @@ record Page(String name, List<Block> blocks) {
     /** Returns the names of all pages: README, how to contribute, and everything in docs. */
     static List<String> names() {
         try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of("CONTRIBUTING.md", "README.md"), files.map(Page::name)
-                            .filter(name -> name.endsWith(".md"))
-                            .sorted())
+            return Stream.concat(
+                            Stream.of("CONTRIBUTING.md", "README.md"),
+                            files.map(Page::name)
+                                    .filter(name -> name.endsWith(".md"))
+                                    .sorted())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -68,7 +70,8 @@ record Page(String name, List<Block> blocks) {
             if (fence.matches()) {
                 int end = end(lines, i, fence.group(2));
                 if (mark == null || end < 0) {
-                    throw new IllegalArgumentException(place(name, i) + (end < 0 ? "no end" : "a block without a mark"));
+                    throw new IllegalArgumentException(
+                            place(name, i) + (end < 0 ? "no end" : "a block without a mark"));
                 }
                 blocks.add(new Block(i + 1, mark, text(lines.subList(i + 1, end), fence.group(1))));
                 mark = null;
@@ -109,8 +112,9 @@ record Page(String name, List<Block> blocks) {
 
     private static String text(List<String> lines, String indent) {
         StringBuilder text = new StringBuilder();
-        lines.forEach(line -> text.append(line.startsWith(indent) ? line.substring(indent.length()) : line.stripLeading())
-                .append('\n'));
+        lines.forEach(
+                line -> text.append(line.startsWith(indent) ? line.substring(indent.length()) : line.stripLeading())
+                        .append('\n'));
         return text.toString();
     }
 }

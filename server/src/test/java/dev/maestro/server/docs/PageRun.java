@@ -49,7 +49,9 @@ final class PageRun implements AutoCloseable {
                     throw new AssertionError(page.name() + ":" + block.line() + ": " + e.getMessage(), e);
                 }
             }
-            assertThat(run.unusedFiles).as("files that " + page.name() + " makes and does not use").isEmpty();
+            assertThat(run.unusedFiles)
+                    .as("files that " + page.name() + " makes and does not use")
+                    .isEmpty();
         }
     }
 
@@ -126,7 +128,9 @@ final class PageRun implements AutoCloseable {
 
     private void answer(String name, Answer answer) throws InterruptedException {
         if (name.isEmpty()) {
-            assertThat(answer.isAllOf(printed)).as("what the page says was printed; it was\n" + printed).isTrue();
+            assertThat(answer.isAllOf(printed))
+                    .as("what the page says was printed; it was\n" + printed)
+                    .isTrue();
             return;
         }
         Running process = running.get(name);
@@ -140,7 +144,8 @@ final class PageRun implements AutoCloseable {
     /** What else was printed, for whoever looks for the reason. */
     private String others() {
         return running.entrySet().stream()
-                .map(each -> "\n--- " + each.getKey() + " printed\n" + each.getValue().soFar())
+                .map(each -> "\n--- " + each.getKey() + " printed\n"
+                        + each.getValue().soFar())
                 .collect(Collectors.joining());
     }
 

@@ -49,10 +49,7 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             "```\nls\n```"                                        | page.md:1: a block without a mark
             "<!-- test: shell -->\n```\nls"                       | page.md:2: no end
             "<!-- test: shel -->\n```\nls\n```"                   | page.md:1: unknown kind shel
@@ -66,9 +63,7 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             one            | one               | true
             one            | ' one '           | true
             one            | one more          | false

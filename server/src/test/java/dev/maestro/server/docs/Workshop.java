@@ -23,18 +23,15 @@ final class Workshop implements AutoCloseable {
     private static final Path PACKAGES =
             Path.of(System.getProperty("maestro.js", "target/test-js")).toAbsolutePath();
 
-    private static final String BEFORE =
-            """
+    private static final String BEFORE = """
             set -ae
             [ ! -f "$WORKSHOP/variables" ] || . "$WORKSHOP/variables"
             [ ! -f "$WORKSHOP/folder" ] || cd "$(cat "$WORKSHOP/folder")"
             """;
-    private static final String KEEP =
-            """
+    private static final String KEEP = """
             trap 'code=$?; export -p > "$WORKSHOP/variables"; pwd > "$WORKSHOP/folder"; exit $code' EXIT
             """;
-    private static final String NPM =
-            """
+    private static final String NPM = """
             #!/bin/bash
             [ "$1" = install ] || { echo "npm $1 is not stood in for" >&2; exit 1; }
             shift
@@ -44,8 +41,7 @@ final class Workshop implements AutoCloseable {
               ln -sfn "$PACKAGES/node_modules/$package" "node_modules/$package"
             done
             """;
-    private static final String MVN =
-            """
+    private static final String MVN = """
             #!/bin/bash
             [ "$*" = "-q -DskipTests package" ] || { echo "mvn $* is not stood in for" >&2; exit 1; }
             [ -f server/target/maestro-hub.jar ]
@@ -95,8 +91,8 @@ final class Workshop implements AutoCloseable {
 
     /** Returns what opens a page in a browser. */
     ProcessBuilder browser(String name) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder("node", "docs/browser.mjs", here().resolve(name).toString(), name);
+        ProcessBuilder builder = new ProcessBuilder(
+                "node", "docs/browser.mjs", here().resolve(name).toString(), name);
         return builder.directory(PACKAGES.toFile());
     }
 

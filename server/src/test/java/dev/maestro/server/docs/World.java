@@ -32,8 +32,8 @@ final class World implements AutoCloseable {
     Running startHub(String command) throws IOException, InterruptedException {
         stopHub();
         isStopped = false;
-        Running started = Running.start(
-                workshop.background("MAESTRO_PORT=0\n" + folder() + redis(command).replace("--port 3000", "--port 0")));
+        Running started = Running.start(workshop.background(
+                "MAESTRO_PORT=0\n" + folder() + redis(command).replace("--port 3000", "--port 0")));
         hub = started;
         String printed = started.await(text -> READY.matcher(text).find());
         Matcher ready = READY.matcher(printed);

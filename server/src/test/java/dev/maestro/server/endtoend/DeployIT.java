@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DeployIT {
     private static final Path DEPLOY = Path.of("..", "deploy");
     private static final Pattern SETTING = Pattern.compile("(?m)^ +(MAESTRO_[A-Z_]+): (.+)$");
-    private static final Map<String, String> FILLED_IN =
-            Map.of("HUB_NAME", "hub.example.org", "REDIS_PASSWORD", "0123abcd", "JWT_SECRET", "0123456789abcdef".repeat(4));
+    private static final Map<String, String> FILLED_IN = Map.of(
+            "HUB_NAME", "hub.example.org", "REDIS_PASSWORD", "0123abcd", "JWT_SECRET", "0123456789abcdef".repeat(4));
 
     @TempDir
     Path folder;
@@ -98,7 +98,8 @@ class DeployIT {
 
     /** A client through the proxy hears what is done at one hub, wherever the proxy sent it. */
     private static void hears(PackagedHub hub, Proxy proxy, String token, String transports) throws Exception {
-        String options = "{\"auth\":{\"token\":\"" + token + "\"},\"transports\":" + transports + ",\"withCredentials\":true}";
+        String options =
+                "{\"auth\":{\"token\":\"" + token + "\"},\"transports\":" + transports + ",\"withCredentials\":true}";
         try (Desktop desktop = Desktop.at(proxy.url(), options)) {
             desktop.awaitBack();
             JsonNode project = Json.tree(hub.sendAs(token, "POST", "/api/projects", "{\"name\":\"P\"}")
@@ -163,8 +164,8 @@ class DeployIT {
         }
 
         HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                    .header("X-Forwarded-For", MADE_UP);
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(url + path)).header("X-Forwarded-For", MADE_UP);
             if (!token.isEmpty()) {
                 request.header("Authorization", "Bearer " + token);
             }

@@ -27,8 +27,7 @@ final class Desktop implements AutoCloseable {
 
     /** Starts a client that comes to a hub by another address, such as a proxy's; it may be refused. */
     static Desktop at(String url, String options) throws IOException {
-        return new Desktop(
-                LineProcess.start(new ProcessBuilder("node", "ui.mjs", url, options).directory(scripts())));
+        return new Desktop(LineProcess.start(new ProcessBuilder("node", "ui.mjs", url, options).directory(scripts())));
     }
 
     /**

@@ -65,7 +65,8 @@ class PackageIT {
     void everyLibraryThatTheClassesCameFromIsListed() throws IOException {
         Set<String> listed = new HashSet<>();
         for (JsonNode component : components(LIBRARIES)) {
-            listed.add(component.path("name").asText() + "-" + component.path("version").asText());
+            listed.add(component.path("name").asText() + "-"
+                    + component.path("version").asText());
         }
 
         assertThat(origins()).hasSizeGreaterThan(50).allMatch(origin -> listed.stream()
@@ -78,8 +79,9 @@ class PackageIT {
         Set<String> wanted = new TreeSet<>();
         lock.path("packages").properties().forEach(each -> {
             if (!each.getKey().isEmpty()) {
-                wanted.add("pkg:npm/" + each.getKey().replace("node_modules/", "").replace("@", "%40") + "@"
-                        + each.getValue().path("version").asText());
+                wanted.add(
+                        "pkg:npm/" + each.getKey().replace("node_modules/", "").replace("@", "%40") + "@"
+                                + each.getValue().path("version").asText());
             }
         });
 
@@ -95,9 +97,10 @@ class PackageIT {
             for (JsonNode component : components(file)) {
                 if (!component.path("group").asText().equals("dev.maestro")) {
                     assertThat(list)
-                            .containsPattern(Pattern.quote(component.path("name").asText() + " "
-                                            + component.path("version").asText())
-                                    + ": \\S");
+                            .containsPattern(
+                                    Pattern.quote(component.path("name").asText() + " "
+                                                    + component.path("version").asText())
+                                            + ": \\S");
                 }
             }
         }
@@ -141,7 +144,8 @@ class PackageIT {
                 .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
                 .filter(name -> folders.add(name.substring(0, name.lastIndexOf('/') + 1)))
                 .forEach(name -> {
-                    URL found = Objects.requireNonNull(PackageIT.class.getClassLoader().getResource(name), name);
+                    URL found = Objects.requireNonNull(
+                            PackageIT.class.getClassLoader().getResource(name), name);
                     Matcher matcher = IN_JAR.matcher(found.toString());
                     if (matcher.matches()) {
                         origins.add(matcher.group(1));
@@ -153,7 +157,8 @@ class PackageIT {
     private static List<JsonNode> components(String file) throws IOException {
         JsonNode bill = Json.tree(text(file).getBytes(StandardCharsets.UTF_8));
         assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
-        return StreamSupport.stream(bill.path("components").spliterator(), false).toList();
+        return StreamSupport.stream(bill.path("components").spliterator(), false)
+                .toList();
     }
 
     private static String text(String entry) throws IOException {
