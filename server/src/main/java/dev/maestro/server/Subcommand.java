@@ -27,6 +27,7 @@ record Subcommand(
         ASK("Ask a hub"),
         TERMINAL("Terminals"),
         DATA("Data of a hub"),
+        MEASURE("Measure a hub"),
         HELP("Help");
 
         private final String title;
@@ -103,6 +104,13 @@ record Subcommand(
                 ImportCommand::spec,
                 ImportCommand.NOT_DONE,
                 ImportCommand::run));
+        all.add(new Subcommand(
+                BenchCommand.NAME,
+                Purpose.MEASURE,
+                "Loads a hub, or another Socket.IO server, and tells how it bore it.",
+                BenchCommand::spec,
+                "Nothing was measured",
+                BenchCommand::run));
         all.add(new Subcommand(
                 HelpCommand.NAME,
                 Purpose.HELP,

@@ -9,6 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What is to be measured. Threads: immutable, as long as nobody changes the nodes. */
 public sealed interface BenchPlan {
+    /** What is measured. */
+    enum Kind {
+        FANOUT,
+        LATENCY,
+        CONNECT,
+        TERMINAL
+    }
+
+    /** Returns what is measured. */
+    Kind kind();
+
     /** Returns what all kinds are told. */
     Common common();
 
@@ -80,6 +91,11 @@ public sealed interface BenchPlan {
             require("--lanes", lanes, 1, MOST_LANES);
             require("--size", sizeBytes, 0, MOST_BYTES);
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.FANOUT;
+        }
     }
 
     /** What is changed in a fan-out. */
@@ -150,6 +166,11 @@ public sealed interface BenchPlan {
             requireRate("--rate", rate);
             requireRate("--connect-rate", connectRate);
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.LATENCY;
+        }
     }
 
     /**
@@ -162,6 +183,11 @@ public sealed interface BenchPlan {
         public Connect {
             requireSockets("--sockets", sockets);
             requireRate("--rate", rate);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.CONNECT;
         }
     }
 
@@ -191,6 +217,11 @@ public sealed interface BenchPlan {
                 throw new IllegalArgumentException("terminals are watched with a token only: give --token-file,"
                         + " --jwt-secret-file or --data-dir, or set MAESTRO_TOKEN");
             }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TERMINAL;
         }
     }
 

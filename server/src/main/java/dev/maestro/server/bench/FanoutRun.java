@@ -10,13 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -100,14 +95,14 @@ final class FanoutRun implements Watcher.Audience {
                         publishers(lane -> site.changedTask(lane, padding)));
             case TASK_CREATE ->
                 new Scene(
-                        "/ui", Run.nothing(), subscribe, "task:created", publishers(lane -> site.madeTask(padding)));
+                        "/ui", Run.nothing(), subscribe, "task:created", publishers(lane -> site.madeTask(lane, padding)));
             case CHAT ->
                 new Scene(
                         "/chat/" + site.projectName(),
                         Run.nothing(),
                         null,
                         "message_received",
-                        publishers(lane -> site.message(padding)));
+                        publishers(lane -> site.message(lane, padding)));
         };
     }
 
@@ -137,22 +132,8 @@ final class FanoutRun implements Watcher.Audience {
     private Publisher publishing(int lane, BenchPlan.PlainChange plain, String template) {
         SocketPublisher publisher = new SocketPublisher(plain.publish(), template, plain.acked());
         var unused = run.loops.connect(run.asking(lane, plain.namespace(), plain.auth()), publisher);
-        await(() -> publisher.admitted().get(Run.PATIENCE.toSeconds() + 1, TimeUnit.SECONDS));
+        var admitted = Run.come(publisher.admitted(), run.plan.target() + " lets no publisher in");
         return publisher;
-    }
-
-    private void await(Callable<LightSocket> coming) {
-        try {
-            var unused = coming.call();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnreachableException("interrupted", e);
-        } catch (ExecutionException | TimeoutException | CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new UnreachableException(run.plan.target() + " lets no publisher in: " + cause.getMessage(), e);
-        } catch (Exception e) {
-            throw new IllegalStateException("waiting failed", e);
-        }
     }
 
     private void measure(Scene scene, Report report) {

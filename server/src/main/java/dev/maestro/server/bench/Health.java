@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +42,13 @@ final class Health implements AutoCloseable {
     }
 
     void beginMeasuring() {
+        probes.forEach(probe -> probe.measuring(true));
         ownCpu = -system.getProcessCpuTime();
         serverCpu = -serverNanos();
     }
 
     void endMeasuring() {
+        probes.forEach(probe -> probe.measuring(false));
         ownCpu += system.getProcessCpuTime();
         serverCpu += serverNanos();
     }
@@ -104,22 +105,33 @@ final class Health implements AutoCloseable {
 
     /** Has a loop do nothing at times, and looks how late it is. */
     private static final class Probe implements AutoCloseable {
-        private final Future<?> repeated;
         private final EventExecutor loop;
+        private volatile boolean over;
+        private volatile boolean measuring;
         // Touched by the loop only.
         private final Latencies lateness = new Latencies();
-        private long due;
 
         Probe(EventExecutor loop) {
             this.loop = loop;
-            this.due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS);
-            this.repeated =
-                    loop.scheduleAtFixedRate(this::look, PROBE_MILLIS, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+            again();
         }
 
-        private void look() {
-            lateness.record(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due));
-            due += TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS);
+        private void again() {
+            long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PROBE_MILLIS);
+            var unused = loop.schedule(() -> look(due), PROBE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        private void look(long due) {
+            if (measuring) {
+                lateness.record(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - due));
+            }
+            if (!over) {
+                again();
+            }
+        }
+
+        void measuring(boolean goesOn) {
+            measuring = goesOn;
         }
 
         void addTo(Latencies all) {
@@ -131,7 +143,7 @@ final class Health implements AutoCloseable {
 
         @Override
         public void close() {
-            repeated.cancel(false);
+            over = true;
         }
     }
 }

@@ -16,13 +16,13 @@ import java.util.concurrent.CompletableFuture;
 final class HubSite {
     private static final JsonBytes NO_BODY = JsonBytes.of(Map.of());
 
-    private final Rest rest;
+    private final Run run;
     private final String projectId;
     private final String projectName;
     private final boolean made;
 
-    private HubSite(Rest rest, JsonNode project, boolean made) {
-        this.rest = rest;
+    private HubSite(Run run, JsonNode project, boolean made) {
+        this.run = run;
         this.projectId = project.path("id").asText();
         this.projectName = project.path("name").asText();
         this.made = made;
@@ -42,7 +42,7 @@ final class HubSite {
             throw new UnreachableException(run.plan.target() + " is no hub: it made no project. For other servers name"
                     + " what is emitted (--publish, --event)");
         }
-        return new HubSite(run.rest, project, given == null);
+        return new HubSite(run, project, given == null);
     }
 
     String projectId() {
@@ -57,9 +57,9 @@ final class HubSite {
         return Run.nothing().put("projectId", projectId);
     }
 
-    /** Makes a document of the project and returns its id. */
+    /** Makes a document of the project and returns it. */
     JsonNode make(String path, ObjectNode document) {
-        return rest.ask("POST", path, JsonBytes.of(document));
+        return run.rest.ask("POST", path, JsonBytes.of(document));
     }
 
     /** Returns what changes a task of its own, over and over. */
@@ -67,18 +67,21 @@ final class HubSite {
         String task = make("/api/tasks", withProject().put("title", "bench " + lane))
                 .path("id")
                 .asText();
+        Rest rest = run.restOf(lane);
         return mark -> rest.send(
                 "PATCH", "/api/tasks/" + task, JsonBytes.of(Map.of("description", mark + padding)));
     }
 
-    Publisher madeTask(String padding) {
+    Publisher madeTask(int lane, String padding) {
+        Rest rest = run.restOf(lane);
         return mark -> rest.send(
                 "POST",
                 "/api/tasks",
                 JsonBytes.of(withProject().put("title", mark).put("description", padding)));
     }
 
-    Publisher message(String padding) {
+    Publisher message(int lane, String padding) {
+        Rest rest = run.restOf(lane);
         return mark -> rest.send(
                 "POST",
                 "/api/projects/" + projectId + "/messages",
@@ -90,7 +93,7 @@ final class HubSite {
         if (!made) {
             return;
         }
-        CompletableFuture<JsonNode> deleted = rest.send("DELETE", "/api/projects/" + projectId, NO_BODY);
+        CompletableFuture<JsonNode> deleted = run.rest.send("DELETE", "/api/projects/" + projectId, NO_BODY);
         try {
             var unused = deleted.join();
         } catch (RuntimeException e) {

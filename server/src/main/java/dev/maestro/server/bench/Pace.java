@@ -65,7 +65,7 @@ final class Pace {
         return done;
     }
 
-    /** Returns how late the turns were begun; to be looked at when it is done. */
+    /** Returns how late the measured turns were begun; to be looked at when it is done. */
     Latencies lateness() {
         return lateness;
     }
@@ -79,7 +79,9 @@ final class Pace {
                     var unused = thread.schedule(this::run, due - now, TimeUnit.MICROSECONDS);
                     return;
                 }
-                lateness.record(now - due);
+                if (time.measured(due)) {
+                    lateness.record(now - due);
+                }
                 turn.take(index++, due);
             }
             done.complete(index);

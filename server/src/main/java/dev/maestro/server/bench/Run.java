@@ -5,10 +5,14 @@ import dev.maestro.protocol.json.Json;
 import dev.maestro.server.bench.client.Asking;
 import dev.maestro.server.bench.client.ClientLoops;
 import dev.maestro.server.bench.client.Rest;
+import dev.maestro.server.bench.client.UnreachableException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +47,18 @@ final class Run implements AutoCloseable {
         this.progress = progress;
         this.stop = stop;
         this.loops = ClientLoops.open(plan.target(), plan.threads(), PATIENCE);
-        this.rest = new Rest(plan.target(), plan.token(0));
+        this.rest = Rest.of(plan.target()).as(plan.token(0));
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread pace = new Thread(task, "bench-pace");
             pace.setDaemon(true);
             return pace;
         });
         this.health = Health.begin(loops, plan.pid());
+    }
+
+    /** Returns the REST of the user of this number: each has a limit of requests of its own. */
+    Rest restOf(int index) {
+        return rest.as(plan.token(index));
     }
 
     /** Returns what the socket of this number asks for: what is said there, and its token. */
@@ -60,6 +69,25 @@ final class Run implements AutoCloseable {
             payload.put("token", token);
         }
         return new Asking(namespace, payload);
+    }
+
+    /**
+     * Waits for what becomes of a socket.
+     *
+     * @param otherwise what it means when nothing does
+     * @throws UnreachableException if it fails
+     */
+    static <T> T come(CompletableFuture<T> coming, String otherwise) {
+        try {
+            return coming.get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnreachableException("interrupted", e);
+        } catch (TimeoutException e) {
+            throw new UnreachableException(otherwise + ": no answer within " + PATIENCE.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new UnreachableException(otherwise + ": " + e.getCause().getMessage(), e);
+        }
     }
 
     static ObjectNode nothing() {

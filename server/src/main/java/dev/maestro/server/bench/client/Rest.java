@@ -27,14 +27,30 @@ public final class Rest {
     private final @Nullable String token;
     private final HttpClient http;
 
-    /** @param token null for none */
-    public Rest(Target target, @Nullable String token) {
+    private Rest(Target target, @Nullable String token, HttpClient http) {
         this.target = target;
         this.token = token;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE)
-                .build();
+        this.http = http;
+    }
+
+    /** Opens one without a token. */
+    public static Rest of(Target target) {
+        return new Rest(
+                target,
+                null,
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(PATIENCE)
+                        .build());
+    }
+
+    /**
+     * Returns the same for somebody else, by the same connections.
+     *
+     * @param other null for no token
+     */
+    public Rest as(@Nullable String other) {
+        return new Rest(target, other, http);
     }
 
     /**
