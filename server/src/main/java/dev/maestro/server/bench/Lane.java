@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages in one order: the next is published when the server has taken the one before.
@@ -60,14 +61,19 @@ final class Lane {
         Due due = waiting.remove();
         publisher
                 .publish(mark.text(number, due.seq, due.dueMicros))
-                .whenCompleteAsync((answer, failure) -> answered(due, failure), thread)
+                .handleAsync(
+                        (answer, failure) -> {
+                            answered(due, failure);
+                            return due;
+                        },
+                        thread)
                 .exceptionally(bug -> {
                     failures.add("the generator failed: " + bug);
-                    return null;
+                    return due;
                 });
     }
 
-    private void answered(Due due, Throwable failure) {
+    private void answered(Due due, @Nullable Throwable failure) {
         busy = false;
         if (failure != null) {
             excuse(due.seq, Rest.reason(failure));

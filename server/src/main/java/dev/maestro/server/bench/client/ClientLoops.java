@@ -85,10 +85,21 @@ public final class ClientLoops implements AutoCloseable {
 
     /** Opens a socket; what becomes of it is told to the listener. */
     public LightSocket connect(Asking asking, SocketListener listener) {
+        return connect(bootstrap.clone(), asking, listener);
+    }
+
+    /**
+     * Opens a socket for which the system keeps little: when it does not read, the server soon notices.
+     *
+     * @param bytes of the system's receive buffer
+     */
+    public LightSocket connectNarrow(Asking asking, SocketListener listener, int bytes) {
+        return connect(bootstrap.clone().option(ChannelOption.SO_RCVBUF, bytes), asking, listener);
+    }
+
+    private LightSocket connect(Bootstrap from, Asking asking, SocketListener listener) {
         LightSocket socket = new LightSocket(asking, patience, listener);
-        bootstrap
-                .clone()
-                .handler(new ChannelInitializer<SocketChannel>() {
+        from.handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         if (tls != null) {

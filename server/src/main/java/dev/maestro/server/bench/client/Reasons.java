@@ -27,7 +27,7 @@ final class Reasons {
             return "the host is not known";
         }
         if (cause instanceof ConnectException) {
-            return said(cause).toLowerCase(Locale.ROOT).contains("refused") ? "connection refused" : "no way there";
+            return said(cause).toLowerCase(Locale.ROOT).contains("refused") ? "connection refused" : "no connection";
         }
         if (cause instanceof PacketFormatException || cause instanceof ClassCastException) {
             return "what came was no Socket.IO: " + said(cause);
