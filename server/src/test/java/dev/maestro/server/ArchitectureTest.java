@@ -100,7 +100,10 @@ class ArchitectureTest {
     static final ArchRule nettyOnlyWhereBytesAre = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "dev.maestro.server.socketio..", "dev.maestro.server.rawsocket..", "dev.maestro.server.edge..")
+                    "dev.maestro.server.socketio..",
+                    "dev.maestro.server.rawsocket..",
+                    "dev.maestro.server.edge..",
+                    "dev.maestro.server.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(NETTY);
@@ -282,6 +285,25 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.maestro.server.agent..");
+
+    /** What measures the hub must not be made of it. */
+    @ArchTest
+    static final ArchRule theBenchIsAClient = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.bench..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
+                    .and(not(resideInAPackage("dev.maestro.server.bench.."))));
+
+    @ArchTest
+    static final ArchRule nobodyButTheRootKnowsTheBench = noClasses()
+            .that()
+            .resideInAPackage("dev.maestro.server.*..")
+            .and()
+            .resideOutsideOfPackage("dev.maestro.server.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.maestro.server.bench..");
 
     @ArchTest
     static final ArchRule verbsAreAClient = noClasses()

@@ -152,10 +152,9 @@ final class FanoutRun implements Watcher.Audience {
         pace.stop();
         int scheduled = pace.done().join();
         Watched watched = Watched.of(run, lanes, List.copyOf(ready));
-        run.await(
-                "drain",
-                Run.DRAIN_SECONDS,
+        run.drain(
                 () -> watched.lanesIdle() && heard.sum() >= watched.expectedNow(),
+                heard::sum,
                 () -> heard.sum() + " heard");
         closing = true;
         watched.giveUp();

@@ -58,10 +58,9 @@ final class LatencyRun {
         run.measure(() -> answered.sum() + " answered");
         pace.stop();
         int scheduled = pace.done().join();
-        run.await(
-                "drain",
-                Run.DRAIN_SECONDS,
+        run.drain(
                 () -> answered.sum() + refused.total() >= asked.get(),
+                () -> answered.sum() + refused.total(),
                 () -> answered.sum() + " answered");
         arrivals.close();
         return tell(arrivals, scheduled, pace);

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Run implements AutoCloseable {
     /** How long what is under way may take after the last turn. */
     static final int DRAIN_SECONDS = 15;
 
+    private static final long QUIET_MICROS = 3_000_000;
     private static final long LOOK_MILLIS = 50;
     private static final int NAME_LENGTH = 8;
 
@@ -110,6 +112,26 @@ final class Run implements AutoCloseable {
             progress.show(phase, (double) spent / most, detail.get());
         }
         return true;
+    }
+
+    /**
+     * Waits for what is still to come: until it has, or nothing has come for some seconds.
+     *
+     * @param come how much has come so far
+     */
+    void drain(BooleanSupplier done, LongSupplier come, Supplier<String> detail) {
+        long[] last = {come.getAsLong(), time.micros()};
+        await(
+                "drain",
+                DRAIN_SECONDS,
+                () -> {
+                    if (come.getAsLong() != last[0]) {
+                        last[0] = come.getAsLong();
+                        last[1] = time.micros();
+                    }
+                    return done.getAsBoolean() || time.micros() - last[1] > QUIET_MICROS;
+                },
+                detail);
     }
 
     /** Waits through the warm-up and the measured time. */

@@ -95,10 +95,11 @@ final class TerminalRun implements TerminalWatcher.Audience {
         writing.stop();
         int chunks = writing.done().join();
         long end = (long) chunks * plan.chunkBytes();
-        run.await(
-                "drain",
-                Run.DRAIN_SECONDS,
+        run.drain(
                 () -> viewers.stream().allMatch(viewer -> viewer.watcher.position() >= end),
+                () -> viewers.stream()
+                        .mapToLong(viewer -> viewer.watcher.position())
+                        .sum(),
                 () -> writer.written() / 1_000_000 + " MB written");
         closing = true;
         long held = Loops.ask(owner.loop(), writer::heldMicros);
