@@ -267,17 +267,19 @@ final class BenchCommand {
                     kind.hasMatchedOption("--publish-ack"),
                     required(kind, "--event"));
         }
-        for (String flag : Arrays.asList("--publish-data", "--event", "--join", "--join-data", "--namespace", "--auth")) {
+        for (String flag :
+                Arrays.asList("--publish-data", "--event", "--join", "--join-data", "--namespace", "--auth")) {
             if (text(kind, flag).isPresent()) {
                 throw new IllegalArgumentException(flag + " is for other servers and goes with --publish");
             }
         }
         String word = text(kind, "--change").orElse("task");
         return Arrays.stream(BenchPlan.HubChange.values())
-                .filter(change -> change.name().equals(word.toUpperCase(Locale.ROOT).replace('-', '_')))
+                .filter(change ->
+                        change.name().equals(word.toUpperCase(Locale.ROOT).replace('-', '_')))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("--change=" + word + ": must be task, task-create or chat"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("--change=" + word + ": must be task, task-create or chat"));
     }
 
     private static BenchPlan.@Nullable Emission join(ParseResult kind) {

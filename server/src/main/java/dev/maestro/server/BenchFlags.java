@@ -84,9 +84,7 @@ final class BenchFlags {
                 new Bounds(
                         text(result, "--max-p99").map(BenchFlags::duration).orElse(null),
                         number(result, "--max-loss", 0)),
-                text(result, "--pid").isPresent()
-                        ? OptionalLong.of(whole(result, "--pid", 0))
-                        : OptionalLong.empty(),
+                text(result, "--pid").isPresent() ? OptionalLong.of(whole(result, "--pid", 0)) : OptionalLong.empty(),
                 text(result, "--project").orElse(null));
     }
 
@@ -98,7 +96,8 @@ final class BenchFlags {
             throw new IllegalArgumentException("it is either --token-file or tokens that are made");
         }
         if (file.isPresent()) {
-            List<String> tokens = read(file.get()).lines()
+            List<String> tokens = read(file.get())
+                    .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
                     .toList();
@@ -126,7 +125,10 @@ final class BenchFlags {
     }
 
     private static Optional<TokenMinter> minter(ParseResult result, Clock clock) {
-        Optional<String> secret = text(result, "--jwt-secret-file").map(Path::of).map(BenchFlags::read).map(String::strip);
+        Optional<String> secret = text(result, "--jwt-secret-file")
+                .map(Path::of)
+                .map(BenchFlags::read)
+                .map(String::strip);
         Optional<Path> folder = text(result, "--data-dir").map(Path::of);
         if (secret.isEmpty() && folder.isEmpty()) {
             return Optional.empty();

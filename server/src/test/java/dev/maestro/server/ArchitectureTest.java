@@ -292,8 +292,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.maestro.server.bench..")
             .should()
-            .dependOnClassesThat(resideInAPackage("dev.maestro.server..")
-                    .and(not(resideInAPackage("dev.maestro.server.bench.."))));
+            .dependOnClassesThat(
+                    resideInAPackage("dev.maestro.server..").and(not(resideInAPackage("dev.maestro.server.bench.."))));
 
     @ArchTest
     static final ArchRule nobodyButTheRootKnowsTheBench = noClasses()

@@ -62,7 +62,9 @@ class BenchCommandTest {
     void aTableIsPrintedAndNothingElse() {
         assertThat(onHub("connect", "--sockets", "6", "--rate", "100")).isZero();
 
-        assertThat(out.toString()).startsWith("connect against http://localhost:").contains("due to let in", "kept");
+        assertThat(out.toString())
+                .startsWith("connect against http://localhost:")
+                .contains("due to let in", "kept");
         assertThat(err.toString()).as("no bar where there is no terminal").isEmpty();
     }
 
@@ -79,7 +81,8 @@ class BenchCommandTest {
 
     @Test
     void aBoundThatIsNotKeptIsOne() {
-        assertThat(onHub("connect", "--sockets", "3", "--rate", "100", "--max-p99", "0ms")).isEqualTo(1);
+        assertThat(onHub("connect", "--sockets", "3", "--rate", "100", "--max-p99", "0ms"))
+                .isEqualTo(1);
 
         assertThat(out.toString()).contains("not kept: p99 was");
     }
@@ -136,8 +139,9 @@ class BenchCommandTest {
                 .as("%s%s", out, err)
                 .isZero();
         JsonNode json = Json.tree(out.toString().getBytes(StandardCharsets.UTF_8));
-        assertThat(json.at("/deliveries/delivered").asInt()).isPositive().isEqualTo(
-                4 * json.at("/changes/taken").asInt());
+        assertThat(json.at("/deliveries/delivered").asInt())
+                .isPositive()
+                .isEqualTo(4 * json.at("/changes/taken").asInt());
     }
 
     @Test
@@ -147,7 +151,8 @@ class BenchCommandTest {
             port = socket.getLocalPort();
         }
 
-        assertThat(run("connect", "--url", "http://127.0.0.1:" + port, "--sockets", "2")).isEqualTo(3);
+        assertThat(run("connect", "--url", "http://127.0.0.1:" + port, "--sockets", "2"))
+                .isEqualTo(3);
         assertThat(err.toString()).contains("Nothing was measured: ", "2 × connection refused");
         assertThat(out.toString()).isEmpty();
     }
@@ -178,7 +183,9 @@ class BenchCommandTest {
     void wrongFlagsAreTwoAndSayWhatIsWrong(String line, String said) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
 
-        assertThat(err.toString()).startsWith("Nothing was measured, because of its flags:").contains(said);
+        assertThat(err.toString())
+                .startsWith("Nothing was measured, because of its flags:")
+                .contains(said);
     }
 
     @ParameterizedTest
@@ -190,7 +197,8 @@ class BenchCommandTest {
     }
 
     private int onHub(String kind, String... flags) {
-        List<String> all = new ArrayList<>(List.of(kind, "--url", "http://localhost:" + hub().url().getPort()));
+        List<String> all = new ArrayList<>(
+                List.of(kind, "--url", "http://localhost:" + hub().url().getPort()));
         all.addAll(List.of(flags));
         return run(all.toArray(String[]::new));
     }

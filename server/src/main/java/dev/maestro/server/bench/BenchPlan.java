@@ -56,7 +56,8 @@ public sealed interface BenchPlan {
         }
 
         /** Returns the token of the socket of this number; null for none. */
-        @Nullable String token(int index) {
+        @Nullable
+        String token(int index) {
             return tokens.isEmpty() ? null : tokens.get(index % tokens.size());
         }
 
@@ -77,8 +78,7 @@ public sealed interface BenchPlan {
      * @param sizeBytes of the padding of each change
      * @param change what is changed, and who hears
      */
-    record Fanout(
-            Common common, int sockets, double rate, double connectRate, int lanes, int sizeBytes, Change change)
+    record Fanout(Common common, int sockets, double rate, double connectRate, int lanes, int sizeBytes, Change change)
             implements BenchPlan {
         private static final int MOST_LANES = 64;
         private static final int MOST_BYTES = 60_000;

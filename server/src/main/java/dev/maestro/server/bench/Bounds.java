@@ -47,8 +47,7 @@ public record Bounds(@Nullable Duration maxP99, double maxLossPercent) {
         }
         long p99 = latencies.percentileMicros(99);
         if (maxP99 != null && p99 > maxP99.toNanos() / 1_000) {
-            broken.add(String.format(
-                    Locale.ROOT, "p99 was %.1f ms, at most %d ms", p99 / 1_000.0, maxP99.toMillis()));
+            broken.add(String.format(Locale.ROOT, "p99 was %.1f ms, at most %d ms", p99 / 1_000.0, maxP99.toMillis()));
         }
         return broken;
     }

@@ -24,8 +24,7 @@ final class ConnectRun {
             run.health.endMeasuring();
             arrivals.close();
             if (arrivals.admittedCount() == 0 && !stop.asked()) {
-                throw new UnreachableException(
-                        plan.common().target() + " lets nobody in: " + arrivals.notAdmitted());
+                throw new UnreachableException(plan.common().target() + " lets nobody in: " + arrivals.notAdmitted());
             }
             return report(plan, run, arrivals, pace);
         }
@@ -49,7 +48,10 @@ final class ConnectRun {
                 .count("begun", "begun", begun)
                 .count("admitted", "let in", admitted)
                 .number("perSecond", "let in a second", seconds <= 0 ? 0 : admitted / seconds, "a second")
-                .count("unanswered", "not answered", begun - admitted - arrivals.notAdmitted().total())
+                .count(
+                        "unanswered",
+                        "not answered",
+                        begun - admitted - arrivals.notAdmitted().total())
                 .tally("notAdmitted", "not let in", arrivals.notAdmitted())
                 .tally("ended", "ended meanwhile", arrivals.ended());
         Latencies latencies = arrivals.latencies();

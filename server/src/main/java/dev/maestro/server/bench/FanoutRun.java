@@ -95,7 +95,11 @@ final class FanoutRun implements Watcher.Audience {
                         publishers(lane -> site.changedTask(lane, padding)));
             case TASK_CREATE ->
                 new Scene(
-                        "/ui", Run.nothing(), subscribe, "task:created", publishers(lane -> site.madeTask(lane, padding)));
+                        "/ui",
+                        Run.nothing(),
+                        subscribe,
+                        "task:created",
+                        publishers(lane -> site.madeTask(lane, padding)));
             case CHAT ->
                 new Scene(
                         "/chat/" + site.projectName(),
@@ -142,12 +146,9 @@ final class FanoutRun implements Watcher.Audience {
         for (int i = 0; i < plan.lanes(); i++) {
             lanes.add(new Lane(i, scene.publishers().get(i), mark, run.thread, run.time, failures));
         }
-        Pace pace = Pace.start(
-                run.thread,
-                run.time,
-                plan.rate(),
-                run.turns(plan.rate()),
-                (index, due) -> lanes.get(index % lanes.size()).add(due));
+        Pace pace = Pace.start(run.thread, run.time, plan.rate(), run.turns(plan.rate()), (index, due) -> lanes.get(
+                        index % lanes.size())
+                .add(due));
         run.measure(() -> heard.sum() + " heard");
         pace.stop();
         int scheduled = pace.done().join();
@@ -167,12 +168,12 @@ final class FanoutRun implements Watcher.Audience {
             Watcher watcher = new Watcher(scene.join(), start, plan.lanes(), this::ear, this);
             var unused = run.loops.connect(run.asking(index, scene.namespace(), scene.said()), watcher);
         });
-        run.awaitComing("connecting", plan.sockets(), plan.connectRate(), () ->
-                (int) (readyCount.sum() + notAdmitted.total()));
+        run.awaitComing(
+                "connecting", plan.sockets(), plan.connectRate(), () -> (int) (readyCount.sum() + notAdmitted.total()));
         coming.stop();
         if (readyCount.sum() == 0 && !run.stop.asked()) {
-            throw new UnreachableException(
-                    run.plan.target() + " lets nobody in: " + (notAdmitted.total() == 0 ? "nobody was answered" : notAdmitted));
+            throw new UnreachableException(run.plan.target() + " lets nobody in: "
+                    + (notAdmitted.total() == 0 ? "nobody was answered" : notAdmitted));
         }
     }
 
@@ -239,8 +240,8 @@ final class FanoutRun implements Watcher.Audience {
     }
 
     private List<String> broken(Watched.Judgement judged, Latencies latencies) {
-        List<String> broken = new ArrayList<>(
-                run.plan.bounds().broken("deliveries", judged.expected(), judged.lost(), latencies));
+        List<String> broken =
+                new ArrayList<>(run.plan.bounds().broken("deliveries", judged.expected(), judged.lost(), latencies));
         if (judged.duplicated() > 0) {
             broken.add(judged.duplicated() + " deliveries came twice");
         }

@@ -23,8 +23,7 @@ final class Health implements AutoCloseable {
     private static final long LATE_PACE_MICROS = 10_000;
     private static final double BUSY = 0.9;
 
-    private final OperatingSystemMXBean system =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final List<Probe> probes = new ArrayList<>();
     private final OptionalLong serverPid;
     // Nanoseconds of processor time: of this process, and of the server's; touched by the thread of the run only.

@@ -68,8 +68,7 @@ final class HubSite {
                 .path("id")
                 .asText();
         Rest rest = run.restOf(lane);
-        return mark -> rest.send(
-                "PATCH", "/api/tasks/" + task, JsonBytes.of(Map.of("description", mark + padding)));
+        return mark -> rest.send("PATCH", "/api/tasks/" + task, JsonBytes.of(Map.of("description", mark + padding)));
     }
 
     Publisher madeTask(int lane, String padding) {

@@ -69,7 +69,8 @@ final class LatencyRun {
     private void ask(LightSocket socket, JsonBytes question, long dueMicros) {
         asked.incrementAndGet();
         socket.ask(plan.question().event(), question, answer -> {
-            boolean refusal = answer.path("success").isBoolean() && !answer.path("success").asBoolean();
+            boolean refusal = answer.path("success").isBoolean()
+                    && !answer.path("success").asBoolean();
             if (refusal) {
                 refused.add(answer.path("code").asText());
                 return;
@@ -116,8 +117,8 @@ final class LatencyRun {
                 .number("perSecond", "answered a second", seconds == 0 ? 0 : all.count() / seconds, "a second");
         report.latencies("latency", "due to answered", all);
         run.tell(report, pace.lateness());
-        List<String> broken = new ArrayList<>(
-                run.plan.bounds().broken("questions", scheduled, scheduled - answered.sum(), all));
+        List<String> broken =
+                new ArrayList<>(run.plan.bounds().broken("questions", scheduled, scheduled - answered.sum(), all));
         if (arrivals.notAdmitted().total() > 0) {
             broken.add(arrivals.notAdmitted().total() + " sockets were not let in");
         }

@@ -35,7 +35,8 @@ final class Mark {
 
     /** Looks for a mark; the accessors tell what it says until the next one is looked for. Returns whether there is one. */
     boolean find(ByteBuf frame) {
-        int found = standsAt(frame, frame.readerIndex() + expectedAt) ? frame.readerIndex() + expectedAt : search(frame);
+        int found =
+                standsAt(frame, frame.readerIndex() + expectedAt) ? frame.readerIndex() + expectedAt : search(frame);
         if (found < 0) {
             return false;
         }

@@ -56,7 +56,8 @@ public final class Report {
 
     Report millis(String key, String label, long micros) {
         section.put(key, micros / 1_000.0);
-        return row(label, String.format(Locale.ROOT, "%,.2f ms", micros / 1_000.0).replace(',', ' '));
+        return row(
+                label, String.format(Locale.ROOT, "%,.2f ms", micros / 1_000.0).replace(',', ' '));
     }
 
     /** Adds how often something happened for which reason; in the table only what happened. */

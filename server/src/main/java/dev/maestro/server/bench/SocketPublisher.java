@@ -63,7 +63,8 @@ final class SocketPublisher implements Publisher, SocketListener {
         JsonBytes payload = JsonBytes.ofUtf8(template.replace("%mark", mark).getBytes(StandardCharsets.UTF_8));
         if (acked) {
             socket.ask(event, payload, answer -> {
-                if (answer.path("success").isBoolean() && !answer.path("success").asBoolean()) {
+                if (answer.path("success").isBoolean()
+                        && !answer.path("success").asBoolean()) {
                     done.completeExceptionally(
                             new IOException("refused: " + answer.path("code").asText()));
                 } else {

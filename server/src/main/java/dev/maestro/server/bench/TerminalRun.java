@@ -77,19 +77,17 @@ final class TerminalRun implements TerminalWatcher.Audience {
 
     private void measure(String session, TerminalWriter writer, LightSocket owner, Report report) {
         Pace coming = Pace.start(run.thread, run.time, CONNECT_RATE, plan.viewers(), (index, due) -> {
-            TerminalWatcher watcher =
-                    new TerminalWatcher(session, plan.lossless(), run.time, this::dueMicros, this);
+            TerminalWatcher watcher = new TerminalWatcher(session, plan.lossless(), run.time, this::dueMicros, this);
             var unused = run.loops.connect(run.asking(index, "/terminal", Run.nothing()), watcher);
         });
-        run.awaitComing(
-                "connecting", plan.viewers(), CONNECT_RATE, () -> watching.get() + (int) notWatching.total());
+        run.awaitComing("connecting", plan.viewers(), CONNECT_RATE, () -> watching.get() + (int) notWatching.total());
         coming.stop();
         if (watching.get() == 0 && !run.stop.asked()) {
             throw new UnreachableException(run.plan.target() + " lets nobody watch: " + notWatching);
         }
         double perSecond = plan.megabytesPerSecond() * 1e6 / plan.chunkBytes();
-        Pace writing = Pace.start(
-                run.thread, run.time, perSecond, run.turns(perSecond), (index, due) -> writer.due(owner));
+        Pace writing =
+                Pace.start(run.thread, run.time, perSecond, run.turns(perSecond), (index, due) -> writer.due(owner));
         pace.set(writing);
         run.measure(() -> writer.written() / 1_000_000 + " MB written");
         writing.stop();
@@ -154,7 +152,11 @@ final class TerminalRun implements TerminalWatcher.Audience {
                         "seen by each",
                         count == 0 || seconds == 0 ? 0 : seen.measuredBytes / 1e6 / seconds / count,
                         "MB/s")
-                .number("megabytesPerSecond", "seen by all", seconds == 0 ? 0 : seen.measuredBytes / 1e6 / seconds, "MB/s")
+                .number(
+                        "megabytesPerSecond",
+                        "seen by all",
+                        seconds == 0 ? 0 : seen.measuredBytes / 1e6 / seconds,
+                        "MB/s")
                 .count("lostBytes", "lost, bytes", seen.lost)
                 .count("overlaps", "overlaps", seen.overlaps)
                 .count("mismatches", "wrong bytes", seen.mismatches)

@@ -51,8 +51,7 @@ final class TerminalWatcher implements SocketListener {
     private boolean ready;
 
     /** @param dueMicros tells when the byte at a position was due to be written, in microseconds since the run began */
-    TerminalWatcher(
-            String sessionId, boolean lossless, RunTime time, LongUnaryOperator dueMicros, Audience audience) {
+    TerminalWatcher(String sessionId, boolean lossless, RunTime time, LongUnaryOperator dueMicros, Audience audience) {
         this.sessionId = sessionId;
         this.watching = Run.nothing().put("sessionId", sessionId);
         if (lossless) {
@@ -91,7 +90,11 @@ final class TerminalWatcher implements SocketListener {
         JsonNode event = parsed(frame);
         JsonNode payload = event.path(1);
         switch (event.path(0).asText()) {
-            case "terminal:output" -> output(socket, payload.path("position").asLong(), payload.path("data").asText());
+            case "terminal:output" ->
+                output(
+                        socket,
+                        payload.path("position").asLong(),
+                        payload.path("data").asText());
             case "terminal:resync" -> resync(payload.path("position").asLong());
             default -> {
                 // Owners, sizes and ends are not measured.

@@ -53,8 +53,8 @@ final class TerminalWriter implements SocketListener {
         ObjectNode registration = Run.nothing().put("ptyId", PTY).put("sessionId", sessionId);
         socket.ask("terminal:register", JsonBytes.of(registration), answer -> {
             if (!answer.path("success").asBoolean()) {
-                registered.completeExceptionally(
-                        new IOException("refused: terminal:register, " + answer.path("code").asText()));
+                registered.completeExceptionally(new IOException(
+                        "refused: terminal:register, " + answer.path("code").asText()));
                 return;
             }
             credit = answer.path("credit").asLong();

@@ -99,7 +99,14 @@ final class Watched {
             outOfOrder += found[2];
         }
         return new Judgement(
-                watchers.size(), taken[0], taken[1], watchers.size() * taken[0], lost, duplicated, outOfOrder, answered);
+                watchers.size(),
+                taken[0],
+                taken[1],
+                watchers.size() * taken[0],
+                lost,
+                duplicated,
+                outOfOrder,
+                answered);
     }
 
     private static long[] faults(List<LaneHearing> hearings, List<Integer> scheduled, List<BitSet> excused) {

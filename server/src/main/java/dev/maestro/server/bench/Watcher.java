@@ -69,7 +69,9 @@ final class Watcher implements SocketListener {
         socket.ask(join.event(), JsonBytes.of(join.data()), answer -> {
             JsonNode success = answer.path("success");
             if (success.isBoolean() && !success.asBoolean()) {
-                ended(socket, "refused: " + join.event() + ", " + answer.path("code").asText());
+                ended(
+                        socket,
+                        "refused: " + join.event() + ", " + answer.path("code").asText());
                 socket.close();
             } else {
                 becomeReady();

@@ -61,7 +61,8 @@ class BenchTest {
                 .isEqualTo(20 * json.at("/changes/taken").asInt());
         assertThat(deliveries.path("delivered")).isEqualTo(deliveries.path("expected"));
         assertThat(List.of("lost", "duplicated", "outOfOrder"))
-                .allSatisfy(fault -> assertThat(deliveries.path(fault).asInt()).as(fault).isZero());
+                .allSatisfy(fault ->
+                        assertThat(deliveries.path(fault).asInt()).as(fault).isZero());
         assertThat(json.at("/latency/count").asInt())
                 .as("those of the warm-up do not count")
                 .isPositive()
@@ -75,7 +76,9 @@ class BenchTest {
 
         HttpRequest request =
                 HttpRequest.newBuilder(hub().url().resolve("/api/projects")).build();
-        assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body())
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.ofString())
+                        .body())
                 .doesNotContain("bench-");
     }
 
@@ -132,7 +135,9 @@ class BenchTest {
                 .isPositive()
                 .isEqualTo(json.at("/owner/dueBytes").asLong());
         assertThat(List.of("lostBytes", "overlaps", "mismatches"))
-                .allSatisfy(fault -> assertThat(json.at("/output/" + fault).asLong()).as(fault).isZero());
+                .allSatisfy(fault -> assertThat(json.at("/output/" + fault).asLong())
+                        .as(fault)
+                        .isZero());
         assertThat(json.at("/latency/count").asInt()).isPositive();
         assertThat(report.kept()).isTrue();
     }
@@ -164,7 +169,8 @@ class BenchTest {
             Bounds lenient = new Bounds(null, 20);
             Bounds strict = new Bounds(Duration.ofNanos(1_000), 20);
 
-            assertThat(run(fanout(common(server.target(), List.of(), 0, 1, lenient), 2, relayed())).kept())
+            assertThat(run(fanout(common(server.target(), List.of(), 0, 1, lenient), 2, relayed()))
+                            .kept())
                     .isTrue();
             assertThat(run(fanout(common(server.target(), List.of(), 0, 1, strict), 2, relayed()))
                             .json()
@@ -177,8 +183,7 @@ class BenchTest {
     @Test
     void aServerThatRefusesIsToldOf() throws Exception {
         try (FaultyServer server = FaultyServer.start("refuse")) {
-            assertThatThrownBy(() ->
-                            run(fanout(common(server.target(), List.of(), 0, 1, Bounds.USUAL), 5, relayed())))
+            assertThatThrownBy(() -> run(fanout(common(server.target(), List.of(), 0, 1, Bounds.USUAL), 5, relayed())))
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("lets no publisher in: refused: full");
         }
@@ -261,8 +266,7 @@ class BenchTest {
         return common(target(), List.of(), warmup, seconds, Bounds.USUAL);
     }
 
-    private static BenchPlan.Common common(
-            Target target, List<String> tokens, int warmup, int seconds, Bounds bounds) {
+    private static BenchPlan.Common common(Target target, List<String> tokens, int warmup, int seconds, Bounds bounds) {
         return new BenchPlan.Common(target, tokens, seconds, warmup, 2, bounds, OptionalLong.empty(), null);
     }
 

@@ -14,7 +14,8 @@ class MarkTest {
 
     @Test
     void isFoundWhereverItStands() {
-        for (String before : new String[] {"", "42/ui,[\"x\",{\"a\":\"", "é".repeat(9), "mark:run1", "mmmark:run2.1.1.1;"}) {
+        for (String before :
+                new String[] {"", "42/ui,[\"x\",{\"a\":\"", "é".repeat(9), "mark:run1", "mmmark:run2.1.1.1;"}) {
             assertThat(mark.find(frame(before + mark.text(3, 70_000, 123_456_789_012L) + "\"}]")))
                     .as("after %s", before)
                     .isTrue();
@@ -26,7 +27,8 @@ class MarkTest {
 
     @Test
     void isFoundInAFrameThatDoesNotBeginAtTheBuffersStart() {
-        ByteBuf frame = frame("skipped" + "42[\"x\",\"" + mark.text(0, 1, 2) + "\"]").skipBytes("skipped".length());
+        ByteBuf frame =
+                frame("skipped" + "42[\"x\",\"" + mark.text(0, 1, 2) + "\"]").skipBytes("skipped".length());
 
         assertThat(mark.find(frame)).isTrue();
         assertThat(mark.seq()).isEqualTo(1);
@@ -35,8 +37,17 @@ class MarkTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "42[\"x\"]", "mark:run2.1.2.3;", "mark:run1", "mark:run1.", "mark:run1.1.2.3", "mark:run1.1.2;",
-                "mark:run1.a.2.3;", "mark:run1..2.3;", "mark:run1.-1.2.3;", "mark:run1.1.99999999999.3;",
+                "",
+                "42[\"x\"]",
+                "mark:run2.1.2.3;",
+                "mark:run1",
+                "mark:run1.",
+                "mark:run1.1.2.3",
+                "mark:run1.1.2;",
+                "mark:run1.a.2.3;",
+                "mark:run1..2.3;",
+                "mark:run1.-1.2.3;",
+                "mark:run1.1.99999999999.3;",
                 "mark:run1.1.2.99999999999999999999;"
             })
     void whatIsNoneIsNotFound(String text) {

@@ -45,6 +45,7 @@ final class Soak {
             "no connection",
             "the connection ended before it was let in",
             "the WebSocket was refused: HTTP 503");
+
     private static final int NOT_KEPT = 1;
     private static final int BAD_USE = 2;
 
@@ -108,7 +109,9 @@ final class Soak {
                 .path("id")
                 .asText();
         ObjectNode document = Run.nothing().put("projectId", project).put("title", "soak");
-        String task = rest.ask("POST", "/api/tasks", JsonBytes.of(document)).path("id").asText();
+        String task = rest.ask("POST", "/api/tasks", JsonBytes.of(document))
+                .path("id")
+                .asText();
         BenchPlan.Emission join =
                 new BenchPlan.Emission("project:subscribe", Run.nothing().put("projectId", project));
         Asking asking = new Asking("/ui", Run.nothing());
@@ -118,32 +121,35 @@ final class Soak {
         for (int i = 0; i < plan.sockets(); i++) {
             steady.add(new SoakSocket(asking, join, eventStart, new Mark("soak"), loops::connect, pace, counts));
         }
-        Pace.start(pace, time, CONNECT_RATE, steady.size(), (index, due) -> steady.get(index).come());
+        Pace.start(pace, time, CONNECT_RATE, steady.size(), (index, due) -> steady.get(index)
+                .come());
         stop.within((long) (1_000 * (steady.size() / CONNECT_RATE + 3)));
         Lane lane = new Lane(
                 0,
                 mark -> rest.send(
-                        "PATCH",
-                        "/api/tasks/" + task,
-                        JsonBytes.of(Map.of("description", mark + "x".repeat(PADDING)))),
+                        "PATCH", "/api/tasks/" + task, JsonBytes.of(Map.of("description", mark + "x".repeat(PADDING)))),
                 new Mark("soak"),
                 pace,
                 time,
                 failures);
-        Pace publishing =
-                Pace.start(pace, time, CHANGES_PER_SECOND, Integer.MAX_VALUE, (index, due) -> lane.add(due));
+        Pace publishing = Pace.start(pace, time, CHANGES_PER_SECOND, Integer.MAX_VALUE, (index, due) -> lane.add(due));
         Pace churning = Pace.start(pace, time, plan.churnRate(), Integer.MAX_VALUE, (index, due) -> {
             var unused = loops.connect(asking, new Passing(join, CHURN_SECONDS, false));
         });
         Pace slowness = Pace.start(
-                pace, time, (double) plan.slowReaders() / SLOW_SECONDS + 0.2, Integer.MAX_VALUE, (index, due) -> slow(loops, asking, join));
+                pace,
+                time,
+                (double) plan.slowReaders() / SLOW_SECONDS + 0.2,
+                Integer.MAX_VALUE,
+                (index, due) -> slow(loops, asking, join));
 
         live(first, 1);
         int code = first.stop();
         if (code != 0) {
             broken.add("the hub that was told to stop ended with " + code);
         }
-        SoakHub second = SoakHub.start(jar, folder, URI.create(target.toString()).getPort(), faults);
+        SoakHub second =
+                SoakHub.start(jar, folder, URI.create(target.toString()).getPort(), faults);
         live(second, 2);
 
         churning.stop();
@@ -172,8 +178,8 @@ final class Soak {
         long began = time.micros();
         while (time.micros() - began < TimeUnit.NANOSECONDS.toMicros(plan.half().toNanos())) {
             stop.within(plan.sampleEvery().toMillis());
-            SoakSample sample = hub.sample(
-                    life, TimeUnit.MICROSECONDS.toSeconds(time.micros() - began), (int) counts.open.sum());
+            SoakSample sample =
+                    hub.sample(life, TimeUnit.MICROSECONDS.toSeconds(time.micros() - began), (int) counts.open.sum());
             samples.add(sample);
             OUT.println(sample);
         }
@@ -209,7 +215,8 @@ final class Soak {
             broken.add("not everybody heard everything once and in order");
         }
         if (counts.heard.sum() == 0 || counts.recovered.sum() < plan.sockets()) {
-            broken.add("only " + counts.recovered.sum() + " sockets were recovered, after a restart under " + plan.sockets());
+            broken.add("only " + counts.recovered.sum() + " sockets were recovered, after a restart under "
+                    + plan.sockets());
         }
     }
 
@@ -223,7 +230,8 @@ final class Soak {
         OUT.println("when everybody had left:");
         OUT.println(sample);
         if (sample.files() > filesAlone + LEFT_OPEN) {
-            broken.add(sample.files() + " files are open though everybody has left, " + filesAlone + " before anybody came");
+            broken.add(sample.files() + " files are open though everybody has left, " + filesAlone
+                    + " before anybody came");
         }
     }
 
@@ -273,8 +281,7 @@ final class Soak {
             });
             boolean gently = ThreadLocalRandom.current().nextBoolean();
             long millis = slow ? 1_000L * seconds : ThreadLocalRandom.current().nextLong(500, 1_000L * seconds);
-            var unused = socket.loop()
-                    .schedule(gently ? socket::leave : socket::close, millis, TimeUnit.MILLISECONDS);
+            var unused = socket.loop().schedule(gently ? socket::leave : socket::close, millis, TimeUnit.MILLISECONDS);
         }
 
         @Override

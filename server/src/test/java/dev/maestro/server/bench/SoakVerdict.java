@@ -12,8 +12,7 @@ final class SoakVerdict {
     private static final double MEGABYTE = 1 << 20;
 
     /** How much more the last third may have: a share, and an amount, as nothing is still. */
-    private record Bound(
-            String what, String unit, ToDoubleFunction<SoakSample> value, double share, double amount) {}
+    private record Bound(String what, String unit, ToDoubleFunction<SoakSample> value, double share, double amount) {}
 
     private static final List<Bound> BOUNDS = List.of(
             new Bound("heap after a collection", "MiB", sample -> sample.heapBytes() / MEGABYTE, 0.10, 8),

@@ -19,12 +19,14 @@ public record Asking(String namespace, ObjectNode payload) {
 
     /** Returns the packet, without the Engine.IO digit. */
     byte[] packet() {
-        return SocketPacketEncoder.encode(new SocketPacket.Connect(namespace, payload)).text();
+        return SocketPacketEncoder.encode(new SocketPacket.Connect(namespace, payload))
+                .text();
     }
 
     /** Returns what events of the namespace begin with on the wire, up to their arguments. */
     public byte[] eventStart(String name) {
-        byte[] start = SocketPacketEncoder.event(namespace, null, name, List.of()).text();
+        byte[] start =
+                SocketPacketEncoder.event(namespace, null, name, List.of()).text();
         byte[] whole = new byte[start.length];
         whole[0] = '4';
         // Without the bracket that closes the arguments.

@@ -188,7 +188,10 @@ public final class LightSocket {
         SocketPacket.Ack ack = (SocketPacket.Ack) decoded(frame);
         Consumer<JsonNode> answer = waiting == null ? null : waiting.remove(ack.ackId());
         if (answer != null) {
-            answer.accept(ack.args().isEmpty() ? MissingNode.getInstance() : ack.args().get(0));
+            answer.accept(
+                    ack.args().isEmpty()
+                            ? MissingNode.getInstance()
+                            : ack.args().get(0));
         }
     }
 
@@ -209,8 +212,8 @@ public final class LightSocket {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
             if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
-                var unused = context.executor()
-                        .schedule(this::lookAdmitted, patience.toMillis(), TimeUnit.MILLISECONDS);
+                var unused =
+                        context.executor().schedule(this::lookAdmitted, patience.toMillis(), TimeUnit.MILLISECONDS);
             }
             super.userEventTriggered(context, event);
         }

@@ -15,7 +15,8 @@ final class Reasons {
 
     static String of(Throwable cause) {
         if (cause instanceof WebSocketClientHandshakeException failed && failed.response() != null) {
-            return "the WebSocket was refused: HTTP " + failed.response().status().code();
+            return "the WebSocket was refused: HTTP "
+                    + failed.response().status().code();
         }
         if (cause instanceof WebSocketHandshakeException) {
             return "the WebSocket was not opened: " + cause.getMessage();
