@@ -36,11 +36,11 @@ final class ConnectRun {
                 plan.common().target().toString(),
                 String.format(
                         Locale.ROOT,
-                        "connect against %s: %d sockets to %s, %.5g a second",
+                        "connect against %s: %d sockets to %s, %s a second",
                         plan.common().target(),
                         plan.sockets(),
                         plan.namespace(),
-                        plan.rate()));
+                        Report.plain(plan.rate())));
         int begun = pace.done().join();
         int admitted = arrivals.admittedCount();
         double seconds = (arrivals.lastMicros() - pace.dueMicros(0)) / 1e6;

@@ -70,10 +70,10 @@ final class FanoutRun implements Watcher.Audience {
     private String headline() {
         return String.format(
                 Locale.ROOT,
-                "fanout against %s: %d sockets, %.5g changes a second, %d s after %d s of warm-up",
+                "fanout against %s: %d sockets, %s changes a second, %d s after %d s of warm-up",
                 run.plan.target(),
                 plan.sockets(),
-                plan.rate(),
+                Report.plain(plan.rate()),
                 run.plan.seconds(),
                 run.plan.warmupSeconds());
     }
@@ -136,7 +136,7 @@ final class FanoutRun implements Watcher.Audience {
     private Publisher publishing(int lane, BenchPlan.PlainChange plain, String template) {
         SocketPublisher publisher = new SocketPublisher(plain.publish(), template, plain.acked());
         var unused = run.loops.connect(run.asking(lane, plain.namespace(), plain.auth()), publisher);
-        var admitted = Run.come(publisher.admitted(), run.plan.target() + " lets no publisher in");
+        var unusedSocket = Run.come(publisher.admitted(), run.plan.target() + " lets no publisher in");
         return publisher;
     }
 
@@ -215,20 +215,20 @@ final class FanoutRun implements Watcher.Audience {
                 .count("due", "due", scheduled)
                 .count("taken", "taken", judged.taken())
                 .tally("failed", "failed", failures)
-                .number("perSecond", "taken a second", perSecond(judged.measuredTaken(), seconds), "a second");
+                .number("perSecond", "taken a second", perSecond((double) judged.measuredTaken(), seconds), "a second");
         report.section("deliveries", "deliveries")
                 .count("expected", "expected", judged.expected())
                 .count("delivered", "delivered", judged.expected() - judged.lost())
                 .count("lost", "lost", judged.lost())
                 .count("duplicated", "duplicated", judged.duplicated())
                 .count("outOfOrder", "out of order", judged.outOfOrder())
-                .number("perSecond", "a second", perSecond(sums[0], seconds), "a second")
+                .number("perSecond", "a second", perSecond((double) sums[0], seconds), "a second")
                 .number("bytesEach", "size of each", sums[0] == 0 ? 0 : (double) sums[1] / sums[0], "bytes");
         report.latencies("latency", "due to heard", latencies).latencies("taken", "due to taken", judged.answered());
         OptionalLong server = run.health.serverMicros();
         if (server.isPresent()) {
             report.section("server", "server")
-                    .number("cpuMicrosPerDelivery", "CPU a delivery", perSecond(server.getAsLong(), sums[0]), "µs")
+                    .number("cpuMicrosPerDelivery", "CPU a delivery", perSecond((double) server.getAsLong(), (double) sums[0]), "µs")
                     .number("cpuCores", "processors used", perSecond(server.getAsLong() / 1_000_000.0, seconds), "");
         }
         run.tell(report, pace.lateness());

@@ -95,12 +95,12 @@ final class LatencyRun {
                 run.plan.target().toString(),
                 String.format(
                         Locale.ROOT,
-                        "latency against %s: %s of %d sockets on %s, %.5g a second, %d s after %d s of warm-up",
+                        "latency against %s: %s of %d sockets on %s, %s a second, %d s after %d s of warm-up",
                         run.plan.target(),
                         plan.question().event(),
                         plan.sockets(),
                         plan.namespace(),
-                        plan.rate(),
+                        Report.plain(plan.rate()),
                         run.plan.seconds(),
                         run.plan.warmupSeconds()));
         double seconds = run.time.measuredSeconds();

@@ -51,7 +51,7 @@ public final class Report {
     Report number(String key, String label, double value, String unit) {
         double rounded = Math.round(value * 1_000) / 1_000.0;
         section.put(key, rounded);
-        return row(label, String.format(Locale.ROOT, "%,.1f", rounded).replace(',', ' ') + " " + unit);
+        return row(label, String.format(Locale.ROOT, rounded < 10 ? "%.2f" : "%,.1f", rounded).replace(',', ' ') + " " + unit);
     }
 
     Report millis(String key, String label, long micros) {
@@ -88,6 +88,11 @@ public final class Report {
     Report broken(List<String> sentences) {
         broken.addAll(sentences);
         return this;
+    }
+
+    /** Returns a number as somebody would write it, {@code 20} or {@code 0.5}. */
+    static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
     private Report row(String label, String value) {

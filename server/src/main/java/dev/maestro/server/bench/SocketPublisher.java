@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes by emitting an event. Threads: thread-safe, one message at a time. */
 final class SocketPublisher implements Publisher, SocketListener {
@@ -18,8 +18,7 @@ final class SocketPublisher implements Publisher, SocketListener {
     private final String template;
     private final boolean acked;
     private final CompletableFuture<LightSocket> admitted = new CompletableFuture<>();
-    private final AtomicReference<CompletableFuture<Void>> underWay =
-            new AtomicReference<>(CompletableFuture.completedFuture(null));
+    private volatile CompletableFuture<@Nullable Void> underWay = CompletableFuture.completedFuture(null);
 
     /**
      * @param template JSON with {@code %mark}
@@ -53,8 +52,8 @@ final class SocketPublisher implements Publisher, SocketListener {
 
     @Override
     public CompletionStage<?> publish(String mark) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        underWay.set(done);
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        underWay = done;
         if (admitted.isCompletedExceptionally()) {
             done.completeExceptionally(new IOException("the publisher's socket ended"));
             return done;
@@ -97,6 +96,6 @@ final class SocketPublisher implements Publisher, SocketListener {
     public void ended(LightSocket socket, String reason) {
         IOException failure = new IOException(reason);
         admitted.obtrudeException(failure);
-        underWay.get().completeExceptionally(failure);
+        underWay.completeExceptionally(failure);
     }
 }

@@ -66,9 +66,9 @@ final class TerminalRun implements TerminalWatcher.Audience {
     private String headline() {
         return String.format(
                 Locale.ROOT,
-                "terminal against %s: %.5g MB/s to %d viewers%s, %d s after %d s of warm-up",
+                "terminal against %s: %s MB/s to %d viewers%s, %d s after %d s of warm-up",
                 run.plan.target(),
-                plan.megabytesPerSecond(),
+                Report.plain(plan.megabytesPerSecond()),
                 plan.viewers(),
                 plan.lossless() ? ", lossless" : "",
                 run.plan.seconds(),
