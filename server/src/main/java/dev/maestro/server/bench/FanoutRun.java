@@ -228,7 +228,11 @@ final class FanoutRun implements Watcher.Audience {
         OptionalLong server = run.health.serverMicros();
         if (server.isPresent()) {
             report.section("server", "server")
-                    .number("cpuMicrosPerDelivery", "CPU a delivery", perSecond((double) server.getAsLong(), (double) sums[0]), "µs")
+                    .number(
+                            "cpuMicrosPerDelivery",
+                            "CPU a delivery",
+                            perSecond((double) server.getAsLong(), (double) sums[0]),
+                            "µs")
                     .number("cpuCores", "processors used", perSecond(server.getAsLong() / 1_000_000.0, seconds), "");
         }
         run.tell(report, pace.lateness());

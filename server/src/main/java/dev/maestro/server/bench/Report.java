@@ -51,7 +51,10 @@ public final class Report {
     Report number(String key, String label, double value, String unit) {
         double rounded = Math.round(value * 1_000) / 1_000.0;
         section.put(key, rounded);
-        return row(label, String.format(Locale.ROOT, rounded < 10 ? "%.2f" : "%,.1f", rounded).replace(',', ' ') + " " + unit);
+        return row(
+                label,
+                String.format(Locale.ROOT, rounded < 10 ? "%.2f" : "%,.1f", rounded)
+                                .replace(',', ' ') + " " + unit);
     }
 
     Report millis(String key, String label, long micros) {

@@ -88,7 +88,8 @@ final class Run implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new UnreachableException(otherwise + ": no answer within " + PATIENCE.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            throw new UnreachableException(otherwise + ": " + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
+            throw new UnreachableException(
+                    otherwise + ": " + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
         }
     }
 
