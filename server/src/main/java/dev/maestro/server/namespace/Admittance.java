@@ -2,6 +2,7 @@ package dev.maestro.server.namespace;
 
 import com.corundumstudio.socketio.AuthTokenResult;
 import com.corundumstudio.socketio.SocketIOClient;
+import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.auth.Principal;
@@ -72,7 +73,7 @@ final class Admittance {
             });
         } catch (HubException e) {
             Refusals.tell(client, "rate_limited", e);
-            client.disconnect();
+            client.disconnect(DisconnectReason.TOO_MANY);
         }
     }
 

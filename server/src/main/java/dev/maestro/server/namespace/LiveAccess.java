@@ -111,6 +111,10 @@ public final class LiveAccess implements AccessWatch {
                     .filter(room -> projectId.equals(Room.projectOf(room)))
                     .toList());
             AccessChanges.told(client);
+            if (SocketScope.of(client).project().filter(projectId::equals).isPresent()) {
+                // Nothing comes to a namespace of that project any more.
+                client.disconnect(DisconnectReason.PROJECT_DELETED);
+            }
         }
     }
 

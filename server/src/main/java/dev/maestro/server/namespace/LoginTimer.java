@@ -1,5 +1,6 @@
 package dev.maestro.server.namespace;
 
+import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.socketio.adapter.HubClient;
@@ -71,7 +72,7 @@ final class LoginTimer {
         LOG.atInfo().addKeyValue("nsp", client.getNamespace().getName()).log("put out for not saying who it is");
         logins.refused(client, null, tooLate());
         Refusals.tell(client, "authentication_failed", tooLate());
-        client.disconnect();
+        client.disconnect(DisconnectReason.LOGIN_TIMEOUT);
     }
 
     private HubException tooLate() {

@@ -101,7 +101,7 @@ final class PortalLogin implements Door, EventGate {
                     client,
                     "authentication_failed",
                     HubException.rateLimited("Too many from there have not said who they are", SOON_MILLIS));
-            client.disconnect();
+            client.disconnect(DisconnectReason.TOO_MANY);
         }
     }
 

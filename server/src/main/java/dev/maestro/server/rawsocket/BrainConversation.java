@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.brain.BrainMessage;
 import dev.maestro.protocol.brain.BrainType;
 import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.Goodbye;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.Json;
 import dev.maestro.protocol.json.JsonBytes;
@@ -139,6 +140,12 @@ final class BrainConversation implements Conversation {
     @Override
     public JsonBytes notice(String name, JsonBytes data, long timestamp) {
         return BrainMessage.of(name, data, timestamp);
+    }
+
+    /** Its clients know no such message. */
+    @Override
+    public Optional<JsonBytes> goodbye(Goodbye goodbye) {
+        return Optional.empty();
     }
 
     /** Its family has but one kind of news. */

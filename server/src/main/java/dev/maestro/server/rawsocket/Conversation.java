@@ -1,5 +1,6 @@
 package dev.maestro.server.rawsocket;
 
+import dev.maestro.protocol.error.Goodbye;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
 import java.time.Instant;
@@ -33,6 +34,9 @@ interface Conversation {
 
     /** Returns what the hub tells this client beside events, such as the end of its token. */
     JsonBytes notice(String name, JsonBytes data, long timestamp);
+
+    /** Returns what this client is told before the hub closes on it; empty when the close frame has to do. */
+    Optional<JsonBytes> goodbye(Goodbye goodbye);
 
     /** Returns whether this client wants a message of its family that it may see. */
     boolean wants(RawMessage message);

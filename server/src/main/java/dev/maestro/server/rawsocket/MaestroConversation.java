@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.Goodbye;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.event.Envelope;
 import dev.maestro.protocol.json.Json;
@@ -70,6 +71,11 @@ final class MaestroConversation implements Conversation {
     @Override
     public JsonBytes notice(String name, JsonBytes data, long timestamp) {
         return Envelope.of(name, data, timestamp);
+    }
+
+    @Override
+    public Optional<JsonBytes> goodbye(Goodbye goodbye) {
+        return Optional.of(notice(Goodbye.EVENT, JsonBytes.of(goodbye), clock.millis()));
     }
 
     private static String token(ObjectNode message) {

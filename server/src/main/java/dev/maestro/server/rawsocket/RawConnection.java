@@ -1,5 +1,6 @@
 package dev.maestro.server.rawsocket;
 
+import dev.maestro.protocol.error.Goodbye;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Principal;
@@ -147,10 +148,16 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     /** Says why, and ends the connection once the peer answered or its time is up; idempotent. */
     void close(CloseReason reason) {
+        close(reason, reason.goodbye());
+    }
+
+    /** The same, said in words of its own to a client that knows such. */
+    private void close(CloseReason reason, Goodbye goodbye) {
         ChannelHandlerContext ctx = context;
         if (ctx == null || closing) {
             return;
         }
+        sayLast(ctx, goodbye);
         LOG.atInfo()
                 .addKeyValue("peer", ctx.channel().remoteAddress())
                 .addKeyValue("user", user)
@@ -166,6 +173,13 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                 duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             }
         });
+    }
+
+    /** Goes behind what waits, however much that is: it is the last, as the close frame after it. */
+    private void sayLast(ChannelHandlerContext ctx, Goodbye goodbye) {
+        conversation
+                .goodbye(goodbye)
+                .ifPresent(message -> writeUnwatched(ctx, Frames.text(message, ctx.alloc())));
     }
 
     private void startClosing(ChannelHandlerContext ctx, RawEnd end) {
@@ -204,7 +218,9 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
         reply(ctx, conversation.mistake(verdict.refusal()));
         if (verdict.outcome() == Verdict.Outcome.BANNED) {
-            close(CloseReason.RATE_LIMITED);
+            close(
+                    CloseReason.RATE_LIMITED,
+                    CloseReason.RATE_LIMITED.goodbye().after(verdict.retryAfterMillis()));
         }
     }
 
@@ -300,9 +316,11 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            close(reasonOf(corrupted));
+            CloseReason reason = reasonOf(corrupted);
+            boolean tooLarge = reason == CloseReason.TOO_LARGE;
+            close(reason, tooLarge ? Goodbye.tooLarge(config.maxMessageBytes()) : reason.goodbye());
         } else if (cause instanceof TooLongFrameException) {
-            close(CloseReason.TOO_LARGE);
+            close(CloseReason.TOO_LARGE, Goodbye.tooLarge(config.maxMessageBytes()));
         } else if (cause instanceof IOException || !ctx.channel().isActive()) {
             LOG.atDebug().addKeyValue("user", user).setCause(cause).log("raw websocket broken");
             cut(ctx);

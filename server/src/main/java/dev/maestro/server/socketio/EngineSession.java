@@ -7,6 +7,7 @@ import dev.maestro.protocol.engineio.OpenHandshake;
 import dev.maestro.protocol.engineio.PacketFormatException;
 import dev.maestro.protocol.engineio.PollingPayload;
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.Goodbye;
 import dev.maestro.protocol.socketio.EncodedPacket;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -305,6 +306,13 @@ final class EngineSession {
         posting = false;
     }
 
+    /** A post was larger than what is taken. */
+    void postTooLarge(Goodbye goodbye) {
+        if (polling != null) {
+            close(DisconnectReason.TOO_LARGE, goodbye);
+        }
+    }
+
     /** A WebSocket offers to take over from polling. */
     void offer(WebSocketTransport candidate) {
         if (state != State.OPEN || polling == null || upgrade != null) {
@@ -333,9 +341,18 @@ final class EngineSession {
         }
     }
 
-    /** Ends the session, dropping what waits; does nothing if it has ended. */
+    /** Ends the session, dropping what waits; does nothing if it has ended. Whoever is there is told why. */
     void close(DisconnectReason reason) {
+        close(reason, reason.goodbye().orElse(null));
+    }
+
+    /** The same, said in the words of {@code goodbye}; null to say nothing. */
+    void close(DisconnectReason reason, @Nullable Goodbye goodbye) {
         if (state == State.CLOSED) {
+            return;
+        }
+        if (lastWords(goodbye)) {
+            leave(reason);
             return;
         }
         end(reason);
@@ -344,11 +361,44 @@ final class EngineSession {
         home.gone(this);
     }
 
-    /** Ends the session once the client has got what waits for it; does nothing if it has ended. */
+    /** Ends the session once the client has got what waits for it, and why; does nothing if it has ended. */
     void closeAfterFlush(DisconnectReason reason) {
+        closeAfterFlush(reason, reason.goodbye().orElse(null));
+    }
+
+    /** The same, said in the words of {@code goodbye}; null to say nothing. */
+    void closeAfterFlush(DisconnectReason reason, @Nullable Goodbye goodbye) {
         if (state != State.OPEN) {
             return;
         }
+        if (goodbye != null) {
+            messages.goodbye(goodbye);
+        }
+        leave(reason);
+    }
+
+    /** Says why a WebSocket is about to be closed by whoever reads it, in the place of all that waits for it. */
+    void sayLast(WebSocketTransport from, Goodbye goodbye) {
+        if (from == outlet.transport()) {
+            boolean told = lastWords(goodbye);
+            LOG.atTrace().addKeyValue("told", told).log("the last was said");
+        }
+    }
+
+    /** Sends what is the last of all, behind what waits, also when nothing else is taken any more. */
+    void sendLast(EncodedPacket packet) {
+        outlet.transport().send(Outgoing.packet(packet, deflation()), MessageClass.CONTROL);
+    }
+
+    /** Drops what waits for a goodbye in its place; returns whether there is somebody who can be told. */
+    private boolean lastWords(@Nullable Goodbye goodbye) {
+        if (state != State.OPEN || goodbye == null) {
+            return false;
+        }
+        return outlet.transport().makeRoom() && messages.goodbye(goodbye);
+    }
+
+    private void leave(DisconnectReason reason) {
         end(reason);
         state = State.CLOSING;
         outlet.transport().closeAfterFlush(reason);
@@ -411,7 +461,12 @@ final class EngineSession {
             return true;
         } catch (PacketFormatException e) {
             LOG.atDebug().addKeyValue("rule", e.getMessage()).log("malformed input");
-            close(DisconnectReason.PARSE_ERROR);
+            if (polling == null) {
+                close(DisconnectReason.PARSE_ERROR);
+            } else {
+                // A client gives up polling when a post is refused, and that says what is wrong.
+                close(DisconnectReason.PARSE_ERROR, null);
+            }
             return false;
         }
     }

@@ -41,6 +41,9 @@ final class FrameReader {
         /** A close frame came; nothing follows. */
         void closed();
 
+        /** A message is larger than the limit: so many bytes, at least; nothing follows. */
+        void tooLarge(long bytes);
+
         /** The client broke the protocol or a limit; nothing follows. */
         void failed(DisconnectReason reason);
     }
@@ -112,7 +115,9 @@ final class FrameReader {
         }
         int collected = fragments == null ? 0 : fragments.size();
         if (length > maxBytes || (!isControl(first) && collected + length > maxBytes)) {
-            return fail(DisconnectReason.TOO_LARGE);
+            end();
+            sink.tooLarge(isControl(first) ? length : collected + length);
+            return false;
         }
         if (in.readableBytes() < 2 + lengthBytes + MASK_BYTES + length) {
             return false;

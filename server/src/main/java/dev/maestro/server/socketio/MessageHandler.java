@@ -2,6 +2,7 @@ package dev.maestro.server.socketio;
 
 import dev.maestro.protocol.engineio.PacketFormatException;
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.Goodbye;
 
 /** What an engine session carries; called on the session's event loop. */
 interface MessageHandler {
@@ -10,6 +11,13 @@ interface MessageHandler {
 
     /** A binary message came; {@link PacketFormatException} closes the session. */
     void binary(byte[] message);
+
+    /**
+     * The hub is about to end the session: tells whoever is there by {@link EngineSession#sendLast}.
+     *
+     * @return whether anybody was told
+     */
+    boolean goodbye(Goodbye goodbye);
 
     /** The session ended; nothing comes any more and nothing can be sent. */
     void closed(DisconnectReason reason);

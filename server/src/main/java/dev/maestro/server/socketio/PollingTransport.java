@@ -112,6 +112,12 @@ final class PollingTransport implements Transport {
     }
 
     @Override
+    public boolean makeRoom() {
+        outbox.discard(counters);
+        return true;
+    }
+
+    @Override
     public void closeAfterFlush(DisconnectReason reason) {
         closing = true;
         flush();

@@ -1,13 +1,23 @@
 package dev.maestro.server.socketio;
 
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.Goodbye;
+import dev.maestro.protocol.json.JsonBytes;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpMessage;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +56,33 @@ final class RequestAssembler extends HttpObjectAggregator {
     }
 
     @Override
-    protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) throws Exception {
+    protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
+        long size = HttpUtil.getContentLength(oversized, -1L);
+        int limit = maxContentLength();
+        Goodbye goodbye = size < 0 ? Goodbye.tooLarge(limit) : Goodbye.tooLarge(limit, size);
+        EngineSession session = posting;
         postEnded();
-        super.handleOversizedMessage(ctx, oversized);
+        if (session != null) {
+            // By its poll, before this answer: a client gives up the session when a post is refused.
+            session.run(() -> session.postTooLarge(goodbye));
+        }
+        boolean keep = HttpUtil.isKeepAlive(oversized);
+        Unwatched.writeAndThen(ctx, refusal(goodbye, keep), written -> {
+            if (!keep || !written.isSuccess()) {
+                Unwatched.close(ctx);
+            }
+        });
+    }
+
+    private static FullHttpResponse refusal(Goodbye goodbye, boolean keep) {
+        ByteBuf body = Unpooled.wrappedBuffer(JsonBytes.of(goodbye).array());
+        FullHttpResponse refusal =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, body);
+        refusal.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        HttpUtil.setKeepAlive(refusal, keep);
+        return refusal;
     }
 
     @Override

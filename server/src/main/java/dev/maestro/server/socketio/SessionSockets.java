@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.maestro.protocol.engineio.PacketFormatException;
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.ErrorCode;
+import dev.maestro.protocol.error.Goodbye;
 import dev.maestro.protocol.error.HubException;
+import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.socketio.SocketPacket;
 import dev.maestro.protocol.socketio.SocketPacketDecoder;
 import dev.maestro.protocol.socketio.SocketPacketEncoder;
@@ -79,6 +81,15 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     }
 
     @Override
+    public boolean goodbye(Goodbye goodbye) {
+        JsonBytes said = JsonBytes.of(goodbye);
+        for (Socket socket : joined) {
+            session.sendLast(SocketPacketEncoder.event(socket.namespace(), null, Goodbye.EVENT, List.of(said)));
+        }
+        return !joined.isEmpty();
+    }
+
+    @Override
     public void closed(DisconnectReason reason) {
         arrivals.forgetAll();
         attachments.stop();
@@ -87,9 +98,13 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
         }
     }
 
-    /** Ends a socket by the hub's will. */
-    void putOut(Socket socket, DisconnectReason reason) {
+    /** Ends a socket by the hub's will, and tells it why. */
+    void putOut(Socket socket, DisconnectReason reason, Goodbye goodbye) {
         if (socket.connected()) {
+            socket.send(
+                    SocketPacketEncoder.event(
+                            socket.namespace(), null, Goodbye.EVENT, List.of(JsonBytes.of(goodbye))),
+                    MessageClass.CONTROL);
             send(new SocketPacket.Disconnect(socket.namespace()));
             leave(socket, reason);
         }
@@ -188,7 +203,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
             socket.handler().onReturn(socket);
         } catch (RuntimeException e) {
             Failures.logged(socket.namespace(), "return", e);
-            socket.disconnect();
+            socket.disconnect(DisconnectReason.FAILED);
         }
     }
 
@@ -218,7 +233,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
             socket.handler().onConnect(socket);
         } catch (RuntimeException e) {
             Failures.logged(socket.namespace(), "connect", e);
-            socket.disconnect();
+            socket.disconnect(DisconnectReason.FAILED);
         }
     }
 

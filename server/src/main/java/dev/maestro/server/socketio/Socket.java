@@ -3,6 +3,7 @@ package dev.maestro.server.socketio;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.Goodbye;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.protocol.socketio.EncodedPacket;
 import dev.maestro.protocol.socketio.SocketPacket;
@@ -241,9 +242,21 @@ public final class Socket {
         disconnect(DisconnectReason.SERVER_LEFT);
     }
 
-    /** Puts the socket out of its namespace as {@link #disconnect()} does, for a reason that the hub's figures show. */
+    /**
+     * Puts the socket out of its namespace as {@link #disconnect()} does, for a reason that the client is told and the hub's
+     * figures show.
+     *
+     * @throws IllegalArgumentException for a reason by which the hub ends nothing
+     */
     public void disconnect(DisconnectReason reason) {
-        session.run(() -> owner.putOut(this, reason));
+        Goodbye goodbye = reason.goodbye()
+                .orElseThrow(() -> new IllegalArgumentException("the hub puts nobody out by " + reason));
+        disconnect(reason, goodbye);
+    }
+
+    /** The same, said in words of its own. */
+    public void disconnect(DisconnectReason reason, Goodbye goodbye) {
+        session.run(() -> owner.putOut(this, reason, goodbye));
     }
 
     /** Ends the client's engine session, with all its sockets, once it has got what is queued. */

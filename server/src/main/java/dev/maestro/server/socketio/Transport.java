@@ -22,6 +22,9 @@ interface Transport {
     /** Drops the volatile messages that wait. */
     void dropVolatile();
 
+    /** Drops all that waits here; returns whether the client can still be told something before it is let go. */
+    boolean makeRoom();
+
     /** Sends what waits, says goodbye and lets go of the connection when the client has it all. */
     void closeAfterFlush(DisconnectReason reason);
 

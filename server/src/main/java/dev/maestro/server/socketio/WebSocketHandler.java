@@ -3,6 +3,7 @@ package dev.maestro.server.socketio;
 import dev.maestro.protocol.engineio.EnginePacket;
 import dev.maestro.protocol.engineio.PacketFormatException;
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.Goodbye;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -127,7 +128,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
         try {
             byte[] whole = compressed ? inflated(payload) : payload;
             if (whole == null) {
-                failed(DisconnectReason.TOO_LARGE);
+                failed(
+                        DisconnectReason.TOO_LARGE,
+                        Goodbye.tooLarge(engine.config().maxPayloadBytes()));
             } else if (session != null && transport != null) {
                 session.received(transport, text ? EnginePacket.ofUtf8(whole) : new EnginePacket.Binary(whole));
             }
@@ -155,11 +158,25 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
         end(DisconnectReason.TRANSPORT_CLOSE);
     }
 
-    /** Closes for writing at once and for reading soon: a close with bytes unread would reset the frame away. */
+    @Override
+    public void tooLarge(long bytes) {
+        failed(
+                DisconnectReason.TOO_LARGE,
+                Goodbye.tooLarge(engine.config().maxPayloadBytes(), bytes));
+    }
+
     @Override
     public void failed(DisconnectReason reason) {
+        failed(reason, reason.goodbye().orElse(null));
+    }
+
+    /** Closes for writing at once and for reading soon: a close with bytes unread would reset the frame away. */
+    private void failed(DisconnectReason reason, @Nullable Goodbye goodbye) {
         if (ended) {
             return;
+        }
+        if (session != null && transport != null && goodbye != null) {
+            session.sayLast(transport, goodbye);
         }
         ChannelHandlerContext failing = context();
         Unwatched.writeAndThen(

@@ -105,6 +105,13 @@ final class WebSocketTransport implements Transport {
         }
     }
 
+    @Override
+    public boolean makeRoom() {
+        discard();
+        ctx.flush();
+        return ctx.channel().isWritable();
+    }
+
     /** The connection ends by itself: drops what waits, and does nothing from now on. */
     void end() {
         ended = true;

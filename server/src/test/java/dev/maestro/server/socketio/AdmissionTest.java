@@ -111,7 +111,7 @@ class AdmissionTest {
             connect(client, "wait");
             CompletableFuture<Boolean> decision = guard.asked();
             connect(client, "good");
-            assertThat(client.next()).startsWith("closed");
+            assertThat(client.closing()).startsWith("closed");
             decision.complete(true);
             nobodyComesIn();
         }
@@ -216,7 +216,7 @@ class AdmissionTest {
 
     private void sayAndBeClosed(PacketClient client, String words) throws Exception {
         client.say(words.replace("NSP", way.namespace()));
-        assertThat(client.next()).as(words).startsWith("closed");
+        assertThat(client.closing()).as(words).startsWith("closed");
     }
 
     private void connect(PacketClient client, String token) {

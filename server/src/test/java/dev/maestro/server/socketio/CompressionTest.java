@@ -96,7 +96,7 @@ class CompressionTest {
             assertThat(client.acceptUpgrade()).doesNotContainIgnoringCase("extensions");
             client.next();
             client.frame(COMPRESSED_TEXT, deflate("40"));
-            assertThat(client.next()).isEqualTo("closed 1002");
+            assertThat(client.closing()).isEqualTo("closed 1002");
         }
     }
 
@@ -120,7 +120,7 @@ class CompressionTest {
             byte[] bomb = deflate("4" + "0".repeat(100_000_000));
             assertThat(bomb).hasSizeLessThan(200_000);
             client.frame(COMPRESSED_TEXT, bomb);
-            assertThat(client.next()).isEqualTo("closed 1009");
+            assertThat(client.closing()).isEqualTo("closed 1009");
         }
     }
 
@@ -128,12 +128,12 @@ class CompressionTest {
     void whatIsNotCompressedAsAgreedClosesTheConnection() throws Exception {
         try (WireClient client = joined(OFFER)) {
             client.frame(COMPRESSED_TEXT, "not deflate at all".getBytes(StandardCharsets.US_ASCII));
-            assertThat(client.next()).isEqualTo("closed 1002");
+            assertThat(client.closing()).isEqualTo("closed 1002");
         }
         try (WireClient client = joined(OFFER)) {
             client.frame(0x41, new byte[] {1});
             client.frame(0xC0, new byte[] {1});
-            assertThat(client.next()).isEqualTo("closed 1002");
+            assertThat(client.closing()).isEqualTo("closed 1002");
         }
     }
 

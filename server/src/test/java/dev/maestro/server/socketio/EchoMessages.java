@@ -1,6 +1,7 @@
 package dev.maestro.server.socketio;
 
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.Goodbye;
 
 /** Sends every Engine.IO message back as it came. */
 record EchoMessages(EngineSession session) implements MessageHandler {
@@ -12,6 +13,11 @@ record EchoMessages(EngineSession session) implements MessageHandler {
     @Override
     public void binary(byte[] message) {
         session.send(Outgoing.binary(message));
+    }
+
+    @Override
+    public boolean goodbye(Goodbye goodbye) {
+        return false;
     }
 
     @Override

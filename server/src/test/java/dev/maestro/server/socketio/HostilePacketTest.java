@@ -136,6 +136,7 @@ class HostilePacketTest {
         }
         PollingRequests polling = PollingRequests.joined(server.port());
         assertThat(polling.post(attached("0")).statusCode()).isEqualTo(200);
+        assertThat(polling.get().body()).startsWith("42[\"server:goodbye\",{\"code\":\"protocol_error\",");
         assertThat(polling.get().body()).isEqualTo("1");
     }
 

@@ -3,6 +3,7 @@ package dev.maestro.server.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.Goodbye;
 import dev.maestro.server.edge.RunningEdge;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -116,6 +117,11 @@ class LoopChangeTest {
         @Override
         public void binary(byte[] message) {
             next.binary(message);
+        }
+
+        @Override
+        public boolean goodbye(Goodbye goodbye) {
+            return next.goodbye(goodbye);
         }
 
         @Override

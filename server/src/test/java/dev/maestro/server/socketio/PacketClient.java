@@ -16,4 +16,10 @@ interface PacketClient extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Waits for what comes next but the goodbye, as {@link #next}. */
+    default String closing() throws Exception {
+        String packet = next();
+        return packet.contains("[\"server:goodbye\",") ? next() : packet;
+    }
 }

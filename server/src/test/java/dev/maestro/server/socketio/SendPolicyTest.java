@@ -232,7 +232,7 @@ class SendPolicyTest {
             for (int i = 0; i < sent; i++) {
                 assertThat(client.next()).startsWith("4" + i + ":");
             }
-            assertThat(client.next()).isEqualTo("closed 1001");
+            assertThat(client.closing()).isEqualTo("closed 1001");
         }
     }
 

@@ -73,7 +73,7 @@ class SocketIoTest {
                         1),
                 network);
         try (RawClient client = RawClient.session(fixture.port())) {
-            assertThat(client.next()).isEqualTo("closed 4002");
+            assertThat(client.closing()).isEqualTo("closed 4002");
         }
     }
 
@@ -138,7 +138,7 @@ class SocketIoTest {
     void whatIsMalformedOrOutOfTurnClosesTheConnection(String text) throws Exception {
         try (RawClient client = joined()) {
             client.say(text);
-            assertThat(client.next()).isEqualTo("closed 1002");
+            assertThat(client.closing()).isEqualTo("closed 1002");
         }
         assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.PARSE_ERROR);
     }
@@ -152,7 +152,7 @@ class SocketIoTest {
             assertThat(client.next()).isEqualTo("42[\"auth\",{}]");
             client.sayAtOnce("421[\"message-with-ack\",1]", "4abc", "422[\"message-with-ack\",2]");
             assertThat(client.next()).isEqualTo("431[1]");
-            assertThat(client.next()).isEqualTo("closed 1002");
+            assertThat(client.closing()).isEqualTo("closed 1002");
         }
         assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.PARSE_ERROR);
     }
@@ -162,7 +162,7 @@ class SocketIoTest {
     void nothingIsHeardFromWhoHasNotJoined(String text) throws Exception {
         try (RawClient client = RawClient.session(fixture.port())) {
             client.say(text);
-            assertThat(client.next()).isEqualTo("closed 1002");
+            assertThat(client.closing()).isEqualTo("closed 1002");
         }
     }
 
@@ -173,7 +173,7 @@ class SocketIoTest {
             assertThat(client.next()).isEqualTo("44{\"message\":\"refused\",\"data\":{\"why\":\"asked to\"}}");
             fixture.engine().broadcast(List.of(broadcast(Set.of(), 1)));
             client.say("42[\"message\",1]");
-            assertThat(client.next()).isEqualTo("closed 1002");
+            assertThat(client.closing()).isEqualTo("closed 1002");
         }
     }
 
@@ -277,7 +277,7 @@ class SocketIoTest {
             for (int i = 0; i < 12; i++) {
                 fixture.engine().broadcast(List.of(new Broadcast("/", Set.of(), "n", List.of(big), i)));
             }
-            assertThat(client.next()).isEqualTo("closed 4003");
+            assertThat(client.closing()).isEqualTo("closed 4003");
         }
         assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.SLOW_CONSUMER);
     }
@@ -345,7 +345,7 @@ class SocketIoTest {
         try (RawClient client = joined()) {
             fixture.engine().close();
             fixture.engine().close();
-            assertThat(client.next()).isEqualTo("closed 1001");
+            assertThat(client.closing()).isEqualTo("closed 1001");
         }
         assertThat(fixture.statusOf("EIO=4&transport=polling")).isEqualTo(503);
     }

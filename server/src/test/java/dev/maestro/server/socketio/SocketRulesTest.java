@@ -59,7 +59,7 @@ class SocketRulesTest {
         try (RawClient client = RawClient.session(fixture.port())) {
             client.say("40/slow,");
             client.say("40/slow,");
-            assertThat(client.next()).isEqualTo("closed 1002");
+            assertThat(client.closing()).isEqualTo("closed 1002");
         }
         undecided.complete(Admission.granted(null));
         fixture.await(() -> fixture.engine().status().engineSessions() == 0);

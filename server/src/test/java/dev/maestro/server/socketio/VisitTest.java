@@ -60,7 +60,7 @@ class VisitTest {
             fixture.engine().broadcast(List.of(to("visited", "hello")));
 
             assertThat(next(staying)).isEqualTo("42[\"hello\",1]");
-            assertThat(next(failing)).startsWith("closed");
+            assertThat(failing.closing()).startsWith("closed");
         }
     }
 

@@ -93,6 +93,12 @@ final class WireClient implements AutoCloseable {
         return new String(frame.payload(), StandardCharsets.UTF_8);
     }
 
+    /** Reads the next frame but the goodbye, as {@link #next}. */
+    String closing() throws IOException {
+        String frame = next();
+        return frame.contains("[\"server:goodbye\",") ? next() : frame;
+    }
+
     /** Reads the next frame as it is. */
     Frame nextFrame() throws IOException {
         int first = readByte();

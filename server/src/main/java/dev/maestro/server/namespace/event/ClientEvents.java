@@ -3,6 +3,7 @@ package dev.maestro.server.namespace.event;
 import com.corundumstudio.socketio.AckRequest;
 import com.corundumstudio.socketio.MultiTypeArgs;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.backend.BackendUnavailableException;
@@ -159,7 +160,9 @@ public final class ClientEvents {
                         .addKeyValue("nsp", client.getNamespace().getName())
                         .addKeyValue("event", shown(event))
                         .log("put out for not waiting as told");
-                client.disconnect();
+                client.disconnect(
+                        DisconnectReason.BANNED,
+                        DisconnectReason.BANNED.goodbye().orElseThrow().after(verdict.retryAfterMillis()));
             }
         }
         counts.count(event, ClientEventCounts.Outcome.RATE_LIMITED);

@@ -13,6 +13,7 @@ import com.corundumstudio.socketio.transport.NamespaceClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.protocol.error.Goodbye;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.auth.ConnectionFacts;
@@ -257,6 +258,11 @@ public final class HubClient extends NamespaceClient {
     /** Puts the client out of the namespace, for a reason; its connection stays. */
     public void disconnect(DisconnectReason reason) {
         socket().disconnect(reason);
+    }
+
+    /** The same, said to the client in words of its own. */
+    public void disconnect(DisconnectReason reason, Goodbye goodbye) {
+        socket().disconnect(reason, goodbye);
     }
 
     /** Does nothing: the engine tells the listeners. */

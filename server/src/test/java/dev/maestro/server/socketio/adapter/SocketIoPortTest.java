@@ -114,7 +114,7 @@ class SocketIoPortTest {
             assertThat(client.next()).startsWith("44{\"message\":\"internal error, reference ");
             namespace.getBroadcastOperations().sendEvent("secret", "x");
             client.say("42[\"event\"]");
-            assertThat(client.next()).isEqualTo("closed 1002");
+            assertThat(client.closing()).isEqualTo("closed 1002");
         }
         assertThat(seen).isEmpty();
         assertThat(namespace.getAllClients()).isEmpty();
@@ -240,6 +240,7 @@ class SocketIoPortTest {
             assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.CLIENT_LEFT);
             client.join();
             namespace.getAllClients().forEach(SocketIOClient::disconnect);
+            assertThat(client.next()).startsWith("42[\"server:goodbye\",{\"code\":\"put_out\",");
             assertThat(client.next()).isEqualTo("41");
             assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.SERVER_LEFT);
             client.join();
