@@ -20,6 +20,8 @@ import dev.maestro.server.config.HubConfig;
 import dev.maestro.server.domain.presence.AgentPresence;
 import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.session.SpawnPolicy;
+import dev.maestro.server.drain.Drain;
+import dev.maestro.server.drain.DrainTime;
 import dev.maestro.server.edge.Edge;
 import dev.maestro.server.edge.RestUpstream;
 import dev.maestro.server.measure.Samples;
@@ -36,6 +38,7 @@ import dev.maestro.server.namespace.event.PayloadLimits;
 import dev.maestro.server.rawsocket.Login;
 import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.recovery.FeedRecovery;
+import dev.maestro.server.rest.DrainResource;
 import dev.maestro.server.rest.EventDescription;
 import dev.maestro.server.rest.RestConfig;
 import dev.maestro.server.rest.RestServer;
@@ -57,13 +60,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One running hub: builds its parts, starts them, and stops them in reverse.
  *
- * <p>Life-cycle: serves from {@link #start} until {@link #close}, which is idempotent and takes at most about 10 s.
+ * <p>Life-cycle: serves from {@link #start} until {@link #close}, which is idempotent and takes at most {@code drain.wait} and {@code drain.deadline}.
  */
 final class Hub implements AutoCloseable {
     private static final int FRONT_KEY_BYTES = 24;
@@ -88,6 +92,7 @@ final class Hub implements AutoCloseable {
     private final HubLimits limits;
     private final Closing closing = new Closing();
     private final HubMetrics metrics = new HubMetrics();
+    private final AtomicReference<Runnable> stopping = new AtomicReference<>(this::close);
 
     /** Set while the hub is built, read once it is. */
     private @Nullable TokenMinter ownMinter;
@@ -189,19 +194,33 @@ final class Hub implements AutoCloseable {
                                 waitingPool,
                                 "screens",
                                 screens))::now);
+        LiveAccess access = new LiveAccess(
+                identities.members(),
+                identities.memberships()::forgetLater,
+                identities.memberships()::relearn,
+                engine::visit);
+        Broadcaster broadcaster = new Broadcaster(reach, dialects, access, outlets(engine, rawSockets));
+        Drain drain = new Drain(PartConfigs.drain(config), DrainTime.ofMachine());
+        HubHealth health = HubHealth.of(
+                engine, backend, broadcaster, drain, () -> engine.linkCount() + rawSockets.linkCount());
         RestServer rest = RestServer.start(
                 new RestConfig(
                         frontKey,
                         authenticator,
                         limits.requests(),
-                        backend::troubles,
+                        health::alive,
+                        health::ready,
                         status::of,
                         status::brainClients,
                         operations.requests(),
                         RestConfig.USUAL_THREADS),
                 Stream.concat(
                                 services.resources().stream(),
-                                Stream.of(operations.resource(samples), events(), metrics.resource()))
+                                Stream.of(
+                                        operations.resource(samples),
+                                        events(),
+                                        metrics.resource(),
+                                        new DrainResource(this::beginToStop)))
                         .toList());
         RestUpstream upstream =
                 new RestUpstream(new InetSocketAddress(InetAddress.getLoopbackAddress(), rest.port()), frontKey);
@@ -220,17 +239,11 @@ final class Hub implements AutoCloseable {
         SocketIoPort port =
                 SocketIoPort.of(config.host().getHostAddress(), config.port(), engine, authPool, edge::configure);
         closing.add("port", port::stop);
-        LiveAccess access = new LiveAccess(
-                identities.members(),
-                identities.memberships()::forgetLater,
-                identities.memberships()::relearn,
-                engine::visit);
-        Broadcaster broadcaster = new Broadcaster(reach, dialects, access, outlets(engine, rawSockets));
         EventFeed.Subscription news = backend.feed().subscribe(head, operations.counted(broadcaster));
         closing.add("news", news::close);
         EventFeed.Subscription ends = HubTerminals.endWithSessions(terminals, backend, head, schedule);
         closing.add("ends of terminals", ends::close);
-        closing.add("clients", () -> Farewell.say(engine, rawSockets, clock));
+        closing.add("plain sockets", rawSockets::close);
         closing.add("rest", rest::stop);
         closing.add("terminals", terminals::close);
         AgentPresence presence = services.presence(eventPool);
@@ -262,6 +275,22 @@ final class Hub implements AutoCloseable {
         Repeated.every(Samples.EVERY, newSchedule("hub-samples"), "samples", samples::take);
         cluster.start();
         listeners.open(port, config, closing);
+        Departures departures = new Departures(
+                port,
+                engine,
+                rawSockets,
+                new Departures.Owned(terminals, terminalsHere, presence, cluster::hasOthers),
+                clock);
+        closing.add("clients", () -> drain.run(departures));
+    }
+
+    /** Has somebody else than {@link #close} see to it when the hub is asked to stop. */
+    void whenAskedToStop(Runnable action) {
+        stopping.set(action);
+    }
+
+    private void beginToStop() {
+        new Thread(stopping.get(), "hub-drain").start();
     }
 
     private EventDescription events() {

@@ -67,6 +67,14 @@ final class HubCluster {
         cluster.ifPresent(nodes -> nodes.pools().forEach(pools::add));
     }
 
+    /** Returns whether there is another node, as far as this one knows. */
+    boolean hasOthers() {
+        return cluster.map(Cluster::node)
+                .filter(node -> node.lease().isPresent())
+                .map(node -> node.nodes().stream().anyMatch(each -> !each.id().equals(node.id())))
+                .orElse(false);
+    }
+
     /** Returns what this node is called among the others; {@code hub} of one that stands alone. */
     String node() {
         return cluster.map(nodes -> nodes.node().id()).orElse("hub");

@@ -8,6 +8,7 @@ import dev.maestro.server.backend.embedded.EmbeddedConfig;
 import dev.maestro.server.backend.redis.RedisConfig;
 import dev.maestro.server.config.HubConfig;
 import dev.maestro.server.domain.chat.MessageLimits;
+import dev.maestro.server.drain.DrainTimes;
 import dev.maestro.server.edge.EdgeConfig;
 import dev.maestro.server.edge.EdgeRules;
 import dev.maestro.server.rawsocket.RawSocketConfig;
@@ -57,6 +58,10 @@ final class PartConfigs {
                 new EngineConfig.Compression(
                         engine.compression(), engine.compressionThreshold().bytesAsInt()),
                 engine.maxDynamicNamespaces());
+    }
+
+    static DrainTimes drain(HubConfig config) {
+        return new DrainTimes(config.drain().notice(), config.drain().deadline());
     }
 
     static TokenEnd.Rules tokenEnd(HubConfig config) {

@@ -72,17 +72,11 @@ final class ServeCommand {
         loaded.lines().forEach(output::println);
         output.flush();
         Hub hub = Hub.start(loaded.config(), Clock.systemUTC());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(hub), "hub-stop"));
+        Stopper.watch(hub);
         output.println(HubStore.description(loaded.config()));
         output.printf("Maestro Hub is ready: %s (%d ms)%n", hub.url(), upMillis());
         hub.readyLink().ifPresent(link -> output.println("Open " + link));
         output.flush();
-    }
-
-    /** A process told to stop that has stopped in good order ends with 0, not with the signal's number. */
-    private static void stop(Hub hub) {
-        hub.close();
-        Runtime.getRuntime().halt(0);
     }
 
     private static long upMillis() {

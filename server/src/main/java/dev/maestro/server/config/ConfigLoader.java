@@ -183,6 +183,7 @@ public final class ConfigLoader {
                 new HubConfig.EventSettings(require(Settings.EVENTS_MAX_AGE), require(Settings.EVENTS_MAX_COUNT)),
                 new HubConfig.AuditSettings(require(Settings.AUDIT_KEEP), require(Settings.AUDIT_MAX_ENTRIES)),
                 new HubConfig.RecoverySettings(require(Settings.RECOVERY_WINDOW)),
+                new HubConfig.DrainSettings(require(Settings.DRAIN_WAIT), require(Settings.DRAIN_DEADLINE)),
                 require(Settings.MAX_WAITING_COMMITS));
     }
 

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param events what is kept of the event log
  * @param audit what is kept of who did what
  * @param recovery how clients whose connection broke are recovered
+ * @param drain how long stopping may take
  * @param maxWaitingCommits how many changes may wait to be stored
  */
 public record HubConfig(
@@ -54,6 +55,7 @@ public record HubConfig(
         EventSettings events,
         AuditSettings audit,
         RecoverySettings recovery,
+        DrainSettings drain,
         int maxWaitingCommits) {
 
     public HubConfig {
@@ -84,6 +86,7 @@ public record HubConfig(
                 events,
                 audit,
                 recovery,
+                drain,
                 maxWaitingCommits);
     }
 
@@ -279,6 +282,14 @@ public record HubConfig(
      * @param maxEntries how many entries are kept
      */
     public record AuditSettings(Duration keep, int maxEntries) {}
+
+    /**
+     * How long stopping may take.
+     *
+     * @param notice how long the hub goes on serving once it says that it is not ready
+     * @param deadline by when clients have gone after that
+     */
+    public record DrainSettings(Duration notice, Duration deadline) {}
 
     /**
      * How clients whose connection broke are recovered.

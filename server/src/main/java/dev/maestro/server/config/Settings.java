@@ -294,6 +294,19 @@ final class Settings {
                     "How long a client whose connection broke may take to come back and be given what it missed.",
                     SettingValues::durationOrOff)
             .where(window -> window.isZero() || isWithin(window, Duration.ofSeconds(1), Duration.ofHours(24)));
+    static final Setting<Duration> DRAIN_WAIT = Setting.of(
+                    "drain.wait",
+                    "off",
+                    "off, or a duration such as 5s, at most 5m",
+                    "How long a hub that is to stop goes on serving while /readyz says no, so that a balancer sees it.",
+                    SettingValues::durationOrOff)
+            .where(wait -> wait.isZero() || isWithin(wait, Duration.ofMillis(1), Duration.ofMinutes(5)));
+    static final Setting<Duration> DRAIN_DEADLINE = duration(
+            "drain.deadline",
+            "10s",
+            "1s",
+            "10m",
+            "By when a hub that is to stop has let its clients go, after drain.wait; who is left then is cut off.");
     static final Setting<Integer> MAX_WAITING_COMMITS = number(
             "store.max-waiting-commits",
             10_000,
@@ -366,6 +379,8 @@ final class Settings {
             AUDIT_KEEP,
             AUDIT_MAX_ENTRIES,
             RECOVERY_WINDOW,
+            DRAIN_WAIT,
+            DRAIN_DEADLINE,
             MAX_WAITING_COMMITS);
 
     private Settings() {}

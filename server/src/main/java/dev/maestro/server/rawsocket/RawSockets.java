@@ -36,6 +36,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ public final class RawSockets {
     private final WebSocketDecoderConfig decoding;
     private final RawCounters counters = new RawCounters();
     private final Map<EventLoop, RawLoop> loops = new ConcurrentHashMap<>();
+    private final AtomicInteger links = new AtomicInteger();
     /** Set once, by whichever thread closes. */
     private volatile boolean closed;
 
@@ -113,7 +115,11 @@ public final class RawSockets {
         }
         RawPass pass = RawPass.of(limits, principal);
         logins.loggedIn(visit(facts, request), principal);
-        ctx.channel().closeFuture().addListener(gone -> pass.close());
+        links.incrementAndGet();
+        ctx.channel().closeFuture().addListener(gone -> {
+            links.decrementAndGet();
+            pass.close();
+        });
         ChannelPipeline pipeline = ctx.pipeline();
         RawLoop loop = loops.computeIfAbsent(ctx.channel().eventLoop(), key -> new RawLoop(key, counters));
         RawConnection connection = new RawConnection(config, family, loop, login, facts, principal, pass.gate());
@@ -251,6 +257,26 @@ public final class RawSockets {
     /** Returns how many of a family are open. */
     public int count(RawFamily family) {
         return loops.values().stream().mapToInt(loop -> loop.size(family)).sum();
+    }
+
+    /** Takes in no new ones from now on; those that are here stay. */
+    public void refuse() {
+        closed = true;
+    }
+
+    /** Says goodbye to so many of those that are open; after what was published before. */
+    public void letGo(int most) {
+        AtomicInteger left = new AtomicInteger(most);
+        onEveryLoop(loop -> loop.each(connection -> {
+            if (left.getAndDecrement() > 0) {
+                connection.close(CloseReason.SERVER_SHUTDOWN);
+            }
+        }));
+    }
+
+    /** Returns how many are connected, those that were said goodbye to and are not closed yet with them. */
+    public int linkCount() {
+        return links.get();
     }
 
     /**

@@ -88,8 +88,14 @@ final class Answers {
     /** That the process serves. */
     record Health(String status) {}
 
+    /** That the process gets on. */
+    record Alive(boolean alive, @Nullable List<String> checks) {}
+
     /** That the hub is ready. */
-    record Ready(boolean ready) {}
+    record Ready(boolean ready, @Nullable List<String> checks) {}
+
+    /** That the hub has begun to stop. */
+    record Draining(boolean draining) {}
 
     /** That something was passed on. */
     record Taken(boolean success) {}

@@ -2,6 +2,7 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Principal;
 import dev.maestro.server.backend.DocumentPage;
@@ -55,6 +56,11 @@ final class Exchange {
 
     private static String withoutSlash(String path) {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** Returns as whom the caller of an open path is known; empty for a stranger. */
+    Optional<Principal> ifKnown(Authenticator authenticator) {
+        return Front.ifKnown(authenticator, context);
     }
 
     /** Returns as whom the caller is known. */

@@ -3,8 +3,10 @@ package dev.maestro.server.rest;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.HubException;
 import dev.maestro.server.access.Callers;
+import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.auth.ConnectionFacts;
 import dev.maestro.server.auth.Principal;
+import dev.maestro.server.backend.BackendUnavailableException;
 import dev.maestro.server.config.IpAddress;
 import dev.maestro.server.domain.Caller;
 import io.javalin.http.Context;
@@ -20,6 +22,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets in what came through the front and says who sent it.
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * of this start proves that a request passed the front, and that what it says of the client's address is true.
  */
 final class Front {
+    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
     private static final String KEY_HEADER = "X-Maestro-Front";
     private static final String PEER_HEADER = "X-Maestro-Peer";
     private static final String CLIENT_HEADER = "X-Maestro-Client";
@@ -35,7 +40,7 @@ final class Front {
     private static final String PRINCIPAL = "maestro.principal";
     private static final String CALLER = "maestro.caller";
     private static final Set<String> OPEN_PATHS =
-            Set.of("/", "/healthz", "/readyz", RouteDescription.PATH, EventDescription.PATH);
+            Set.of("/", "/healthz", "/livez", "/readyz", RouteDescription.PATH, EventDescription.PATH);
     private static final String OTHER_METHOD = "OTHER";
     private static final double MILLIS_A_SECOND = 1000;
     private static final String BEARER = "bearer ";
@@ -114,6 +119,16 @@ final class Front {
     /** Returns as whom the sender of a request that was checked is known. */
     static Principal principal(Context context) {
         return known(context, context.attribute(PRINCIPAL));
+    }
+
+    /** Returns who asks for what everybody may ask for; empty for a stranger, and for one of whom nobody can know it now. */
+    static Optional<Principal> ifKnown(Authenticator authenticator, Context context) {
+        try {
+            return Optional.of(authenticator.authenticate(facts(context), token(context)));
+        } catch (HubException | BackendUnavailableException e) {
+            LOG.atDebug().addKeyValue("why", e.getMessage()).log("asked by a stranger");
+            return Optional.empty();
+        }
     }
 
     private static <T> T known(Context context, @Nullable T sender) {

@@ -2,6 +2,8 @@ package dev.maestro.server.rest;
 
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.auth.Permission;
+import dev.maestro.server.health.Health;
 import dev.maestro.server.schema.openapi.Operation;
 import dev.maestro.server.schema.openapi.Tag;
 import dev.maestro.server.schema.openapi.Who;
@@ -9,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the hub is: {@code /healthz}, {@code /readyz}, {@code /ws-status}, {@code /api/brain/status/ws}. */
+/** How the hub is: {@code /healthz}, {@code /livez}, {@code /readyz}, {@code /ws-status}, {@code /api/brain/status/ws}. */
 final class HealthResource implements Resource {
     private final RestConfig config;
 
@@ -26,10 +28,18 @@ final class HealthResource implements Resource {
                                 .answers(Answers.Health.class, "It does."),
                         x -> x.json(200, JsonBytes.of(Map.of("status", "ok"))))
                 .get(
+                        "/livez",
+                        Operation.of(Tag.HUB, "liveness", "Ask whether the process gets on; if not, start it again")
+                                .by(Who.ANYBODY)
+                                .answers(Answers.Alive.class, "It does.")
+                                .refuses(ErrorCode.UNAVAILABLE),
+                        this::alive)
+                .get(
                         "/readyz",
                         Operation.of(Tag.HUB, "readiness", "Ask whether the hub can do its work")
                                 .by(Who.ANYBODY)
-                                .answers(Answers.Ready.class, "It can."),
+                                .answers(Answers.Ready.class, "It can.")
+                                .refuses(ErrorCode.UNAVAILABLE),
                         this::ready)
                 .get(
                         "/ws-status",
@@ -55,14 +65,41 @@ final class HealthResource implements Resource {
         return JsonBytes.of(body);
     }
 
+    private void alive(Exchange x) {
+        answer(x, "alive", config.alive().get());
+    }
+
     private void ready(Exchange x) {
-        List<String> troubles = config.troubles().get();
+        answer(x, "ready", config.ready().get());
+    }
+
+    /** What is wrong is nothing to strangers. */
+    private void answer(Exchange x, String claim, List<Health.Result> results) {
+        boolean tells = x.ifKnown(config.authenticator())
+                .filter(asks -> asks.may(Permission.ADMIN))
+                .isPresent();
+        List<String> troubles = Health.troubles(results);
         if (troubles.isEmpty()) {
-            x.json(200, JsonBytes.of(Map.of("ready", true)));
-        } else {
-            x.problem(Problem.of(503, ErrorCode.UNAVAILABLE, "the hub is not ready: " + troubles.get(0))
-                    .with("Retry-After", "1")
-                    .listing("reasons", troubles));
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put(claim, true);
+            if (tells) {
+                body.put("checks", results.stream().map(Health.Result::name).toList());
+            }
+            x.json(200, JsonBytes.of(body));
+            return;
         }
+        Problem problem = Problem.of(
+                        503,
+                        ErrorCode.UNAVAILABLE,
+                        "the hub is not " + claim + (tells ? ": " + troubles.get(0) : ""))
+                .with("Retry-After", "1");
+        x.problem(tells ? problem.listing("reasons", troubles).listing("failing", failing(results)) : problem);
+    }
+
+    private static List<String> failing(List<Health.Result> results) {
+        return results.stream()
+                .filter(result -> !result.isWell())
+                .map(Health.Result::name)
+                .toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.maestro.server.rest;
 import dev.maestro.protocol.json.JsonBytes;
 import dev.maestro.server.auth.Authenticator;
 import dev.maestro.server.domain.Access;
+import dev.maestro.server.health.Health;
 import dev.maestro.server.limit.Gates;
 import java.util.List;
 import java.util.function.Function;
@@ -15,7 +16,8 @@ import java.util.function.Supplier;
  * @param frontKey the secret of this start of the hub that every request from the front carries
  * @param authenticator tells who a request comes from
  * @param requests what users and agents are held to, by principal key
- * @param troubles what keeps the hub from serving now, a sentence each; called by {@code /readyz}
+ * @param alive what {@code /livez} looks at; may wait for seconds
+ * @param ready what {@code /readyz} looks at; may wait for seconds
  * @param wsStatus the body of {@code /ws-status} for somebody who may see so much
  * @param brainClients how many of the Brain's clients are connected
  * @param watch learns of each request
@@ -25,7 +27,8 @@ public record RestConfig(
         String frontKey,
         Authenticator authenticator,
         Gates requests,
-        Supplier<List<String>> troubles,
+        Supplier<List<Health.Result>> alive,
+        Supplier<List<Health.Result>> ready,
         Function<Access, JsonBytes> wsStatus,
         IntSupplier brainClients,
         RequestWatch watch,

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -228,6 +231,40 @@ public final class Engine {
     /** Returns who is in one namespace, dynamic or not, as of a moment ago; empty if it is not there. */
     public Optional<EngineStatus.NamespaceStatus> status(String namespace) {
         return Optional.ofNullable(namespaces.find(namespace)).map(RegisteredNamespace::status);
+    }
+
+    /** Returns a stage that is done once every event loop with sessions has had a turn. */
+    public CompletionStage<Void> pulse() {
+        return CompletableFuture.allOf(loops.keySet().stream()
+                .map(loop -> CompletableFuture.runAsync(() -> {}, loop))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /** Takes in no new sessions from now on; those that are here stay. */
+    public void refuse() {
+        closing = true;
+    }
+
+    /**
+     * Ends sessions as {@link #close} does, one batch at each call: none of a client that has a socket which {@code stays},
+     * and each is looked at once. To be called by one thread, after {@link #refuse}.
+     *
+     * @param stays called on the event loops
+     * @return takes how many sessions are looked at
+     */
+    public IntConsumer batches(Predicate<Socket> stays) {
+        Iterator<EngineSession> here = List.copyOf(sessions.values()).iterator();
+        return most -> {
+            for (int i = 0; i < most && here.hasNext(); i++) {
+                EngineSession session = here.next();
+                session.run(() -> session.letGo(stays));
+            }
+        };
+    }
+
+    /** Returns how many clients have a session, or a WebSocket that is not closed yet though its session has ended. */
+    public int linkCount() {
+        return Math.max(sessions.size(), counters.webSockets());
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class EngineCounters {
     private final LongAdder opened = new LongAdder();
     private final AtomicInteger polling = new AtomicInteger();
+    private final AtomicInteger webSockets = new AtomicInteger();
     private final Map<DisconnectReason, LongAdder> closes = new EnumMap<>(DisconnectReason.class);
     private final Map<MessageClass, LongAdder> drops = new EnumMap<>(MessageClass.class);
     // An entry for each namespace that is registered and each template.
@@ -33,6 +34,19 @@ final class EngineCounters {
         for (MessageClass kind : MessageClass.values()) {
             drops.put(kind, new LongAdder());
         }
+    }
+
+    void webSocketOpened() {
+        webSockets.incrementAndGet();
+    }
+
+    void webSocketClosed() {
+        webSockets.decrementAndGet();
+    }
+
+    /** Returns how many WebSockets are open now, whatever became of their sessions. */
+    int webSockets() {
+        return webSockets.get();
     }
 
     void opened() {

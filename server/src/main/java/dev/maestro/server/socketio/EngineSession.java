@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -375,6 +376,13 @@ final class EngineSession {
             messages.goodbye(goodbye);
         }
         leave(reason);
+    }
+
+    /** Ends the session as the hub stops, unless the client has a socket that is to stay. */
+    void letGo(Predicate<Socket> stays) {
+        if (!messages.has(stays)) {
+            closeAfterFlush(DisconnectReason.SERVER_SHUTDOWN);
+        }
     }
 
     /** Says why a WebSocket is about to be closed by whoever reads it, in the place of all that waits for it. */

@@ -3,6 +3,7 @@ package dev.maestro.server.socketio;
 import dev.maestro.protocol.engineio.PacketFormatException;
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.Goodbye;
+import java.util.function.Predicate;
 
 /** What an engine session carries; called on the session's event loop. */
 interface MessageHandler {
@@ -18,6 +19,9 @@ interface MessageHandler {
      * @return whether anybody was told
      */
     boolean goodbye(Goodbye goodbye);
+
+    /** Returns whether the client has a socket that is so. */
+    boolean has(Predicate<Socket> claim);
 
     /** The session ended; nothing comes any more and nothing can be sent. */
     void closed(DisconnectReason reason);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,11 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
             session.sendLast(SocketPacketEncoder.event(socket.namespace(), null, Goodbye.EVENT, List.of(said)));
         }
         return !joined.isEmpty();
+    }
+
+    @Override
+    public boolean has(Predicate<Socket> claim) {
+        return joined.stream().anyMatch(claim);
     }
 
     @Override

@@ -69,6 +69,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
+        engine.counters().webSocketOpened();
+        Unwatched.then(
+                added.channel().closeFuture(), closed -> engine.counters().webSocketClosed());
     }
 
     @Override

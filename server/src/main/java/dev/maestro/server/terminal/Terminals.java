@@ -655,6 +655,11 @@ public final class Terminals implements TerminalService {
         return bySession.size();
     }
 
+    /** Returns whether a socket owns terminals of this node, as of a moment ago. */
+    public boolean isOwner(String socketId) {
+        return byOwner.containsKey(socketId);
+    }
+
     /** Returns how many sockets watch terminals of this node; those of other nodes count as one each. */
     public int viewers() {
         return runtime.watching().count();

@@ -81,6 +81,7 @@ class ConfigLoaderTest {
                         new HubConfig.EventSettings(Duration.ofHours(24), 1_000_000),
                         new HubConfig.AuditSettings(Duration.ofDays(30), 100_000),
                         new HubConfig.RecoverySettings(Duration.ofMinutes(2)),
+                        new HubConfig.DrainSettings(Duration.ZERO, Duration.ofSeconds(10)),
                         10_000));
     }
 
@@ -150,6 +151,8 @@ class ConfigLoaderTest {
                 Map.entry("audit.keep", "1h"),
                 Map.entry("audit.max-entries", "100"),
                 Map.entry("recovery.window", "90s"),
+                Map.entry("drain.wait", "3s"),
+                Map.entry("drain.deadline", "20s"),
                 Map.entry("store.max-waiting-commits", "6"));
         assertThat(values.keySet())
                 .as("this test sets every key")
@@ -213,6 +216,7 @@ class ConfigLoaderTest {
                         new HubConfig.EventSettings(Duration.ofDays(7), 5),
                         new HubConfig.AuditSettings(Duration.ofHours(1), 100),
                         new HubConfig.RecoverySettings(Duration.ofSeconds(90)),
+                        new HubConfig.DrainSettings(Duration.ofSeconds(3), Duration.ofSeconds(20)),
                         6));
     }
 
@@ -317,6 +321,8 @@ class ConfigLoaderTest {
                 "recovery.window|500ms",
                 "recovery.window|25h",
                 "recovery.window|never",
+                "drain.wait|6m",
+                "drain.deadline|0s",
                 "store.max-waiting-commits|0"
             })
     void aBadValueIsRefusedNamingKeyValueAndRule(String key, String value) {

@@ -13,6 +13,7 @@ import dev.maestro.server.domain.Services;
 import dev.maestro.server.domain.audit.AuditReads;
 import dev.maestro.server.domain.chat.MessageLimits;
 import dev.maestro.server.domain.settings.SettingsService;
+import dev.maestro.server.health.Health;
 import dev.maestro.server.limit.Gates;
 import dev.maestro.server.limit.WideLimits;
 import dev.maestro.server.namespace.event.PayloadLimits;
@@ -60,7 +61,8 @@ final class RestClient implements AutoCloseable {
                 KEY,
                 authenticator,
                 requests,
-                services.backend::troubles,
+                List::of,
+                () -> List.of(new Health.Result("store", services.backend.troubles())),
                 access -> wsStatus.get(),
                 () -> 2,
                 RequestWatch.NONE,

@@ -18,6 +18,7 @@ public final class RouteNames {
                 new Authenticator(OriginPolicy.withDefaultsAnd(List.of())),
                 WideLimits.requests(),
                 List::of,
+                List::of,
                 access -> JsonBytes.of(Map.of()),
                 () -> 0,
                 RequestWatch.NONE,

@@ -2,6 +2,7 @@ package dev.maestro.server.socketio;
 
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.Goodbye;
+import java.util.function.Predicate;
 
 /** Sends every Engine.IO message back as it came. */
 record EchoMessages(EngineSession session) implements MessageHandler {
@@ -17,6 +18,11 @@ record EchoMessages(EngineSession session) implements MessageHandler {
 
     @Override
     public boolean goodbye(Goodbye goodbye) {
+        return false;
+    }
+
+    @Override
+    public boolean has(Predicate<Socket> claim) {
         return false;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.error.Goodbye;
+import java.util.function.Predicate;
 import dev.maestro.server.edge.RunningEdge;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -122,6 +123,11 @@ class LoopChangeTest {
         @Override
         public boolean goodbye(Goodbye goodbye) {
             return next.goodbye(goodbye);
+        }
+
+        @Override
+        public boolean has(Predicate<Socket> claim) {
+            return next.has(claim);
         }
 
         @Override

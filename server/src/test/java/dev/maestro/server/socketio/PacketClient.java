@@ -18,7 +18,7 @@ interface PacketClient extends AutoCloseable {
     void close();
 
     /** Waits for what comes next but the goodbye, as {@link #next}. */
-    default String closing() throws Exception {
+    default String closing() throws InterruptedException {
         String packet = next();
         return packet.contains("[\"server:goodbye\",") ? next() : packet;
     }

@@ -136,6 +136,11 @@ public final class Operation {
         return answering(new Answered(200, meaning, Content.of(type), Answered.BARE));
     }
 
+    /** Answers that something was begun, which goes on after the answer. */
+    public Operation begins(Class<?> type) {
+        return answering(new Answered(202, "It was begun.", Content.of(type), Answered.BARE));
+    }
+
     /** Answers an object whose fields depend on what there is. */
     public Operation answersObject(String meaning) {
         return answering(new Answered(200, meaning, Content.object(), Answered.BARE));

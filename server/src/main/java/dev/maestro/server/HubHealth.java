@@ -1,0 +1,92 @@
+package dev.maestro.server;
+
+import dev.maestro.server.backend.Backend;
+import dev.maestro.server.backend.Commit;
+import dev.maestro.server.backend.Offset;
+import dev.maestro.server.broadcast.Broadcaster;
+import dev.maestro.server.drain.Drain;
+import dev.maestro.server.health.Check;
+import dev.maestro.server.health.Health;
+import dev.maestro.server.health.Within;
+import dev.maestro.server.socketio.Engine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What of a hub is looked at to know whether it lives, and whether it can do its work.
+ *
+ * <p>Spec: docs/operating.md, "Health".
+ */
+final class HubHealth {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Health alive;
+    private final Health able;
+    private final Drain drain;
+    private final IntSupplier present;
+
+    private HubHealth(Health alive, Health able, Drain drain, IntSupplier present) {
+        this.alive = alive;
+        this.able = able;
+        this.drain = drain;
+        this.present = present;
+    }
+
+    /**
+     * Looks at nothing before it is asked.
+     *
+     * @param present how many are connected
+     */
+    static HubHealth of(Engine engine, Backend backend, Broadcaster broadcaster, Drain drain, IntSupplier present) {
+        Check loops = new Check("loops", Within.of(PATIENCE, engine::pulse, "not every event loop answers"));
+        Check store = new Check("store", store(backend));
+        Check feed =
+                new Check("feed", Within.of(PATIENCE, () -> followed(backend, broadcaster), "the news is not handed on"));
+        return new HubHealth(
+                new Health(List.of(loops), System::nanoTime),
+                new Health(List.of(loops, store, feed), System::nanoTime),
+                drain,
+                present);
+    }
+
+    /** What the store says of itself is of the last time it was used; a commit shows whether that still holds. */
+    private static Supplier<List<String>> store(Backend backend) {
+        Supplier<List<String>> commits =
+                Within.of(PATIENCE, () -> backend.commit(Commit.builder().build()), "the store does not commit");
+        return () -> {
+            List<String> known = backend.troubles();
+            return known.isEmpty() ? commits.get() : known;
+        };
+    }
+
+    private static CompletionStage<?> followed(Backend backend, Broadcaster broadcaster) {
+        Offset head = backend.feed().head();
+        CompletableFuture<Offset> handedOn = new CompletableFuture<>();
+        broadcaster.whenDispatched(head, () -> handedOn.complete(head));
+        return handedOn;
+    }
+
+    /** Returns what is to be so for the hub to live. */
+    List<Health.Result> alive() {
+        return alive.results();
+    }
+
+    /** Returns what is to be so for the hub to do its work; that it drains is known at once. */
+    List<Health.Result> ready() {
+        List<Health.Result> results = new ArrayList<>(able.results());
+        results.add(new Health.Result("drain", draining()));
+        return results;
+    }
+
+    private List<String> draining() {
+        return drain.begun()
+                ? List.of("the hub is about to stop: " + drain.stage().wire() + ", " + present.getAsInt()
+                        + " clients are left")
+                : List.of();
+    }
+}
