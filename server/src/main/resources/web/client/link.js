@@ -31,7 +31,7 @@ const IDLE = Object.freeze({ phase: 'idle', reason: null, attempt: 0, nextTryAt:
  *   since the epoch.
  *
  * Pauses between tries grow from 1 s to 5 s, a random part of them taken off; a hub that says when to come back
- * (`server:shutdown`) is obeyed. When the device is online or in sight again, it is tried at once.
+ * (`server:shutdown`, `server:goodbye`) is obeyed, and its reason is told. When the device is online or in sight again, it is tried at once.
  */
 export class Link extends Signal {
   #manager;
@@ -41,6 +41,8 @@ export class Link extends Signal {
   #state = IDLE;
   #timer = null;
   #hint = null;
+  /** Why the hub says that it closes, until it is open again. */
+  #goodbye = null;
   #silence = { since: 0, most: Infinity };
   #closed = false;
   #look = () => {
@@ -57,7 +59,7 @@ export class Link extends Signal {
     });
     // Without one that is always active, the manager closes the connection when its last socket is refused or put out.
     this.#manager.nsps[KEEPER] = { active: true };
-    this.#manager.on('close', reason => this.#broke(CLOSES[reason] ?? `The connection ended (${reason}).`));
+    this.#manager.on('close', reason => this.#broke(this.#goodbye ?? CLOSES[reason] ?? `The connection ended (${reason}).`));
     this.#manager.on('ping', () => { this.#silence.since = Date.now(); });
     globalThis.addEventListener?.('online', this.#look);
     globalThis.document?.addEventListener('visibilitychange', this.#look);
@@ -118,6 +120,13 @@ export class Link extends Signal {
     };
   }
 
+  /** Notes why the hub closes, and when it would have this client back: a sentence, and ms from now or null. */
+  leaveBy({ code, reason, retry, after }) {
+    this.#goodbye = reason;
+    if (retry === 'later' && Number.isFinite(after)) this.comeBackAfter(after);
+    if (retry === 'now' && code !== 'server_shutdown') this.#hint = null;
+  }
+
   /** Notes when the hub would have its clients back, in ms from now; it holds for the next break. */
   comeBackAfter(ms) {
     this.#hint = Math.min(Math.max(Number(ms) || 0, 0), LONGEST_HINT_MS);
@@ -164,7 +173,7 @@ export class Link extends Signal {
     if (failure) {
       this.#wait(unreachable(failure), attempt);
     } else {
-      this.#hint = null;
+      this.#hint = this.#goodbye = null;
       this.#become({ phase: 'open', reason: null, attempt: 0, nextTryAt: null });
     }
   }

@@ -725,12 +725,23 @@ export interface Refused {
   retry_after?: number;
 }
 
+/** What a client hears before the hub closes on it; `after` in milliseconds, `limit` and `size` in bytes. */
+export interface Goodbye {
+  code: string;
+  reason: string;
+  retry: 'now' | 'later' | 'never';
+  after?: number;
+  limit?: number;
+  size?: number;
+}
+
 /** What every namespace may hear. */
 export interface CommonEvents {
   'auth:expiring': (end: TokenNotice) => void;
   'auth:expired': (end: TokenNotice) => void;
   'auth:access': (change: { gained: string[]; lost: string[] }) => void;
   'server:shutdown': (notice: { timestamp: number; reconnectAfter: number }) => void;
+  'server:goodbye': (goodbye: Goodbye) => void;
 }
 
 /** What every native namespace hears because of what it sends. */

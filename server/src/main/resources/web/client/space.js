@@ -6,6 +6,8 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 /** Refusals that no further try would change; what they need is another token, or another project. */
 const FINAL = new Set(['unauthenticated', 'forbidden', 'not_found', 'invalid', 'conflict', 'too_large']);
+/** Goodbyes after which the hub closes the whole connection. */
+const CONNECTION_ENDS = new Set(['server_shutdown', 'slow_consumer', 'resync', 'too_large', 'protocol_error']);
 const NATIVE = new Set(['/ui', '/mobile', '/cli', '/terminal']);
 
 /**
@@ -25,6 +27,8 @@ export class Space extends Signal {
   #release = null;
   #end;
   #timer = null;
+  /** What the hub said before it put this out, until it is in again. */
+  #goodbye = null;
   #tries = 0;
   #state = Object.freeze({ phase: 'connecting', refusal: null });
 
@@ -179,6 +183,7 @@ export class Space extends Signal {
 
   #connected() {
     this.#tries = 0;
+    this.#goodbye = null;
     this.#become({ phase: 'in', refusal: null });
     this.emit('in', { recovered: this.#socket.recovered });
   }
@@ -204,9 +209,13 @@ export class Space extends Signal {
 
   #left(reason) {
     if (this.#state.phase !== 'in') return;
-    this.#become({ phase: 'connecting', refusal: null });
+    const goodbye = this.#goodbye;
+    const refusal = goodbye && new Refusal(goodbye.code, goodbye.reason, { retryAfter: goodbye.after ?? null });
+    if (goodbye?.retry === 'never') return this.#refuse(refusal);
+    const isPutOut = reason === 'io server disconnect';
+    this.#become({ phase: 'connecting', refusal: isPutOut ? refusal : null });
     // After any other end the connection is opened again, and the socket comes with it.
-    if (reason === 'io server disconnect') this.#again(null);
+    if (isPutOut) this.#again(goodbye?.after ?? null);
   }
 
   #again(pause) {
@@ -223,9 +232,16 @@ export class Space extends Signal {
     const ack = values.at(-1);
     if (typeof ack === 'function') this.#reply(name, payload, ack);
     if (name === 'server:shutdown') this.#link.comeBackAfter(payload?.reconnectAfter);
+    if (name === 'server:goodbye') this.#leaving(payload);
     if (name === 'auth:expiring') this.emit('expiring', payload);
     if (name === 'auth:expired') this.emit('expired', payload);
     this.emit('event', name, payload, typeof offset === 'string' ? offset : null);
+  }
+
+  #leaving(goodbye) {
+    this.#goodbye = goodbye;
+    // Of a socket that is put out alone the connection stays, and has nothing to say.
+    if (CONNECTION_ENDS.has(goodbye?.code)) this.#link.leaveBy(goodbye);
   }
 
   async #reply(name, payload, ack) {

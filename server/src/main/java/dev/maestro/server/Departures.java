@@ -7,7 +7,6 @@ import dev.maestro.server.namespace.CliNamespace;
 import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.socketio.Engine;
 import dev.maestro.server.socketio.Socket;
-import dev.maestro.server.socketio.adapter.SocketIoPort;
 import dev.maestro.server.terminal.TerminalService;
 import dev.maestro.server.terminal.Terminals;
 import java.time.Clock;
@@ -16,12 +15,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Those who are connected to one hub, as they leave when it stops. Threads: confined to whoever stops the hub. */
+/**
+ * Those who are connected to one hub, as they leave when it stops. The port stays open until they have: a client that polls
+ * comes by a new connection to hear why. Threads: confined to whoever stops the hub.
+ */
 final class Departures implements Departing {
     private static final String SHUTDOWN = "server:shutdown";
     private static final int MAX_RECONNECT_AFTER_MS = 5_000;
 
-    private final SocketIoPort port;
     private final Engine engine;
     private final RawSockets rawSockets;
     private final Owned owned;
@@ -47,8 +48,7 @@ final class Departures implements Departing {
      */
     private record Shutdown(long timestamp, int reconnectAfter) {}
 
-    Departures(SocketIoPort port, Engine engine, RawSockets rawSockets, Owned owned, Clock clock) {
-        this.port = port;
+    Departures(Engine engine, RawSockets rawSockets, Owned owned, Clock clock) {
         this.engine = engine;
         this.rawSockets = rawSockets;
         this.owned = owned;
@@ -57,7 +57,6 @@ final class Departures implements Departing {
 
     @Override
     public void refuse() {
-        port.stopListening();
         engine.refuse();
         rawSockets.refuse();
         batches = engine.batches(this::isLast);

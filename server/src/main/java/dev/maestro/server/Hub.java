@@ -276,7 +276,6 @@ final class Hub implements AutoCloseable {
         cluster.start();
         listeners.open(port, config, closing);
         Departures departures = new Departures(
-                port,
                 engine,
                 rawSockets,
                 new Departures.Owned(terminals, terminalsHere, presence, cluster::hasOthers),

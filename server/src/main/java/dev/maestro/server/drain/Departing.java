@@ -2,7 +2,7 @@ package dev.maestro.server.drain;
 
 /** Those who are connected, as a drain lets them go. None of these waits for a client. */
 public interface Departing {
-    /** Takes in nobody any more. */
+    /** Takes in no clients any more; those that are here are served on. */
     void refuse();
 
     /** Tells everybody that the hub stops, each to come back after another while. */

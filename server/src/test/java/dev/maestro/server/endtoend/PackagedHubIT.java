@@ -108,8 +108,8 @@ class PackagedHubIT {
             List<String> last = new ArrayList<>();
             last.addAll(clients.readUntil(line -> line.contains("\"is\":\"disconnected\"")));
             last.addAll(clients.readUntil(line -> line.contains("\"is\":\"disconnected\"")));
-            assertThat(names(last, "ui")).containsExactly("server:shutdown");
-            assertThat(names(last, "raw")).containsExactly("server:shutdown");
+            assertThat(names(last, "ui")).containsExactly("server:shutdown", "server:goodbye");
+            assertThat(names(last, "raw")).containsExactly("server:shutdown", "server:goodbye");
         }
     }
 

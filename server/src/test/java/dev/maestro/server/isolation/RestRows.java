@@ -35,6 +35,7 @@ final class RestRows {
                 Row.of("GET /healthz").asNothing(true, (o, x) -> get("/healthz")),
                 Row.of("GET /openapi.json").asNothing(true, (o, x) -> get("/openapi.json")),
                 Row.of("GET /asyncapi.json").asNothing(true, (o, x) -> get("/asyncapi.json")),
+                Row.of("GET /livez").asNothing(true, (o, x) -> get("/livez")),
                 Row.of("GET /readyz").asNothing(true, (o, x) -> get("/readyz")),
                 Row.of("GET /ws-status").asNothing(true, (o, x) -> get("/ws-status")));
     }
@@ -215,6 +216,8 @@ final class RestRows {
                         .refused(false, (o, x) -> get("/api/admin/samples"))
                         .refused(false, (o, x) -> get("/api/admin/samples?since=1")),
                 Row.forAdmins("GET /metrics").refused(false, (o, x) -> get("/metrics")),
+                // Good, it would end the hub: DrainIT asks for it.
+                Row.forAdmins("POST /api/admin/drain"),
                 Row.forAdmins("GET /api/admin/config").refused(false, (o, x) -> get(config)),
                 Row.forAdmins("PATCH /api/admin/config")
                         .refused(false, (o, x) -> patch(config, "{'changes':{'log-level':null}}")));

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>States: apart (connecting, joining, or waiting to try again) and joined, back and forth; closed at the end. What is
  * sent while apart is dropped, and what is asked then fails. Delays grow from 200 ms to 5 s; a hub that says when to come
- * back ({@code server:shutdown}, {@code retry_after}) is obeyed.
+ * back ({@code server:shutdown}, {@code server:goodbye}, {@code retry_after}) is obeyed.
  *
  * <p>Threads: everything happens on the loop, {@link #loop()}, and methods are called there; only {@link #start},
  * {@link #close} and {@link #loop} are for anybody.
@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class Link {
     private static final Logger log = LoggerFactory.getLogger(Link.class);
     private static final String SHUTDOWN = "server:shutdown";
+    private static final String GOODBYE = "server:goodbye";
+    private static final String NEVER = "never";
     private static final long MAX_SHUTDOWN_MS = 60_000;
     private static final int USUAL_PAYLOAD = 1_000_000;
     private static final Runnable NOTHING = () -> {};
@@ -59,6 +61,7 @@ public final class Link {
     private boolean closed;
     private long joinedAt;
     private Duration comeBackAfter = Duration.ZERO;
+    private @Nullable JsonNode goodbye;
 
     private Link(LinkConfig config, LinkListener listener, HttpClient http) {
         this.config = config;
@@ -278,6 +281,13 @@ public final class Link {
                 long millis = event.args().get(0).path("reconnectAfter").asLong(0);
                 comeBackAfter = Duration.ofMillis(Math.max(0, Math.min(MAX_SHUTDOWN_MS, millis)));
             }
+            if (event.name().equals(GOODBYE) && !event.args().isEmpty()) {
+                goodbye = event.args().get(0);
+                long millis = goodbye.path("after").asLong(0);
+                if (millis > 0) {
+                    comeBackAfter = Duration.ofMillis(Math.min(MAX_SHUTDOWN_MS, millis));
+                }
+            }
             listener.event(event.name(), withoutOffset(event.args()), answer(event.ackId()));
         }
 
@@ -305,6 +315,8 @@ public final class Link {
             if (connection == null) {
                 return;
             }
+            JsonNode said = goodbye;
+            goodbye = null;
             boolean lasted = joined
                     && System.nanoTime() - joinedAt
                             > config.times().stableAfter().toNanos();
@@ -316,11 +328,19 @@ public final class Link {
                 finish();
                 return;
             }
-            log.atInfo().addKeyValue("reason", why).log("no link to the hub");
+            String reason = said == null ? why : said.path("reason").asText(why);
+            log.atInfo().addKeyValue("reason", reason).log("no link to the hub");
+            if (said != null && said.path("retry").asText().equals(NEVER)) {
+                Refusal last = new Refusal(said.path("code").asText(""), reason, Duration.ZERO);
+                if (!listener.putOut(last)) {
+                    finish();
+                    return;
+                }
+            }
             if (lasted) {
                 backoff.reset();
             }
-            if (listener.lost(why)) {
+            if (listener.lost(reason)) {
                 again(comeBackAfter);
             } else {
                 finish();

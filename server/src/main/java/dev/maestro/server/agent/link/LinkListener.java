@@ -30,6 +30,15 @@ public interface LinkListener {
     boolean lost(String why);
 
     /**
+     * The hub put it out for good, and closes the link.
+     *
+     * @return whether to try again all the same; if not, the link is closed
+     */
+    default boolean putOut(Refusal last) {
+        return refused(last);
+    }
+
+    /**
      * The hub does not let it in.
      *
      * @return whether to try again; if not, the link is closed
