@@ -201,8 +201,8 @@ final class Hub implements AutoCloseable {
                 engine::visit);
         Broadcaster broadcaster = new Broadcaster(reach, dialects, access, outlets(engine, rawSockets));
         Drain drain = new Drain(PartConfigs.drain(config), DrainTime.ofMachine());
-        HubHealth health = HubHealth.of(
-                engine, backend, broadcaster, drain, () -> engine.linkCount() + rawSockets.linkCount());
+        HubHealth health =
+                HubHealth.of(engine, backend, broadcaster, drain, () -> engine.linkCount() + rawSockets.linkCount());
         RestServer rest = RestServer.start(
                 new RestConfig(
                         frontKey,

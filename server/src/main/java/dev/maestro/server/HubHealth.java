@@ -45,8 +45,8 @@ final class HubHealth {
     static HubHealth of(Engine engine, Backend backend, Broadcaster broadcaster, Drain drain, IntSupplier present) {
         Check loops = new Check("loops", Within.of(PATIENCE, engine::pulse, "not every event loop answers"));
         Check store = new Check("store", store(backend));
-        Check feed =
-                new Check("feed", Within.of(PATIENCE, () -> followed(backend, broadcaster), "the news is not handed on"));
+        Check feed = new Check(
+                "feed", Within.of(PATIENCE, () -> followed(backend, broadcaster), "the news is not handed on"));
         return new HubHealth(
                 new Health(List.of(loops), System::nanoTime),
                 new Health(List.of(loops, store, feed), System::nanoTime),

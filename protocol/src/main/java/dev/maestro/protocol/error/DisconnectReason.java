@@ -13,8 +13,7 @@ public enum DisconnectReason {
     /** The client left the namespace. */
     CLIENT_LEFT(1000, "client namespace disconnect", Retry.NEVER, false),
     /** The hub put the socket out of the namespace. */
-    SERVER_LEFT(
-            1000, "server namespace disconnect", Retry.NEVER, false, "put_out", "The hub put this socket out."),
+    SERVER_LEFT(1000, "server namespace disconnect", Retry.NEVER, false, "put_out", "The hub put this socket out."),
     /** The other end closed the connection, or it broke. */
     TRANSPORT_CLOSE(1000, "transport close", Retry.NOW, true),
     /** Reading from or writing to the connection failed, or a polling client asked twice at once. */
@@ -23,12 +22,16 @@ public enum DisconnectReason {
     PING_TIMEOUT(4001, "ping timeout", Retry.NOW, true),
     /** Something came that is no packet, or is none that may come now. */
     PARSE_ERROR(
-            1002, "parse error", Retry.NOW, true, "protocol_error", "Something came that is no packet that may come now."),
+            1002,
+            "parse error",
+            Retry.NOW,
+            true,
+            "protocol_error",
+            "Something came that is no packet that may come now."),
     /** A message was larger than the limit. */
     TOO_LARGE(1009, "message too large", Retry.NOW, true, "too_large", "A message was larger than the hub takes."),
     /** No namespace was joined within the connect timeout. */
-    CONNECT_TIMEOUT(
-            4002, "connect timeout", Retry.NOW, false, "connect_timeout", "No namespace was joined in time."),
+    CONNECT_TIMEOUT(4002, "connect timeout", Retry.NOW, false, "connect_timeout", "No namespace was joined in time."),
     /** More was queued for the client than the high-water mark allows. */
     SLOW_CONSUMER(
             4003,
@@ -41,7 +44,12 @@ public enum DisconnectReason {
     RESYNC(1012, "resync", Retry.NOW, false, "resync", "Events may have been lost: read anew what you hold."),
     /** The token ended, and no other came in time. */
     AUTH_EXPIRED(
-            4004, "authentication expired", Retry.NOW, true, "auth_expired", "The token ended: come back with another."),
+            4004,
+            "authentication expired",
+            Retry.NOW,
+            true,
+            "auth_expired",
+            "The token ended: come back with another."),
     /** The client may not be there any more: its session has ended, or its right was taken. */
     ACCESS_REVOKED(
             4005,

@@ -177,9 +177,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     /** Goes behind what waits, however much that is: it is the last, as the close frame after it. */
     private void sayLast(ChannelHandlerContext ctx, Goodbye goodbye) {
-        conversation
-                .goodbye(goodbye)
-                .ifPresent(message -> writeUnwatched(ctx, Frames.text(message, ctx.alloc())));
+        conversation.goodbye(goodbye).ifPresent(message -> writeUnwatched(ctx, Frames.text(message, ctx.alloc())));
     }
 
     private void startClosing(ChannelHandlerContext ctx, RawEnd end) {
@@ -218,9 +216,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
         reply(ctx, conversation.mistake(verdict.refusal()));
         if (verdict.outcome() == Verdict.Outcome.BANNED) {
-            close(
-                    CloseReason.RATE_LIMITED,
-                    CloseReason.RATE_LIMITED.goodbye().after(verdict.retryAfterMillis()));
+            close(CloseReason.RATE_LIMITED, CloseReason.RATE_LIMITED.goodbye().after(verdict.retryAfterMillis()));
         }
     }
 

@@ -89,9 +89,7 @@ final class HealthResource implements Resource {
             return;
         }
         Problem problem = Problem.of(
-                        503,
-                        ErrorCode.UNAVAILABLE,
-                        "the hub is not " + claim + (tells ? ": " + troubles.get(0) : ""))
+                        503, ErrorCode.UNAVAILABLE, "the hub is not " + claim + (tells ? ": " + troubles.get(0) : ""))
                 .with("Retry-After", "1");
         x.problem(tells ? problem.listing("reasons", troubles).listing("failing", failing(results)) : problem);
     }

@@ -17,9 +17,10 @@ final class MeResource implements Resource {
     @Override
     public void addTo(Routes routes) {
         routes.get(
-                "/api/me",
-                Operation.of(Tag.HUB, "whoAmI", "Ask who one is to the hub").answers(Me.class, "Who the caller is."),
-                x -> x.json(200, JsonBytes.of(Me.of(x.principal()))))
+                        "/api/me",
+                        Operation.of(Tag.HUB, "whoAmI", "Ask who one is to the hub")
+                                .answers(Me.class, "Who the caller is."),
+                        x -> x.json(200, JsonBytes.of(Me.of(x.principal()))))
                 .get(
                         "/api/me/connection",
                         Operation.of(Tag.HUB, "whereAmI", "Ask where one's requests come from, as the hub sees it")

@@ -108,8 +108,7 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     void putOut(Socket socket, DisconnectReason reason, Goodbye goodbye) {
         if (socket.connected()) {
             socket.send(
-                    SocketPacketEncoder.event(
-                            socket.namespace(), null, Goodbye.EVENT, List.of(JsonBytes.of(goodbye))),
+                    SocketPacketEncoder.event(socket.namespace(), null, Goodbye.EVENT, List.of(JsonBytes.of(goodbye))),
                     MessageClass.CONTROL);
             send(new SocketPacket.Disconnect(socket.namespace()));
             leave(socket, reason);

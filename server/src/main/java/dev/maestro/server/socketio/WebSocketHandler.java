@@ -163,9 +163,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter implements Fra
 
     @Override
     public void tooLarge(long bytes) {
-        failed(
-                DisconnectReason.TOO_LARGE,
-                Goodbye.tooLarge(engine.config().maxPayloadBytes(), bytes));
+        failed(DisconnectReason.TOO_LARGE, Goodbye.tooLarge(engine.config().maxPayloadBytes(), bytes));
     }
 
     @Override

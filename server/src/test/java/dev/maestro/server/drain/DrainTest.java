@@ -48,7 +48,8 @@ class DrainTest {
         People people = new People(drain, 4_497, 3, false);
         drain.run(people);
 
-        List<String> goings = done.stream().filter(step -> step.startsWith("go")).toList();
+        List<String> goings =
+                done.stream().filter(step -> step.startsWith("go")).toList();
         assertThat(goings).hasSize(45).startsWith("go 100 at 3000 while letting_go");
         assertThat(goings.get(44)).isEqualTo("go 100 at 7400 while letting_go");
     }

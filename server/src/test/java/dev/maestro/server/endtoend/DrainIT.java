@@ -95,8 +95,8 @@ class DrainIT {
                     lines.add(read);
                 }
             }
-            assertThat(lines.stream()
-                            .map(line -> line.path("event").asText(line.path("is").asText())))
+            assertThat(lines.stream().map(line -> line.path("event")
+                            .asText(line.path("is").asText())))
                     .as(client)
                     .containsExactly("server:shutdown", "server:goodbye", "gone");
             assertThat(lines.get(1).path("payload").path("code").textValue()).isEqualTo("server_shutdown");

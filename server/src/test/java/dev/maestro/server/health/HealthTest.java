@@ -15,8 +15,8 @@ class HealthTest {
     @Test
     void whatWasFoundHoldsForASecond() {
         AtomicInteger looks = new AtomicInteger();
-        Health health = new Health(
-                List.of(new Check("store", () -> List.of("look " + looks.incrementAndGet()))), nanos::get);
+        Health health =
+                new Health(List.of(new Check("store", () -> List.of("look " + looks.incrementAndGet()))), nanos::get);
 
         assertThat(Health.troubles(health.results())).containsExactly("look 1");
         nanos.set(Duration.ofMillis(999).toNanos());
