@@ -29,7 +29,7 @@ final class Departures implements Departing {
     private final Clock clock;
 
     /** Set when nobody comes in any more. */
-    private @Nullable IntConsumer batches;
+    private volatile @Nullable IntConsumer batches;
 
     /**
      * What agents and owners leave behind.
@@ -89,8 +89,9 @@ final class Departures implements Departing {
 
     @Override
     public void letGo(int most) {
-        if (batches != null) {
-            batches.accept(most);
+        IntConsumer refused = batches;
+        if (refused != null) {
+            refused.accept(most);
         }
         rawSockets.letGo(most);
     }
