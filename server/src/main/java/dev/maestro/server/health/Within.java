@@ -27,7 +27,8 @@ public final class Within {
             } catch (TimeoutException e) {
                 return List.of(trouble + " within " + time.toMillis() + " ms");
             } catch (ExecutionException e) {
-                return List.of(trouble + ": " + e.getCause().getMessage());
+                Throwable cause = e.getCause();
+                return List.of(trouble + ": " + (cause == null ? e : cause).getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return List.of(trouble + ": interrupted");
