@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -29,9 +30,10 @@ public final class DeployedFiles {
     @SuppressWarnings("unchecked")
     static List<Map<String, Object>> alerts() {
         List<Map<String, Object>> groups = (List<Map<String, Object>>)
-                yaml(DEPLOY.resolve("prometheus/alerts.yml")).get("groups");
+                Objects.requireNonNull(yaml(DEPLOY.resolve("prometheus/alerts.yml")).get("groups"));
         List<Map<String, Object>> rules = new ArrayList<>();
-        groups.forEach(group -> rules.addAll((List<Map<String, Object>>) group.get("rules")));
+        groups.forEach(
+                group -> rules.addAll((List<Map<String, Object>>) Objects.requireNonNull(group.get("rules"))));
         return rules;
     }
 

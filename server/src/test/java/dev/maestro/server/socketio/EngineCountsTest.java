@@ -3,6 +3,7 @@ package dev.maestro.server.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What an engine counts of what goes through it. */
@@ -20,9 +21,7 @@ class EngineCountsTest {
         assertThat(waiting().messages()).isEqualTo(3);
         assertThat(waiting().bytes()).isEqualTo(3L * size);
 
-        Outbox.Waiting sent = outbox.poll();
-        assertThat(sent).isNotNull();
-        sent.message().release();
+        Objects.requireNonNull(outbox.poll()).message().release();
         assertThat(waiting().messages()).isEqualTo(2);
         assertThat(waiting().waits().count()).isEqualTo(1);
 
