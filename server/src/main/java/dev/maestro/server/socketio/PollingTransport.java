@@ -113,7 +113,7 @@ final class PollingTransport implements Transport {
 
     @Override
     public boolean makeRoom() {
-        outbox.discard(counters);
+        outbox.discard();
         return true;
     }
 
