@@ -60,7 +60,10 @@ final class RequestAssembler extends HttpObjectAggregator {
         long size = HttpUtil.getContentLength(oversized, -1L);
         int limit = maxContentLength();
         Goodbye goodbye = size < 0 ? Goodbye.tooLarge(limit) : Goodbye.tooLarge(limit, size);
-        EngineSession session = posting;
+        // What announces its length is refused before its aggregation begins.
+        EngineSession session = posting == null && oversized instanceof HttpRequest request
+                ? EngineRequest.sessionOf(engine, request)
+                : posting;
         postEnded();
         if (session != null) {
             // By its poll, before this answer: a client gives up the session when a post is refused.

@@ -25,6 +25,7 @@ class GoodbyeTest {
     void aMessageOverTheLimitIsExplainedBeforeTheCloseOverWebSocket() throws Exception {
         try (RawClient client = RawClient.session(fixture.port())) {
             client.join();
+            assertThat(client.next()).isEqualTo("42[\"auth\",{}]");
             client.say("42" + "x".repeat(LIMIT));
             assertThat(client.next()).isEqualTo("42[\"server:goodbye\"," + TOO_LARGE + "]");
             assertThat(client.next()).isEqualTo("closed 1009");
@@ -33,16 +34,14 @@ class GoodbyeTest {
 
     @Test
     void aBodyOverTheLimitIsExplainedByThePollAndByTheRefusal() throws Exception {
-        try (EngineBehindEdge server = EngineBehindEdge.start()) {
-            PollingRequests client = PollingRequests.joined(server.port());
-            CompletableFuture<HttpResponse<String>> poll = client.getLater();
-            HttpResponse<String> refusal = client.post("42" + "x".repeat(LIMIT));
+        PollingRequests client = PollingRequests.joined(fixture.port());
+        CompletableFuture<HttpResponse<String>> poll = client.getLater();
+        HttpResponse<String> refusal = client.post("42" + "x".repeat(LIMIT));
 
-            assertThat(refusal.statusCode()).isEqualTo(413);
-            assertThat(refusal.body()).isEqualTo(TOO_LARGE);
-            assertThat(poll.get(10, TimeUnit.SECONDS).body()).isEqualTo("42[\"server:goodbye\"," + TOO_LARGE + "]");
-            assertThat(client.get().body()).isEqualTo("1");
-        }
+        assertThat(refusal.statusCode()).isEqualTo(413);
+        assertThat(refusal.body()).isEqualTo(TOO_LARGE);
+        assertThat(poll.get(10, TimeUnit.SECONDS).body()).isEqualTo("42[\"server:goodbye\"," + TOO_LARGE + "]");
+        assertThat(client.get().body()).isEqualTo("1");
     }
 
     @Test
