@@ -68,18 +68,22 @@ final class BenchCommand {
         return spec;
     }
 
-    private static CommandSpec kind(String name, String description) {
+    private static CommandSpec kind(String name, String description, String example) {
         CommandSpec spec = CommandSpec.create().name(name).mixinStandardHelpOptions(true);
         spec.usageMessage()
                 .customSynopsis("java -jar maestro-hub.jar bench " + name + " [OPTION]...")
                 .description(description)
                 .sortOptions(false)
+                .footer("", "Example:", "  java -jar maestro-hub.jar bench " + name + " " + example)
                 .width(100);
         return spec;
     }
 
     private static CommandSpec fanout() {
-        CommandSpec spec = kind(FANOUT, "Many sockets hear of each change: exactly once, in order, how soon.");
+        CommandSpec spec = kind(
+                FANOUT,
+                "Many sockets hear of each change: exactly once, in order, how soon.",
+                "--sockets 1000 --rate 20");
         spec.addOption(one("--sockets", "N", "Who hear. Default: 100"));
         spec.addOption(one("--rate", "N", "Changes a second. Default: 20"));
         spec.addOption(one("--change", "KIND", "What changes: task, task-create or chat. Default: task"));
@@ -98,7 +102,8 @@ final class BenchCommand {
     }
 
     private static CommandSpec latency() {
-        CommandSpec spec = kind(LATENCY, "Questions that are acked: how long from when each was due.");
+        CommandSpec spec = kind(
+                LATENCY, "Questions that are acked: how long from when each was due.", "--rate 200 --max-p99 20ms");
         spec.addOption(one("--sockets", "N", "Who ask, in turn. Default: 10"));
         spec.addOption(one("--rate", "N", "Questions a second, all together. Default: 100"));
         spec.addOption(one("--connect-rate", "N", "Sockets that come in a second. Default: 500"));
@@ -110,7 +115,10 @@ final class BenchCommand {
     }
 
     private static CommandSpec connect() {
-        CommandSpec spec = kind(CONNECT, "Sockets that come in at an even rate and stay: how long, and who does not.");
+        CommandSpec spec = kind(
+                CONNECT,
+                "Sockets that come in at an even rate and stay: how long, and who does not.",
+                "--sockets 5000 --rate 500");
         spec.addOption(one("--sockets", "N", "How many come. Default: 1000"));
         spec.addOption(one("--rate", "N", "How many a second. Default: 200"));
         addPlace(spec, "/ui");
@@ -119,7 +127,10 @@ final class BenchCommand {
     }
 
     private static CommandSpec terminal() {
-        CommandSpec spec = kind(TERMINAL, "A terminal that writes, and those who watch it: how much, how late.");
+        CommandSpec spec = kind(
+                TERMINAL,
+                "A terminal that writes, and those who watch it: how much, how late.",
+                "--viewers 20 --rate 2");
         spec.addOption(one("--viewers", "N", "Who watch. Default: 10"));
         spec.addOption(one("--rate", "MB", "Megabytes a second its owner writes. Default: 1"));
         spec.addOption(one("--chunk", "BYTES", "Bytes of one message of the owner. Default: 4096"));

@@ -14,6 +14,7 @@ import dev.maestro.server.domain.chat.MessageLimits;
 import dev.maestro.server.domain.presence.PresencePolicy;
 import dev.maestro.server.domain.session.SpawnPolicy;
 import dev.maestro.server.domain.state.TerminalDirectory;
+import dev.maestro.server.rest.DrainResource;
 import dev.maestro.server.rest.EventDescription;
 import dev.maestro.server.rest.MetricsResource;
 import dev.maestro.server.rest.Resource;
@@ -122,6 +123,7 @@ public final class RunningHub implements AutoCloseable {
                         HubOperations.resource(config, backend, clock, () -> {}, since -> JsonBytes.of(List.of())));
                 resources.add(new EventDescription(JsonBytes.of(List.of())));
                 resources.add(new MetricsResource(() -> ""));
+                resources.add(new DrainResource(() -> {}));
                 return RouteNames.of(resources);
             } finally {
                 remove(folder);

@@ -29,11 +29,10 @@ public final class DeployedFiles {
 
     @SuppressWarnings("unchecked")
     static List<Map<String, Object>> alerts() {
-        List<Map<String, Object>> groups = (List<Map<String, Object>>)
-                Objects.requireNonNull(yaml(DEPLOY.resolve("prometheus/alerts.yml")).get("groups"));
+        List<Map<String, Object>> groups = (List<Map<String, Object>>) Objects.requireNonNull(
+                yaml(DEPLOY.resolve("prometheus/alerts.yml")).get("groups"));
         List<Map<String, Object>> rules = new ArrayList<>();
-        groups.forEach(
-                group -> rules.addAll((List<Map<String, Object>>) Objects.requireNonNull(group.get("rules"))));
+        groups.forEach(group -> rules.addAll((List<Map<String, Object>>) Objects.requireNonNull(group.get("rules"))));
         return rules;
     }
 

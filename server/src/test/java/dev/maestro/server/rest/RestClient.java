@@ -94,7 +94,8 @@ final class RestClient implements AutoCloseable {
                                 () -> {}),
                         since -> Services.bytes("{'samples':[],'since':" + since + "}")),
                 new EventDescription(AsyncApi.of(new PayloadLimits(1000, MessageLimits.USUAL))),
-                new MetricsResource(() -> "maestro_sockets 1\n"));
+                new MetricsResource(() -> "maestro_sockets 1\n"),
+                new DrainResource(() -> {}));
         this.server = RestServer.start(config, resources);
     }
 

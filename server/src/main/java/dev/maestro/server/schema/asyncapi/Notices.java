@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.brain.Run;
 import dev.maestro.protocol.error.ErrorCode;
 import dev.maestro.protocol.error.ErrorDetail;
+import dev.maestro.protocol.error.Goodbye;
 import dev.maestro.protocol.portal.PortalTime;
 import dev.maestro.server.auth.TokenNotice;
 import java.util.LinkedHashMap;
@@ -20,10 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class Notices {
     /** What any socket of Socket.IO may hear. */
     static final Map<String, Class<?>> EVERYWHERE = ordered(
-            "auth:expiring", TokenNotice.class,
-            "auth:expired", TokenNotice.class,
-            "auth:access", AccessChanged.class,
-            "server:shutdown", Shutdown.class);
+            "auth:expiring",
+            TokenNotice.class,
+            "auth:expired",
+            TokenNotice.class,
+            "auth:access",
+            AccessChanged.class,
+            "server:shutdown",
+            Shutdown.class,
+            Goodbye.EVENT,
+            Goodbye.class);
 
     /** What a native namespace says to what it was sent. */
     static final Map<String, Class<?>> ANSWERS = ordered(
@@ -64,15 +71,26 @@ final class Notices {
 
     /** What the plain WebSocket answers, beside {@code type} and {@code event}. */
     static final Map<String, Class<?>> RAW = ordered(
-            "subscribed", Subscribed.class,
-            "unsubscribed", Moment.class,
-            "pong", Pong.class,
-            "auth:refreshed", RawRefreshed.class,
-            "auth:expiring", TokenNotice.class,
-            "auth:expired", TokenNotice.class,
-            "validation_error", RawRefused.class,
-            "rate_limited", RawRefused.class,
-            "server:shutdown", Shutdown.class);
+            "subscribed",
+            Subscribed.class,
+            "unsubscribed",
+            Moment.class,
+            "pong",
+            Pong.class,
+            "auth:refreshed",
+            RawRefreshed.class,
+            "auth:expiring",
+            TokenNotice.class,
+            "auth:expired",
+            TokenNotice.class,
+            "validation_error",
+            RawRefused.class,
+            "rate_limited",
+            RawRefused.class,
+            "server:shutdown",
+            Shutdown.class,
+            Goodbye.EVENT,
+            Goodbye.class);
 
     private Notices() {}
 
