@@ -4,6 +4,7 @@ import static dev.maestro.server.ClientFlags.one;
 import static dev.maestro.server.ClientFlags.text;
 import static dev.maestro.server.ClientFlags.variable;
 
+import dev.maestro.server.agent.link.HubAddress;
 import dev.maestro.server.agent.Agent;
 import dev.maestro.server.agent.AgentOptions;
 import dev.maestro.server.agent.output.TerminalSize;
@@ -103,13 +104,17 @@ final class AgentCommand {
         Optional<String> session =
                 text(result, "--session").or(() -> project.isPresent() ? Optional.empty() : sessionHere(environment));
         List<String> command = result.matchedPositionalValue(0, List.<String>of());
+        HubAddress hub = ClientFlags.hub(result, environment);
         return new AgentOptions(
-                ClientFlags.hub(result, environment),
+                hub,
                 project.or(() -> variable(environment, "MAESTRO_PROJECT_ID")),
                 session,
                 ClientFlags.token(result)
-                        .or(() -> variable(environment, "MAESTRO_TOKEN"))
-                        .or(() -> variable(environment, "MAESTRO_SESSION_TOKEN")),
+                        .or(() -> ClientFlags.token(
+                                environment,
+                                List.of("MAESTRO_TOKEN", "MAESTRO_SESSION_TOKEN"),
+                                hub,
+                                ClientFlags.TOKEN)),
                 text(result, "--name"),
                 result.matchedOptionValue("--task", List.<String>of()),
                 size(result),

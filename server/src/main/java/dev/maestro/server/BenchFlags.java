@@ -111,17 +111,9 @@ final class BenchFlags {
         }
         return variable(environment, "MAESTRO_TOKEN")
                 .filter(token -> !token.startsWith(SessionTokenVerifier.PREFIX))
-                .filter(token -> belongsTo(hub, environment))
+                .filter(token -> ClientFlags.belongs(environment, hub))
                 .map(List::of)
                 .orElse(List.of());
-    }
-
-    /** The environment's token goes to the server it is of, and to this machine; not to whatever address is typed. */
-    private static boolean belongsTo(HubAddress hub, Map<String, String> environment) {
-        return hub.loopback()
-                || variable(environment, "MAESTRO_SERVER_URL")
-                        .map(url -> HubAddress.parse(url).equals(hub))
-                        .orElse(false);
     }
 
     private static Optional<TokenMinter> minter(ParseResult result, Clock clock) {

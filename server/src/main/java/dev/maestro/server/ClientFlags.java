@@ -2,6 +2,7 @@ package dev.maestro.server;
 
 import dev.maestro.server.agent.link.HubAddress;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -13,8 +14,9 @@ import picocli.CommandLine.ParseResult;
 /** What the commands that are clients of a hub have in common: where it is, who they are, and where they log. */
 final class ClientFlags {
     private static final String URL = "--url";
-    private static final String TOKEN = "--token";
+    static final String TOKEN = "--token";
     private static final String LOG_FILE = "--log-file";
+    private static final String SERVER_URL = "MAESTRO_SERVER_URL";
     private static final String DEFAULT_URL = "http://localhost:3000";
     private static final int WRITE_BUFFER_BYTES = 1 << 18;
 
@@ -44,12 +46,40 @@ final class ClientFlags {
     /** @throws IllegalArgumentException if it is none */
     static HubAddress hub(ParseResult result, Map<String, String> environment) {
         return HubAddress.parse(text(result, URL)
-                .or(() -> variable(environment, "MAESTRO_SERVER_URL"))
+                .or(() -> variable(environment, SERVER_URL))
                 .orElse(DEFAULT_URL));
     }
 
     static Optional<String> token(ParseResult result) {
         return text(result, TOKEN);
+    }
+
+    /**
+     * Returns the first token the environment has under these names. It belongs to the hub the environment names, or to one of this
+     * machine: it goes nowhere else, whatever address somebody types or pastes.
+     *
+     * @param instead what is to be said in its place
+     * @throws IllegalArgumentException if there is one, which is not for this hub
+     */
+    static Optional<String> token(
+            Map<String, String> environment, List<String> names, HubAddress hub, String instead) {
+        Optional<String> name = names.stream()
+                .filter(one -> variable(environment, one).isPresent())
+                .findFirst();
+        if (name.isPresent() && !belongs(environment, hub)) {
+            throw new IllegalArgumentException("The token of " + name.get() + " is not sent to " + hub
+                    + ": it goes to a hub on this machine, or to the one of " + SERVER_URL + ". Give another by "
+                    + instead + ", or set " + SERVER_URL + ".");
+        }
+        return name.flatMap(one -> variable(environment, one));
+    }
+
+    /** Returns whether the tokens of the environment are for this hub. */
+    static boolean belongs(Map<String, String> environment, HubAddress hub) {
+        return hub.loopback()
+                || variable(environment, SERVER_URL)
+                        .filter(url -> HubAddress.parse(url).equals(hub))
+                        .isPresent();
     }
 
     static Optional<String> text(ParseResult result, String option) {

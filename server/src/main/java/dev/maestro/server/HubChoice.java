@@ -1,7 +1,6 @@
 package dev.maestro.server;
 
 import static dev.maestro.server.ClientFlags.text;
-import static dev.maestro.server.ClientFlags.variable;
 
 import dev.maestro.server.agent.link.HubAddress;
 import dev.maestro.server.command.HubAccess;
@@ -20,12 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.ParseResult;
 
-/**
- * Which hub a verb asks, and as whom. A token that the environment has belongs to the hub the environment names, or to one of
- * this machine: it goes nowhere else, whatever address somebody types or pastes.
- */
+/** Which hub a verb asks, and as whom. */
 final class HubChoice {
-    private static final String SERVER_URL = "MAESTRO_SERVER_URL";
     private static final List<String> TOKENS = List.of("MAESTRO_TOKEN", "MAESTRO_SESSION_TOKEN");
     private static final Set<PosixFilePermission> OTHERS = Set.of(
             PosixFilePermission.GROUP_READ,
@@ -42,7 +37,7 @@ final class HubChoice {
             HubAddress hub = ClientFlags.hub(words, environment);
             Optional<String> token = text(words, Verbs.TOKEN_FILE)
                     .map(file -> read(Path.of(file), errors))
-                    .or(() -> own(hub, environment));
+                    .or(() -> ClientFlags.token(environment, TOKENS, hub, Verbs.TOKEN_FILE));
             if (token.isPresent()) {
                 ClientFlags.warnOfReaders(hub, errors);
             }
@@ -50,22 +45,6 @@ final class HubChoice {
         } catch (IllegalArgumentException e) {
             throw VerbFailure.usage(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Optional<String> own(HubAddress hub, Map<String, String> environment) {
-        Optional<String> name = TOKENS.stream()
-                .filter(one -> variable(environment, one).isPresent())
-                .findFirst();
-        boolean belongs = hub.loopback()
-                || variable(environment, SERVER_URL)
-                        .filter(url -> HubAddress.parse(url).equals(hub))
-                        .isPresent();
-        if (name.isPresent() && !belongs) {
-            throw VerbFailure.usage("The token of " + name.get() + " is not sent to " + hub
-                    + ": it goes to a hub on this machine, or to the one of " + SERVER_URL
-                    + ". Give another by " + Verbs.TOKEN_FILE + ", or set " + SERVER_URL + ".");
-        }
-        return name.flatMap(one -> variable(environment, one));
     }
 
     private static String read(Path file, PrintWriter errors) {

@@ -1,6 +1,5 @@
 package dev.maestro.server;
 
-import static dev.maestro.server.ClientFlags.variable;
 import static dev.maestro.server.ClientFlags.yes;
 
 import dev.maestro.server.agent.Terminals;
@@ -18,6 +17,7 @@ import dev.maestro.server.config.HubConfig;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -114,7 +114,7 @@ final class WatchCommand {
     private static Optional<Supplier<String>> token(
             ParseResult outer, ParseResult result, HubAddress hub, Map<String, String> environment, Clock clock) {
         return ClientFlags.token(result)
-                .or(() -> variable(environment, "MAESTRO_TOKEN")
+                .or(() -> ClientFlags.token(environment, List.of("MAESTRO_TOKEN"), hub, ClientFlags.TOKEN)
                         .filter(text -> !text.startsWith(SessionTokenVerifier.PREFIX)))
                 .<Supplier<String>>map(text -> () -> text)
                 .or(() -> hub.loopback() ? ownersToken(outer, result, clock) : Optional.empty());

@@ -1,6 +1,7 @@
 package dev.maestro.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.maestro.server.agent.AgentOptions;
 import java.util.Map;
@@ -29,5 +30,20 @@ class AgentCommandTest {
         assertThat(options(within, "x").session()).isEmpty();
         assertThat(options(within, "x").project()).contains("p");
         assertThat(options(within, "--session", "s1", "x").session()).contains("s1");
+    }
+
+    @Test
+    void theEnvironmentsTokenGoesToTheEnvironmentsHubOrOneOfThisMachine() {
+        Map<String, String> within = Map.of("MAESTRO_SERVER_URL", "https://hub.example.org", "MAESTRO_TOKEN", "t1");
+        assertThat(options(within, "x").token()).contains("t1");
+        assertThat(options(within, "--url", "http://localhost:4000", "x").token())
+                .contains("t1");
+        assertThat(options(within, "--url", "https://a.example.org", "--token", "t2", "x")
+                        .token())
+                .contains("t2");
+        assertThatThrownBy(() -> options(within, "--url", "https://a.example.org", "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("The token of MAESTRO_TOKEN is not sent to https://a.example.org")
+                .hasMessageContaining("--token");
     }
 }

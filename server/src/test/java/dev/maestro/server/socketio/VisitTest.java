@@ -60,6 +60,7 @@ class VisitTest {
             fixture.engine().broadcast(List.of(to("visited", "hello")));
 
             assertThat(next(staying)).isEqualTo("42[\"hello\",1]");
+            assertThat(next(failing)).startsWith("42[\"server:goodbye\"");
             assertThat(failing.closing()).startsWith("closed");
         }
     }
