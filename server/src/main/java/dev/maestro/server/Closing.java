@@ -16,6 +16,9 @@ final class Closing implements AutoCloseable {
 
     private final Deque<Step> steps = new ArrayDeque<>();
 
+    /** What is being undone; empty before and after. Written by whoever closes. */
+    private volatile String current = "";
+
     /**
      * One step.
      *
@@ -36,15 +39,22 @@ final class Closing implements AutoCloseable {
         steps.push(new Step(name, action));
     }
 
+    /** Returns the name of the step that is being carried out; empty for none. */
+    String current() {
+        return current;
+    }
+
     @Override
     public synchronized void close() {
         while (!steps.isEmpty()) {
             carryOut(steps.pop());
         }
+        current = "";
     }
 
     // A part that cannot stop must not keep the others from stopping.
-    private static void carryOut(Step step) {
+    private void carryOut(Step step) {
+        current = step.name();
         try {
             step.action().run();
         } catch (InterruptedException e) {

@@ -288,6 +288,16 @@ final class Hub implements AutoCloseable {
         stopping.set(action);
     }
 
+    /** Returns how long {@link #close} takes at most, unless a part hangs. */
+    Duration stopsWithin() {
+        return config.drain().notice().plus(config.drain().deadline());
+    }
+
+    /** Returns what is being stopped; empty before and after. */
+    String stoppingStep() {
+        return closing.current();
+    }
+
     private void beginToStop() {
         new Thread(stopping.get(), "hub-drain").start();
     }

@@ -1,6 +1,7 @@
 package dev.maestro.server;
 
 import dev.maestro.server.agent.tty.Told;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ final class Stopper {
 
     /** As of a process that a signal to terminate ends. */
     private static final int TERMINATED = 128 + 15;
+
+    /** How much longer than planned stopping may take on a busy machine before it is taken for hanging. */
+    private static final Duration MERCY = Duration.ofSeconds(5);
 
     private final Hub hub;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -44,7 +48,9 @@ final class Stopper {
 
     /** A process told to stop that has stopped in good order ends with 0, not with the signal's number. */
     private void stop() {
+        StopLimit limit = StopLimit.watch(hub.stopsWithin().plus(MERCY), hub::stoppingStep, Runtime.getRuntime()::halt);
         hub.close();
+        limit.done();
         Runtime.getRuntime().halt(0);
     }
 }

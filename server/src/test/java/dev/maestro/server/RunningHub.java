@@ -59,7 +59,10 @@ public final class RunningHub implements AutoCloseable {
     public static RunningHub start(Map<String, String> settings, Clock clock) {
         try {
             Path folder = Files.createTempDirectory("hub-running");
-            return new RunningHub(folder, Hub.start(config(folder, settings), clock));
+            Hub hub = Hub.start(config(folder, settings), clock);
+            // The test ends it.
+            hub.whenAskedToStop(() -> {});
+            return new RunningHub(folder, hub);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

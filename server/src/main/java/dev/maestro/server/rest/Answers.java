@@ -89,9 +89,11 @@ final class Answers {
     record Health(String status) {}
 
     /** That the process gets on. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Alive(boolean alive, @Nullable List<String> checks) {}
 
     /** That the hub is ready. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Ready(boolean ready, @Nullable List<String> checks) {}
 
     /** That the hub has begun to stop. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A hub as a process that is told to stop while clients are there. */
 class DrainIT {
     private static final int CLIENTS = 3;
+    private static final int CROWD = 60;
 
     @TempDir
     private Path folder;
@@ -39,6 +40,51 @@ class DrainIT {
             requireGoodbyes(clients);
             assertThat(hub.process().awaitEnd()).isZero();
         }
+    }
+
+    @Test
+    void agentsAndOwnersOfTerminalsGoLast() throws Exception {
+        try (PackagedHub hub = PackagedHub.start(folder)) {
+            String project = id(hub, "/api/projects", "{\"name\":\"Apollo\"}");
+            String session = id(hub, "/api/sessions", "{\"projectId\":\"" + project + "\",\"name\":\"one\"}");
+            try (LineProcess clients = LineProcess.start(
+                    new ProcessBuilder("node", "goodbyes.mjs", hub.url(), session, project)
+                            .directory(Desktop.scripts()))) {
+                int all = CLIENTS + CROWD + 2;
+                for (int i = 0; i < all; i++) {
+                    clients.await(line -> line.contains("\"is\":\"in\""));
+                }
+                assertThat(hub.process().terminate()).isZero();
+                List<String> gone = new ArrayList<>();
+                for (int i = 0; i < all; i++) {
+                    gone.add(Json.tree(clients.await(line -> line.contains("\"is\":\"gone\""))
+                                    .getBytes(StandardCharsets.UTF_8))
+                            .path("client")
+                            .textValue());
+                }
+                // The last of the crowd and those who go after it have connections of their own, and may pass each other.
+                assertThat(gone.indexOf("agent")).isGreaterThan(all - 20);
+                assertThat(gone.indexOf("owner")).isGreaterThan(all - 20);
+            }
+        }
+    }
+
+    @Test
+    void toldAgainItEndsAtOnce() throws Exception {
+        try (PackagedHub hub = PackagedHub.start(folder, 0, List.of("--drain.wait", "60s"))) {
+            ProcessHandle process =
+                    ProcessHandle.of(hub.process().running().orElseThrow()).orElseThrow();
+            assertThat(process.destroy()).isTrue();
+            unready(hub);
+            assertThat(process.destroy()).isTrue();
+            assertThat(hub.process().awaitEnd()).isEqualTo(143);
+        }
+    }
+
+    private static String id(PackagedHub hub, String path, String content) throws IOException, InterruptedException {
+        return Json.tree(hub.send("POST", path, content).body().getBytes(StandardCharsets.UTF_8))
+                .path("id")
+                .textValue();
     }
 
     @Test

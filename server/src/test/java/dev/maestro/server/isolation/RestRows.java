@@ -216,8 +216,7 @@ final class RestRows {
                         .refused(false, (o, x) -> get("/api/admin/samples"))
                         .refused(false, (o, x) -> get("/api/admin/samples?since=1")),
                 Row.forAdmins("GET /metrics").refused(false, (o, x) -> get("/metrics")),
-                // Good, it would end the hub: DrainIT asks for it.
-                Row.forAdmins("POST /api/admin/drain"),
+                Row.forAdmins("POST /api/admin/drain").refused(false, (o, x) -> post("/api/admin/drain", "")),
                 Row.forAdmins("GET /api/admin/config").refused(false, (o, x) -> get(config)),
                 Row.forAdmins("PATCH /api/admin/config")
                         .refused(false, (o, x) -> patch(config, "{'changes':{'log-level':null}}")));
