@@ -4,9 +4,9 @@ import static dev.maestro.server.ClientFlags.one;
 import static dev.maestro.server.ClientFlags.text;
 import static dev.maestro.server.ClientFlags.variable;
 
-import dev.maestro.server.agent.link.HubAddress;
 import dev.maestro.server.agent.Agent;
 import dev.maestro.server.agent.AgentOptions;
+import dev.maestro.server.agent.link.HubAddress;
 import dev.maestro.server.agent.output.TerminalSize;
 import java.io.PrintWriter;
 import java.time.Clock;

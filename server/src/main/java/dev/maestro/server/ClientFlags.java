@@ -45,9 +45,8 @@ final class ClientFlags {
 
     /** @throws IllegalArgumentException if it is none */
     static HubAddress hub(ParseResult result, Map<String, String> environment) {
-        return HubAddress.parse(text(result, URL)
-                .or(() -> variable(environment, SERVER_URL))
-                .orElse(DEFAULT_URL));
+        return HubAddress.parse(
+                text(result, URL).or(() -> variable(environment, SERVER_URL)).orElse(DEFAULT_URL));
     }
 
     static Optional<String> token(ParseResult result) {
@@ -61,8 +60,7 @@ final class ClientFlags {
      * @param instead what is to be said in its place
      * @throws IllegalArgumentException if there is one, which is not for this hub
      */
-    static Optional<String> token(
-            Map<String, String> environment, List<String> names, HubAddress hub, String instead) {
+    static Optional<String> token(Map<String, String> environment, List<String> names, HubAddress hub, String instead) {
         Optional<String> name = names.stream()
                 .filter(one -> variable(environment, one).isPresent())
                 .findFirst();

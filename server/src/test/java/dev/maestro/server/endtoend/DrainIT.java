@@ -47,8 +47,8 @@ class DrainIT {
         try (PackagedHub hub = PackagedHub.start(folder)) {
             String project = id(hub, "/api/projects", "{\"name\":\"Apollo\"}");
             String session = id(hub, "/api/sessions", "{\"projectId\":\"" + project + "\",\"name\":\"one\"}");
-            try (LineProcess clients = LineProcess.start(
-                    new ProcessBuilder("node", "goodbyes.mjs", hub.url(), session, project)
+            try (LineProcess clients =
+                    LineProcess.start(new ProcessBuilder("node", "goodbyes.mjs", hub.url(), session, project)
                             .directory(Desktop.scripts()))) {
                 int all = CLIENTS + CROWD + 2;
                 for (int i = 0; i < all; i++) {
@@ -62,7 +62,8 @@ class DrainIT {
                             .path("client")
                             .textValue());
                 }
-                // The last of the crowd and those who go after it have connections of their own, and may pass each other.
+                // The last of the crowd and those who go after it have connections of their own, and may pass each
+                // other.
                 assertThat(gone.indexOf("agent")).isGreaterThan(all - 20);
                 assertThat(gone.indexOf("owner")).isGreaterThan(all - 20);
             }
