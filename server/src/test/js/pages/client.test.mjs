@@ -424,7 +424,7 @@ test('a project that is deleted, or was never there, is gone', async t => {
 test('the types name all that the classes have', async () => {
   const types = await (await fetch(`${hub.url}/web/client/maestro-client.d.ts`)).text();
   // Between the library's own classes.
-  const inner = { Link: ['has', 'socket', 'leaves', 'forgo', 'free', 'comeBackAfter', 'close'], Rest: ['close'] };
+  const inner = { Link: ['has', 'socket', 'leaves', 'forgo', 'free', 'leaveBy', 'comeBackAfter', 'close'], Rest: ['close'] };
   for (const name of ['Hub', 'Link', 'Rest', 'Space', 'Project', 'Terminal']) {
     const module = await import(pathToFileURL(join(folder, `client/${name.toLowerCase()}.js`)));
     const body = new RegExp(`(?:class|interface) ${name}\\b.*\\{\\n([^]*?)\\n\\}`).exec(types)[1];
@@ -513,6 +513,16 @@ test('after the hub was killed and started again it goes on, with what happened 
   const { id: task } = await newTask({ id }, 'New');
   await until(() => project.get('tasks', task) && project.sync === 'live', 'it is whole again');
   assert.deepEqual([...new Set(states.map(([{ phase }]) => phase))].sort(), ['connecting', 'open', 'waiting']);
+});
+
+test('what the hub says before it stops is the reason that is told', async t => {
+  const other = await RunningHub.start({ keyed: true });
+  const { id } = await other.ask('POST', '/api/projects', { name: 'Stopped' }, { token: ada });
+  const mine = client(t, { url: other.url });
+  const states = heard(mine.link, 'state');
+  await live(mine.project(id));
+  await other.stop();
+  await until(() => states.some(([{ phase, reason }]) => phase === 'waiting' && reason?.startsWith('The hub stops')), 'it says so');
 });
 
 /** A screen that keeps what is written, and says at once that it is, unless it is `slow`: then with `catchUp`. */
