@@ -6,11 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line as people have it: the packaged jar in a real bash. */
 @Timeout(240)
 class CommandLineIT {
-    private static final Pattern EXAMPLE = Pattern.compile("<!-- test: shell -->\n```[a-z]*\n(.*?)```", Pattern.DOTALL);
-
     @TempDir
     Path folder;
 
@@ -40,23 +34,6 @@ class CommandLineIT {
         Process process = bash.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), output);
-    }
-
-    @Test
-    void everyExampleOfTheDocumentDoesWhatItSays() throws Exception {
-        List<String> examples = EXAMPLE.matcher(Files.readString(Path.of("..", "docs", "cli.md")))
-                .results()
-                .map(MatchResult::group)
-                .map(block -> EXAMPLE.matcher(block).replaceAll("$1"))
-                .toList();
-        assertThat(examples).hasSizeGreaterThan(4);
-        try (PackagedHub hub = PackagedHub.start(folder.resolve("data"))) {
-            Ended ended =
-                    bash(examples.stream().collect(Collectors.joining()), Map.of("MAESTRO_SERVER_URL", hub.url()));
-            assertThat(ended.code()).as(ended.output()).isZero();
-            assertThat(ended.output()).contains("Made project proj_", "Fix the login", "Ready      yes", " 0 bad");
-            assertThat(hub.send("GET", "/api/tasks", "").body()).containsOnlyOnce("Only once");
-        }
     }
 
     @Test
