@@ -16,17 +16,20 @@ final class World implements AutoCloseable {
     private static final String SECRET = "a secret that only this test and its hub know";
     private static final long FAR_AWAY_SECONDS = 4_000_000_000L;
 
-    private final RunningHub hub = RunningHub.start(Map.of(
-            "jwt-secret", SECRET,
-            "portal.messages-per-second", "100000",
-            "portal.messages-per-minute", "1000000",
-            "limits.requests-per-second", "100000",
-            "limits.requests-burst", "100000",
-            "limits.events-per-second", "100000",
-            "limits.events-burst", "100000",
-            "limits.refused-logins-per-minute", "100000",
-            "limits.connections-per-address", "10000",
-            "portal.connections", "1000"));
+    // Nothing that a test left behind ends by itself while another looks.
+    private final RunningHub hub = RunningHub.start(Map.ofEntries(
+            Map.entry("jwt-secret", SECRET),
+            Map.entry("portal.messages-per-second", "100000"),
+            Map.entry("portal.messages-per-minute", "1000000"),
+            Map.entry("limits.requests-per-second", "100000"),
+            Map.entry("limits.requests-burst", "100000"),
+            Map.entry("limits.events-per-second", "100000"),
+            Map.entry("limits.events-burst", "100000"),
+            Map.entry("limits.refused-logins-per-minute", "100000"),
+            Map.entry("limits.connections-per-address", "10000"),
+            Map.entry("portal.connections", "1000"),
+            Map.entry("terminal.grace", "1h"),
+            Map.entry("agents.grace", "1h")));
 
     /** The way into REST. */
     final Door door = new Door(hub.url());
