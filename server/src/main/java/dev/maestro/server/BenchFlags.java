@@ -40,7 +40,7 @@ import picocli.CommandLine.ParseResult;
 
 /** What all kinds of bench are told by flags: where, as whom, for how long, and what has to be kept. */
 final class BenchFlags {
-    private static final Duration TOKEN_LIFETIME = Duration.ofDays(2);
+    private static final Duration TOKEN_LIFETIME = Duration.ofHours(2);
     private static final int MOST_USERS = 60_000;
     private static final int USUAL_SECONDS = 10;
     private static final int USUAL_WARMUP_SECONDS = 3;
@@ -107,6 +107,7 @@ final class BenchFlags {
             return tokens;
         }
         if (minter.isPresent()) {
+            requireOwn(environment, hub);
             return made(minter.get(), whole(result, "--users", sockets));
         }
         return variable(environment, "MAESTRO_TOKEN")
@@ -114,6 +115,15 @@ final class BenchFlags {
                 .filter(token -> ClientFlags.belongs(environment, hub))
                 .map(List::of)
                 .orElse(List.of());
+    }
+
+    /** Tokens that are made open everything at the hub whose secret it is: nobody else is to be shown them. */
+    private static void requireOwn(Map<String, String> environment, HubAddress hub) {
+        if (!hub.loopback() && !ClientFlags.belongs(environment, hub)) {
+            throw new IllegalArgumentException("no tokens are made for " + hub
+                    + ": they would open the hub whose secret it is to whoever answers there. Give some by --token-file, or name"
+                    + " the hub by MAESTRO_SERVER_URL as well.");
+        }
     }
 
     private static Optional<TokenMinter> minter(ParseResult result, Clock clock) {

@@ -54,8 +54,8 @@ final class ClientFlags {
     }
 
     /**
-     * Returns the first token the environment has under these names. It belongs to the hub the environment names, or to one of this
-     * machine: it goes nowhere else, whatever address somebody types or pastes.
+     * Returns the first token the environment has under these names. It belongs to the hub the environment names, or, if it names
+     * none, to one of this machine: it goes nowhere else, whatever address somebody types or pastes.
      *
      * @param instead what is to be said in its place
      * @throws IllegalArgumentException if there is one, which is not for this hub
@@ -66,18 +66,18 @@ final class ClientFlags {
                 .findFirst();
         if (name.isPresent() && !belongs(environment, hub)) {
             throw new IllegalArgumentException("The token of " + name.get() + " is not sent to " + hub
-                    + ": it goes to a hub on this machine, or to the one of " + SERVER_URL + ". Give another by "
+                    + ": it goes to the one of " + SERVER_URL + ", or without that to a hub on this machine. Give another by "
                     + instead + ", or set " + SERVER_URL + ".");
         }
         return name.flatMap(one -> variable(environment, one));
     }
 
-    /** Returns whether the tokens of the environment are for this hub. */
+    /** Returns whether the tokens of the environment are for this hub: the one it names, or one of this machine if it names none. */
     static boolean belongs(Map<String, String> environment, HubAddress hub) {
-        return hub.loopback()
-                || variable(environment, SERVER_URL)
-                        .filter(url -> HubAddress.parse(url).equals(hub))
-                        .isPresent();
+        return variable(environment, SERVER_URL)
+                .map(HubAddress::parse)
+                .map(named -> named.equals(hub) || (named.loopback() && hub.loopback()))
+                .orElseGet(hub::loopback);
     }
 
     static Optional<String> text(ParseResult result, String option) {

@@ -59,6 +59,16 @@ class BenchCommandTest {
     }
 
     @Test
+    void noTokensAreMadeForAHubOfOthers(@TempDir Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "a secret of 32 bytes and some more of them");
+
+        assertThat(run("connect", "--url", "https://hub.example.org", "--jwt-secret-file", secret.toString()))
+                .isEqualTo(2);
+
+        assertThat(err.toString()).contains("no tokens are made for https://hub.example.org");
+    }
+
+    @Test
     void aTableIsPrintedAndNothingElse() {
         assertThat(onHub("connect", "--sockets", "6", "--rate", "100")).isZero();
 

@@ -46,7 +46,8 @@ class HubChoiceTest {
         assertThat(choice(ELSEWHERE, "--url", "https://hub.example.org/").token())
                 .contains("t1");
         assertThat(choice(Map.of("MAESTRO_SESSION_TOKEN", "s1")).token()).contains("s1");
-        assertThat(choice(ELSEWHERE, "--url", "http://127.0.0.1:4000").token()).contains("t1");
+        Map<String, String> here = Map.of("MAESTRO_SERVER_URL", "http://localhost:3000", "MAESTRO_TOKEN", "t3");
+        assertThat(choice(here, "--url", "http://127.0.0.1:4000").token()).contains("t3");
     }
 
     @Test
@@ -56,6 +57,7 @@ class HubChoiceTest {
                 "http://hub.example.org",
                 "https://hub.example.org:444",
                 "https://hub.example.org/other",
+                "http://127.0.0.1:4000",
                 "http://localhost.example.org")) {
             assertThatThrownBy(() -> choice(ELSEWHERE, "--url", url))
                     .as(url)

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What several checks say together, found out anew at most once a second: whoever asks oftener costs nothing more.
  *
- * <p>Threads: thread-safe; whoever asks while the checks are made waits for them, so never on an event loop.
+ * <p>Threads: thread-safe. One who asks makes the checks, so never an event loop; whoever else asks meanwhile is told what was found
+ * last, and waits only for the very first.
  */
 public final class Health {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
@@ -21,11 +23,10 @@ public final class Health {
     private final List<Check> checks;
     private final LongSupplier nanos;
 
-    @GuardedBy("this")
-    private @Nullable List<Result> latest;
+    private final ReentrantLock looking = new ReentrantLock();
 
-    @GuardedBy("this")
-    private long found;
+    /** Written by who looks. */
+    private volatile @Nullable Found latest;
 
     /** Makes one; {@code nanos} returns how many nanoseconds have passed since some moment. */
     public Health(List<Check> checks, LongSupplier nanos) {
@@ -49,15 +50,40 @@ public final class Health {
         }
     }
 
+    /**
+     * What was found last.
+     *
+     * @param at when, by {@code nanos}
+     */
+    private record Found(List<Result> results, long at) {}
+
     /** Returns what each check says, in their order. */
-    public synchronized List<Result> results() {
-        List<Result> held = latest;
-        if (held == null || nanos.getAsLong() - found >= HOLDS_NANOS) {
-            held = checks.stream().map(Health::made).toList();
-            latest = held;
-            found = nanos.getAsLong();
+    public List<Result> results() {
+        Found held = latest;
+        if (held != null && nanos.getAsLong() - held.at() < HOLDS_NANOS) {
+            return held.results();
         }
-        return held;
+        if (held != null && !looking.tryLock()) {
+            return held.results();
+        }
+        if (held == null) {
+            looking.lock();
+        }
+        try {
+            return found();
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    @GuardedBy("looking")
+    private List<Result> found() {
+        Found held = latest;
+        if (held == null || nanos.getAsLong() - held.at() >= HOLDS_NANOS) {
+            held = new Found(checks.stream().map(Health::made).toList(), nanos.getAsLong());
+            latest = held;
+        }
+        return held.results();
     }
 
     /** Returns what is wrong with any of them. */

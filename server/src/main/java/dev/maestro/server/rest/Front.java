@@ -124,7 +124,12 @@ final class Front {
     /** Returns who asks for what everybody may ask for; empty for a stranger, and for one of whom nobody can know it now. */
     static Optional<Principal> ifKnown(Authenticator authenticator, Context context) {
         try {
-            return Optional.of(authenticator.authenticate(facts(context), token(context)));
+            ConnectionFacts facts = facts(context);
+            Optional<String> token = token(context);
+            // Whoever may ask without a token is refused nothing, and is not counted so.
+            return token.isEmpty() && !authenticator.isLocal(facts)
+                    ? Optional.empty()
+                    : Optional.of(authenticator.authenticate(facts, token));
         } catch (HubException | BackendUnavailableException e) {
             LOG.atDebug().addKeyValue("why", e.getMessage()).log("asked by a stranger");
             return Optional.empty();
