@@ -66,7 +66,8 @@ final class ClientFlags {
                 .findFirst();
         if (name.isPresent() && !belongs(environment, hub)) {
             throw new IllegalArgumentException("The token of " + name.get() + " is not sent to " + hub
-                    + ": it goes to the one of " + SERVER_URL + ", or without that to a hub on this machine. Give another by "
+                    + ": it goes to the one of " + SERVER_URL
+                    + ", or without that to a hub on this machine. Give another by "
                     + instead + ", or set " + SERVER_URL + ".");
         }
         return name.flatMap(one -> variable(environment, one));

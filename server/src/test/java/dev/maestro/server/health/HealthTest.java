@@ -31,7 +31,8 @@ class HealthTest {
         CountDownLatch looking = new CountDownLatch(1);
         CountDownLatch hangs = new CountDownLatch(1);
         AtomicInteger looks = new AtomicInteger();
-        Health health = new Health(List.of(new Check("store", () -> slow(looks.incrementAndGet(), looking, hangs))), nanos::get);
+        Health health = new Health(
+                List.of(new Check("store", () -> slow(looks.incrementAndGet(), looking, hangs))), nanos::get);
         assertThat(Health.troubles(health.results())).containsExactly("look 1");
         nanos.set(Duration.ofSeconds(2).toNanos());
         assertThat(Health.troubles(health.results())).containsExactly("look 2");
