@@ -10,6 +10,7 @@ import dev.maestro.server.socketio.Socket;
 import dev.maestro.server.terminal.TerminalService;
 import dev.maestro.server.terminal.Terminals;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
@@ -27,6 +28,9 @@ final class Departures implements Departing {
     private final RawSockets rawSockets;
     private final Owned owned;
     private final Clock clock;
+
+    /** Sockets that owned terminals when nobody came in any more. */
+    private volatile Set<String> owners = Set.of();
 
     /** Set when nobody comes in any more. */
     private volatile @Nullable IntConsumer batches;
@@ -59,11 +63,13 @@ final class Departures implements Departing {
     public void refuse() {
         engine.refuse();
         rawSockets.refuse();
+        // Terminals that nobody takes over are given up first, and have no owners then.
+        owners = owned.here().owners();
         batches = engine.batches(this::isLast);
     }
 
     private boolean isLast(Socket socket) {
-        return socket.namespace().equals(CliNamespace.NAME) || owned.here().isOwner(socket.id());
+        return socket.namespace().equals(CliNamespace.NAME) || owners.contains(socket.id());
     }
 
     @Override

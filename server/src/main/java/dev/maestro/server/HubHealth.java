@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a hub is looked at to know whether it lives, and whether it can do its work.
@@ -45,8 +47,9 @@ final class HubHealth {
     static HubHealth of(Engine engine, Backend backend, Broadcaster broadcaster, Drain drain, IntSupplier present) {
         Check loops = new Check("loops", Within.of(PATIENCE, engine::pulse, "not every event loop answers"));
         Check store = new Check("store", store(backend));
+        AtomicReference<@Nullable CompletableFuture<Offset>> latest = new AtomicReference<>();
         Check feed = new Check(
-                "feed", Within.of(PATIENCE, () -> followed(backend, broadcaster), "the news is not handed on"));
+                "feed", Within.of(PATIENCE, () -> followed(backend, broadcaster, latest), "the news is not handed on"));
         return new HubHealth(
                 new Health(List.of(loops), System::nanoTime),
                 new Health(List.of(loops, store, feed), System::nanoTime),
@@ -64,9 +67,16 @@ final class HubHealth {
         };
     }
 
-    private static CompletionStage<?> followed(Backend backend, Broadcaster broadcaster) {
+    /** As long as one waits, no other does: a feed that stands still is asked again and again. */
+    private static CompletionStage<?> followed(
+            Backend backend, Broadcaster broadcaster, AtomicReference<@Nullable CompletableFuture<Offset>> latest) {
+        CompletableFuture<Offset> waiting = latest.get();
+        if (waiting != null && !waiting.isDone()) {
+            return waiting;
+        }
         Offset head = backend.feed().head();
         CompletableFuture<Offset> handedOn = new CompletableFuture<>();
+        latest.set(handedOn);
         broadcaster.whenDispatched(head, () -> handedOn.complete(head));
         return handedOn;
     }
@@ -78,8 +88,12 @@ final class HubHealth {
 
     /** Returns what is to be so for the hub to do its work; that it drains is known at once. */
     List<Health.Result> ready() {
+        Health.Result stops = new Health.Result("drain", draining());
+        if (!stops.isWell()) {
+            return List.of(stops);
+        }
         List<Health.Result> results = new ArrayList<>(able.results());
-        results.add(new Health.Result("drain", draining()));
+        results.add(stops);
         return results;
     }
 

@@ -49,22 +49,20 @@ public final class CliNamespace {
     private static void lookAgain(HubClient agent, AgentSessions sessions, Executor pool) {
         String session = Principals.of(agent).id();
         try {
-            pool.execute(() -> {
-                if (hasEnded(session, sessions)) {
-                    agent.disconnect(DisconnectReason.ACCESS_REVOKED);
-                }
-            });
+            pool.execute(() -> lookAgain(agent, session, sessions));
         } catch (RejectedExecutionException e) {
             agent.socket().disconnectClient(DisconnectReason.RESYNC);
         }
     }
 
-    private static boolean hasEnded(String session, AgentSessions sessions) {
+    private static void lookAgain(HubClient agent, String session, AgentSessions sessions) {
         try {
-            return sessions.projectOf(session).isEmpty();
+            if (sessions.projectOf(session).isEmpty()) {
+                agent.disconnect(DisconnectReason.ACCESS_REVOKED);
+            }
         } catch (BackendUnavailableException e) {
             LOG.atDebug().setCause(e).log("an agent's session cannot be looked up; the agent has to come again");
-            return true;
+            agent.socket().disconnectClient(DisconnectReason.RESYNC);
         }
     }
 }

@@ -157,7 +157,6 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (ctx == null || closing) {
             return;
         }
-        sayLast(ctx, goodbye);
         LOG.atInfo()
                 .addKeyValue("peer", ctx.channel().remoteAddress())
                 .addKeyValue("user", user)
@@ -165,6 +164,7 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                 .addKeyValue("reason", reason.text())
                 .log("raw websocket closed by the hub");
         startClosing(ctx, RawEnd.of(reason));
+        sayLast(ctx, goodbye);
         ctx.writeAndFlush(new CloseWebSocketFrame(reason.code(), reason.text())).addListener(sent -> {
             if (!sent.isSuccess()) {
                 cut(ctx);
@@ -177,7 +177,12 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     /** Goes behind what waits, however much that is: it is the last, as the close frame after it. */
     private void sayLast(ChannelHandlerContext ctx, Goodbye goodbye) {
-        conversation.goodbye(goodbye).ifPresent(message -> writeUnwatched(ctx, Frames.text(message, ctx.alloc())));
+        try {
+            conversation.goodbye(goodbye).ifPresent(message -> writeUnwatched(ctx, Frames.text(message, ctx.alloc())));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // It must not keep the connection from its end.
+            LOG.atWarn().setCause(e).log("a client is not told why it is closed on");
+        }
     }
 
     private void startClosing(ChannelHandlerContext ctx, RawEnd end) {

@@ -372,8 +372,8 @@ final class EngineSession {
         if (state != State.OPEN) {
             return;
         }
-        if (goodbye != null) {
-            messages.goodbye(goodbye);
+        if (goodbye != null && !tell(goodbye)) {
+            LOG.trace("nobody is there to be told");
         }
         leave(reason);
     }
@@ -403,7 +403,17 @@ final class EngineSession {
         if (state != State.OPEN || goodbye == null) {
             return false;
         }
-        return outlet.transport().makeRoom() && messages.goodbye(goodbye);
+        return outlet.transport().makeRoom() && tell(goodbye);
+    }
+
+    /** A goodbye that cannot be made, such as for want of memory, must not keep what it is about from its end. */
+    private boolean tell(Goodbye goodbye) {
+        try {
+            return messages.goodbye(goodbye);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.atWarn().addKeyValue("sid", sid).setCause(e).log("a client is not told why it is closed on");
+            return false;
+        }
     }
 
     private void leave(DisconnectReason reason) {

@@ -107,11 +107,15 @@ final class SessionSockets implements MessageHandler, Arrivals.Outcome {
     /** Ends a socket by the hub's will, and tells it why. */
     void putOut(Socket socket, DisconnectReason reason, Goodbye goodbye) {
         if (socket.connected()) {
-            socket.send(
-                    SocketPacketEncoder.event(socket.namespace(), null, Goodbye.EVENT, List.of(JsonBytes.of(goodbye))),
-                    MessageClass.CONTROL);
-            send(new SocketPacket.Disconnect(socket.namespace()));
-            leave(socket, reason);
+            try {
+                socket.send(
+                        SocketPacketEncoder.event(
+                                socket.namespace(), null, Goodbye.EVENT, List.of(JsonBytes.of(goodbye))),
+                        MessageClass.CONTROL);
+                send(new SocketPacket.Disconnect(socket.namespace()));
+            } finally {
+                leave(socket, reason);
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -655,9 +656,9 @@ public final class Terminals implements TerminalService {
         return bySession.size();
     }
 
-    /** Returns whether a socket owns terminals of this node, as of a moment ago. */
-    public boolean isOwner(String socketId) {
-        return byOwner.containsKey(socketId);
+    /** Returns the ids of the sockets that own terminals of this node, as of this moment. */
+    public Set<String> owners() {
+        return Set.copyOf(byOwner.keySet());
     }
 
     /** Returns how many sockets watch terminals of this node; those of other nodes count as one each. */
