@@ -25,6 +25,9 @@ final class SoakHub {
     private static final int PATIENCE_SECONDS = 120;
 
     private final Process process;
+
+    /** Set before it is ended without asking. */
+    private volatile boolean killed;
     private final Queue<String> faults;
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile String url = "";
@@ -79,8 +82,8 @@ final class SoakHub {
                 }
             }
         } catch (IOException e) {
-            // A process that has ended has its output closed, whoever reads it.
-            if (process.isAlive()) {
+            // Whoever ends a process closes its output, too.
+            if (process.isAlive() && !killed) {
                 throw new UncheckedIOException(e);
             }
         } finally {
@@ -134,7 +137,10 @@ final class SoakHub {
 
     /** Tells it to stop (SIGTERM) and waits; returns its exit code, -1 if it had to be killed. */
     int stop() throws InterruptedException {
-        process.destroy();
+        // By its handle: the other way closes its output, and what it says of its end would not be heard.
+        if (!process.toHandle().destroy()) {
+            return -1;
+        }
         if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             return process.exitValue();
         }
@@ -144,6 +150,7 @@ final class SoakHub {
 
     /** Ends it if it still runs. */
     void end() {
+        killed = true;
         process.destroyForcibly();
     }
 

@@ -51,6 +51,8 @@ class DocsIT {
             "docs/performance.md: measures for minutes on a machine that does nothing else",
             "docs/performance.md: measures for minutes on a machine that does nothing else",
             "docs/performance.md: measures for minutes on a machine that does nothing else",
+            "docs/performance.md: measures for minutes on a machine that does nothing else",
+            "docs/performance.md: runs for 20 minutes",
             "docs/protocol/engine.md: the official suites are run against it from outside",
             "docs/releasing.md: changes the source",
             "docs/releasing.md: is what runs this test",
