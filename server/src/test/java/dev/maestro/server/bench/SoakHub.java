@@ -28,6 +28,7 @@ final class SoakHub {
 
     /** Set before it is ended without asking. */
     private volatile boolean killed;
+
     private final Queue<String> faults;
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile String url = "";
