@@ -1,7 +1,7 @@
 // The chat: two people on two devices, who hear each other, and miss nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { desk, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
+import { desk, gate, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
 
 // Nobody is told what they missed: so the page has to find out. (The plan's tests are those of a hub that tells.)
 const hub = await RunningHub.start({ keyed: true, flags: ['--recovery.window', 'off'] });
@@ -43,19 +43,18 @@ test('messages go both ways, at once, and stand in one order for all', async () 
 });
 
 test('what one says is there once, from before the hub has answered', async () => {
-  let letGo;
   let answered = false;
-  const gate = new Promise(resolve => { letGo = resolve; });
+  const wait = gate();
   await bob.route('**/messages', async route => {
     const answer = await route.fetch();
-    await gate;
+    await wait.opened;
     await route.fulfill({ response: answer });
     answered = true;
   });
   await say(bob, 'Said before it is answered');
   await bubble(ann, 'Said before it is answered').waitFor();
   assert.equal(await bubble(bob, 'Said before it is answered').count(), 1);
-  letGo();
+  wait.open();
   await until(() => answered, 'the answer');
   await until(async () => (await inMain(bob).locator('.unsent').count()) === 0, 'nothing under way');
   assert.equal(await bubble(bob, 'Said before it is answered').count(), 1);
@@ -86,11 +85,10 @@ test('what could not be sent stays, and is sent again under the key of before', 
 test('what one writes is there when one comes back, and so is what failed after one had left', async () => {
   const box = ann.getByLabel('Message', { exact: true });
   const leave = () => ann.evaluate(hash => { location.hash = hash; }, `#/projects/${project.id}/plan`);
-  let fail;
-  const gate = new Promise(resolve => { fail = resolve; });
+  const wait = gate();
   const cut = async route => {
     if (route.request().method() !== 'POST') return route.continue();
-    await gate;
+    await wait.opened;
     return route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'conflict', detail: 'It is not the time.' }) });
   };
   await ann.route('**/messages', cut);
@@ -98,7 +96,7 @@ test('what one writes is there when one comes back, and so is what failed after 
   await box.fill('Half a thought');
   await leave();
   await ann.getByText('The backlog is empty.').waitFor();
-  fail();
+  wait.open();
   await ann.getByText('A message was not sent: It is not the time.').waitFor();
   await ann.getByRole('button', { name: 'Show it' }).click();
   await inMain(ann).locator('.unsent').filter({ hasText: 'Sent and left' }).waitFor();
@@ -212,13 +210,12 @@ test('older messages come in above, and one stays where one reads; new ones belo
 
 test('a reaction to an old message, told while the newest are read, does not bring that to the end', async () => {
   const [oldest] = (await hub.ask('GET', `${path}/messages?limit=1000`, undefined, { token: ANN })).slice(-1);
-  let letGo;
   let isAsked = false;
-  const gate = new Promise(resolve => { letGo = resolve; });
+  const wait = gate();
   await ann.route('**/messages?*', async route => {
     const response = await route.fetch();
     isAsked = true;
-    await gate;
+    await wait.opened;
     await route.fulfill({ response });
   });
   await ann.evaluate(hash => { location.hash = hash; }, `#/projects/${project.id}/plan`);
@@ -228,7 +225,7 @@ test('a reaction to an old message, told while the newest are read, does not bri
   await hub.ask('POST', `${path}/messages/${oldest.id}/reactions`, { emoji: '✅' }, { token: BOB });
   await post(BOB, 'said meanwhile');
   await bubble(bob, 'said meanwhile').waitFor();
-  letGo();
+  wait.open();
   await bubble(ann, 'said meanwhile').waitFor();
   assert.equal(await bubble(ann, oldest.content).count(), 0);
   assert.deepEqual((await said(ann)).slice(-2), ['below two', 'said meanwhile']);
@@ -247,7 +244,7 @@ test('what was said while a hub was away comes once, in its order', async () => 
   await Promise.all([live(ann), live(bob)]);
   await shows(bob, ['missed one', 'missed two', 'missed three'], 'what was missed');
   await say(bob, 'I am back');
-  await shows(ann, ['missed one', 'missed two', 'missed three', 'I am back'], 'the rest');
+  for (const page of [ann, bob]) await shows(page, ['missed one', 'missed two', 'missed three', 'I am back'], 'the rest');
   const after = await said(bob);
   assert.deepEqual(after.slice(-before.length - 4), [...before, 'missed one', 'missed two', 'missed three', 'I am back']);
 });

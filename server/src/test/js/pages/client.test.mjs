@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import WebSocket from 'ws';
-import { atEnd, RunningHub, tokenOf, until, within } from './support.mjs';
+import { atEnd, gate, RunningHub, tokenOf, until, within } from './support.mjs';
 
 const FILES = ['maestro-client', 'hub', 'link', 'project', 'refusal', 'rest', 'signal', 'space', 'terminal']
   .map(name => `client/${name}.js`).concat('vendor/socket.io-client/dist/socket.io.esm.min.js');
@@ -51,13 +51,6 @@ function heard(emitter, name) {
   const all = [];
   emitter.on(name, (...values) => all.push(values));
   return all;
-}
-
-/** Lets what changes a document wait until it is released. */
-function gate() {
-  let open;
-  const opened = new Promise(resolve => { open = resolve; });
-  return { open, opened };
 }
 
 /** Waits until the hub has so many connections; those of tests before may be about to close. */
@@ -159,16 +152,43 @@ test('a change is shown at once, and taken back when it is refused; of two the o
     rest => rest.patch(`/api/tasks/${task.id}`, { description: 'Kept' }));
   assert.deepEqual([project.get('tasks', task.id).title, project.get('tasks', task.id).description], ['New', 'Kept']);
   assert.ok(project.isPending('tasks', task.id));
-  assert.equal((await done).description, 'Kept');
-  assert.equal(project.get('tasks', task.id).title, 'New');
   wait.open();
   const refusal = await refusalOf(refused);
   assert.ok(refusal instanceof Refusal);
   assert.equal(refusal.code, 'invalid');
   assert.deepEqual(refusal.details.map(({ path }) => path), ['/priority']);
+  assert.equal((await done).description, 'Kept');
   const { title, description, priority } = project.get('tasks', task.id);
   assert.deepEqual([title, description, priority], ['Old', 'Kept', 'medium']);
   assert.ok(!project.isPending('tasks', task.id));
+});
+
+test('what is done to a document reaches the hub in that order, and another document does not wait', async t => {
+  const { id } = await newProject('Order');
+  const task = await newTask({ id }, 'One');
+  const other = await newTask({ id }, 'Other');
+  const project = client(t).project(id);
+  await live(project);
+  const wait = gate();
+  const sent = [];
+  const title = (of, text, before = Promise.resolve()) => project.change('tasks', of.id, { title: text }, async rest => {
+    sent.push(text);
+    await before;
+    return rest.patch(`/api/tasks/${of.id}`, { title: text });
+  });
+  const held = title(task, 'Two', wait.opened);
+  const next = title(task, 'Three');
+  const gone = project.remove('tasks', task.id, rest => {
+    sent.push('gone');
+    return rest.delete(`/api/tasks/${task.id}`);
+  });
+  assert.equal((await title(other, 'Another')).title, 'Another');
+  assert.deepEqual(sent, ['Two', 'Another']);
+  wait.open();
+  assert.deepEqual([(await held).title, (await next).title], ['Two', 'Three']);
+  await gone;
+  assert.deepEqual(sent, ['Two', 'Another', 'Three', 'gone']);
+  assert.deepEqual([...project.all('tasks').values()].map(({ title }) => title), ['Another']);
 });
 
 test('of a document that has moved on, the one there is now is shown', async t => {

@@ -1,7 +1,7 @@
 // The plan of a project: what one changes on one device moves on the other.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { desk, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
+import { desk, gate, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
 
 const hub = await RunningHub.start({ keyed: true });
 const ANN = tokenOf('ann', { projects: '*' });
@@ -148,11 +148,10 @@ test('a story is added though Enter comes before the page is drawn again', async
 });
 
 test('a story is there once, though the hub tells of it before it answers', async () => {
-  let letGo;
-  const gate = new Promise(resolve => { letGo = resolve; });
+  const wait = gate();
   await ann.route('**/backlog', async route => {
     const response = await route.fetch();
-    await gate;
+    await wait.opened;
     await route.fulfill({ response });
   }, { times: 1 });
   await ann.getByLabel('A new story').fill('Once');
@@ -160,7 +159,7 @@ test('a story is there once, though the hub tells of it before it answers', asyn
   const once = stories(ann).filter({ hasText: 'Once' });
   await ann.getByLabel('Status of Once').and(ann.locator(':enabled')).waitFor();
   assert.equal(await once.count(), 1);
-  letGo();
+  wait.open();
   await ann.getByText('Once is added.').waitFor({ state: 'attached' });
   assert.equal(await once.count(), 1);
   const { id } = (await ask('GET', `${path}/backlog`)).find(({ title }) => title === 'Once');
@@ -169,10 +168,9 @@ test('a story is there once, though the hub tells of it before it answers', asyn
 });
 
 test('what is refused once its form is closed is told all the same', async () => {
-  let refuse;
-  const gate = new Promise(resolve => { refuse = resolve; });
+  const wait = gate();
   await ann.route('**/backlog/*', async route => {
-    await gate;
+    await wait.opened;
     await route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'conflict', detail: 'Too late.' }) });
   }, { times: 1 });
   await ann.getByRole('button', { name: 'First', exact: true }).press('Enter');
@@ -181,7 +179,7 @@ test('what is refused once its form is closed is told all the same', async () =>
   await ann.keyboard.press('Escape');
   await ann.getByRole('button', { name: 'Leave' }).click();
   await ann.getByRole('dialog').waitFor({ state: 'detached' });
-  refuse();
+  wait.open();
   await ann.getByText('What was given in “Edit the story” was not saved: Too late.').waitFor();
   await inOrder(ann, ['Third', 'Second', 'First']);
 });

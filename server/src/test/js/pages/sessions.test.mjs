@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { io } from 'socket.io-client';
-import { atEnd, desk, phone, RunningHub, until, visit, within } from './support.mjs';
+import { atEnd, desk, held, phone, RunningHub, until, visit, within } from './support.mjs';
 
 const hub = await RunningHub.start({ flags: ['--agents.grace', '1s', '--agents.stale-after', '2s'] });
 const project = await hub.project();
@@ -119,10 +119,18 @@ test('a session is spawned as a member of the team, and it is shown what becomes
   await page.getByText('It runs.').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
 
+  // Brought back before the hub has so much as heard of the archive.
+  const letGo = await held(page, '**/archive');
   await card.getByRole('button', { name: 'Archive' }).click();
   await page.getByText('There is nobody in the team.').waitFor();
   await page.getByText('Archived').click();
   await card.getByRole('button', { name: 'Bring back' }).click();
+  letGo();
+  await until(async () => {
+    const [member] = await hub.ask('GET', `/api/team-members?projectId=${project.id}`);
+    return member.version === 3 && !member.archived;
+  }, 'the member, back');
+  await card.getByRole('button', { name: 'Archive' }).waitFor();
   await card.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await card.waitFor({ state: 'detached' });

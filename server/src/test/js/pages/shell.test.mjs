@@ -1,7 +1,7 @@
 // The frame around the views: how one comes in, what stays of a token, and what is always in sight.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { desk, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
+import { desk, held, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
 import { HOSTILE } from './seed.mjs';
 
 const PROXIED = { 'X-Forwarded-For': '203.0.113.9' };
@@ -222,17 +222,6 @@ test('a project that is come back to before another was there is live', async ()
   await page.getByText('Heard of after', { exact: true }).waitFor();
   assert.deepEqual(page.faults, []);
 });
-
-/** Holds back what is asked for until the function that it returns is called. */
-async function held(page, what) {
-  let go;
-  const going = new Promise(resolve => { go = resolve; });
-  await page.route(what, async route => {
-    await going;
-    await route.continue();
-  });
-  return go;
-}
 
 test('a page of which a part does not come says so, and can be loaded again', async () => {
   const page = await phone();

@@ -271,6 +271,23 @@ export async function visit(page, hub, hash, token = hub.token) {
 /** Waits until the page says that it is live. */
 export const live = page => page.locator('.link.live').waitFor();
 
+/** What waits for `opened` waits until somebody calls `open`. */
+export function gate() {
+  let open;
+  const opened = new Promise(resolve => { open = resolve; });
+  return { open, opened };
+}
+
+/** Holds back what a page asks for, before the hub hears of it, until the function that it returns is called. */
+export async function held(page, what) {
+  const { open, opened } = gate();
+  await page.route(what, async route => {
+    await opened;
+    await route.continue();
+  });
+  return open;
+}
+
 /** Waits for a promise, but not for ever. */
 export function within(promise, what, ms = PATIENCE_MS) {
   let timer;

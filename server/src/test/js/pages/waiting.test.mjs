@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { io } from 'socket.io-client';
-import { atEnd, phone, RunningHub, until, visit, within } from './support.mjs';
+import { atEnd, gate, phone, RunningHub, until, visit, within } from './support.mjs';
 
 const hub = await RunningHub.start();
 const project = await hub.project();
@@ -168,24 +168,23 @@ test('what is under way when one leaves is still under way when one comes back, 
   const { id } = await hub.ask('POST', `/api/projects/${project.id}/approvals`, { taskId: task.id, reason: 'It dries slowly' });
   const page = await phone();
   await visit(page, hub, waiting);
-  let arrived;
-  let release;
-  const held = new Promise(resolve => { arrived = resolve; });
+  const asked = gate();
+  const answered = gate();
   await page.route(`**/approvals/${id}/resolve`, async route => {
-    arrived();
-    await new Promise(resolve => { release = resolve; });
+    asked.open();
+    await answered.opened;
     await route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'conflict', detail: 'no' }) });
   });
   await page.getByLabel('Comment on Paint the door').fill('two coats');
   await card(page, 'It dries slowly').getByRole('button', { name: 'Approve' }).click();
-  await within(held, 'the approval');
+  await within(asked.opened, 'the approval');
   await page.getByRole('link', { name: 'Sessions' }).click();
   await page.getByRole('heading', { name: 'Sessions' }).waitFor();
   await page.getByRole('link', { name: /^Waiting/ }).click();
   assert.equal(await card(page, 'It dries slowly').getByRole('button', { name: 'Approving…' }).isDisabled(), true);
   await page.getByRole('link', { name: 'Sessions' }).click();
   await page.getByRole('heading', { name: 'Sessions' }).waitFor();
-  release();
+  answered.open();
   await page.locator('.toast.bad').filter({ hasText: 'Somebody else has answered already' }).getByRole('button', { name: 'Show' }).click();
   const over = card(page, 'It dries slowly');
   await over.getByText('Somebody else has answered already').waitFor();

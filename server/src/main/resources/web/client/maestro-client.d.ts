@@ -180,7 +180,7 @@ export interface Project extends Signal<ProjectEvents> {
   /** Whether this client changed it and does not know yet what became of that. */
   isPending(kind: Kind, id: string): boolean;
   refresh(): void;
-  /** Changes a document by REST, shown at once; taken back when the hub refuses. */
+  /** Changes a document by REST, shown at once, and sent when all that was done to it before is answered; taken back when the hub refuses. */
   change<K extends Kind, T = Documents[K]>(kind: K, id: string, patch: Partial<Documents[K]>, send: (rest: Rest) => Promise<T>): Promise<T>;
   /** Makes a document by REST, shown at once. */
   create<K extends Kind, T = Documents[K]>(kind: K, draft: Partial<Documents[K]>, send: (rest: Rest) => Promise<T>): Promise<T>;

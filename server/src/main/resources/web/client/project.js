@@ -87,7 +87,8 @@ export class Project extends Signal {
 
   /**
    * Changes a document by REST, and shows it changed at once. When the hub refuses, it is shown as it was, or as the hub says it
-   * is now, and the `Refusal` is thrown. What the hub answers is the document.
+   * is now, and the `Refusal` is thrown. What the hub answers is the document. `send` is called when whatever was done to the
+   * document before has been answered: the hub gets it in the order in which it was done.
    */
   change(kind, id, patch, send) {
     return this.#with({ kind, id, patch }, send, answer => this.#renew(kind, id, answer));
@@ -109,7 +110,7 @@ export class Project extends Signal {
     });
   }
 
-  /** Removes a document by REST, and shows it gone at once. */
+  /** Removes a document by REST, and shows it gone at once; in turn, as a change. */
   remove(kind, id, send) {
     return this.#with({ kind, id, patch: null }, send, () => this.#drop(kind, id));
   }
@@ -124,9 +125,17 @@ export class Project extends Signal {
   }
 
   async #with(overlay, send, done) {
+    const { kind, id } = overlay;
+    const earlier = this.#overlays.findLast(other => other.kind === kind && other.id === id);
     this.#lay(overlay);
+    // Two requests travel on two connections, of which either may be the faster one.
+    const sent = (async () => {
+      await earlier?.answered;
+      return send(this.#rest);
+    })();
+    overlay.answered = sent.then(() => {}, () => {});
     try {
-      const answer = await send(this.#rest);
+      const answer = await sent;
       done(answer);
       this.#lift([overlay]);
       return answer;

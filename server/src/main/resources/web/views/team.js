@@ -27,8 +27,9 @@ export async function open({ project }) {
     }
   }
 
-  const change = (member, patch, failed) => attempt(failed,
-    () => project.change('teamMembers', member.id, patch, rest => rest.patch(path(member), patch, { version: member.version })));
+  // Whatever version it has: whoever brings it back changes nothing else of it.
+  const bringBack = member => attempt(`${apart(member.name)} was not brought back`,
+    () => project.change('teamMembers', member.id, { archived: false }, rest => rest.patch(path(member), { archived: false })));
 
   const archive = member => attempt(`${apart(member.name)} was not archived`,
     () => project.change('teamMembers', member.id, { archived: true }, rest => rest.post(`${path(member)}/archive`)));
@@ -48,7 +49,7 @@ export async function open({ project }) {
         ${member.agentId ? html`<span class="badge accent">${said(member.agentId)}</span>` : nothing}
         ${member.skillIds.map(skill => html`<span class="badge">${said(skill)}</span>`)}</p>` : nothing}
       <div class="actions tight">
-        ${member.archived ? html`<button class="button" @click=${event => passingFocus(event.currentTarget, () => change(member, { archived: false }, `${apart(member.name)} was not brought back`))}>Bring back</button>`
+        ${member.archived ? html`<button class="button" @click=${event => passingFocus(event.currentTarget, () => bringBack(member))}>Bring back</button>`
           : html`<button class="button" @click=${() => spawn(project, { member })}>Spawn</button>
             <button class="button" @click=${() => edit(project, member)}>Edit</button>
             <button class="button" @click=${event => passingFocus(event.currentTarget, () => archive(member))}>Archive</button>`}
