@@ -21,6 +21,11 @@ import java.util.Optional;
 final class PackagedHub implements AutoCloseable {
     private static final String READY = "Maestro Hub is ready: ";
 
+    /** For programs that live for seconds: compiling for a long life is half of what their start costs. */
+    private static final String FOR_A_SHORT_LIFE = "-XX:TieredStopAtLevel=1";
+
+    private static final String WATCHED = "-Dio.netty.leakDetection.level=paranoid";
+
     /** What one collection clears is handed on by the time the next one's is. */
     private static final int LOOKS = 2;
 
@@ -61,7 +66,7 @@ final class PackagedHub implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--port", Integer.toString(port), "--data-dir", dataDir.toString()));
         all.addAll(flags);
         ProcessBuilder command = command(all.toArray(String[]::new));
-        command.command().removeIf(argument -> argument.startsWith("-Dio.netty.leakDetection"));
+        command.command().removeAll(List.of(FOR_A_SHORT_LIFE, WATCHED));
         return start(LineProcess.start(command));
     }
 
@@ -83,7 +88,8 @@ final class PackagedHub implements AutoCloseable {
     static ProcessBuilder command(String... flags) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dio.netty.leakDetection.level=paranoid",
+                FOR_A_SHORT_LIFE,
+                WATCHED,
                 "-jar",
                 System.getProperty("maestro.jar", "target/maestro-hub.jar")));
         command.addAll(List.of(flags));

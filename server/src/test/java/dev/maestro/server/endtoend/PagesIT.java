@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PagesIT {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final int MOST_SECONDS = 600;
-    private static final int SIDE_BY_SIDE = 3;
+    private static final int SIDE_BY_SIDE = 2;
 
     @TempDir
     static Path folder;
