@@ -5,7 +5,10 @@ import dev.maestro.server.RunningHub;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
@@ -17,7 +20,7 @@ final class World implements AutoCloseable {
     private static final long FAR_AWAY_SECONDS = 4_000_000_000L;
 
     // Nothing that a test left behind ends by itself while another looks.
-    private final RunningHub hub = RunningHub.start(Map.ofEntries(
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("jwt-secret", SECRET),
             Map.entry("portal.messages-per-second", "100000"),
             Map.entry("portal.messages-per-minute", "1000000"),
@@ -29,10 +32,33 @@ final class World implements AutoCloseable {
             Map.entry("limits.connections-per-address", "10000"),
             Map.entry("portal.connections", "1000"),
             Map.entry("terminal.grace", "1h"),
-            Map.entry("agents.grace", "1h")));
+            Map.entry("agents.grace", "1h"));
+
+    private final RunningHub hub;
 
     /** The way into REST. */
-    final Door door = new Door(hub.url());
+    final Door door;
+
+    /** One in which time stands still. */
+    World() {
+        this(RunningHub.start(SETTINGS));
+    }
+
+    /** One in which time goes on, with these settings over the usual ones. */
+    World(Map<String, String> settings) {
+        this(RunningHub.start(over(settings), Clock.systemUTC()));
+    }
+
+    private World(RunningHub hub) {
+        this.hub = hub;
+        this.door = new Door(hub.url());
+    }
+
+    private static Map<String, String> over(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(SETTINGS);
+        all.putAll(settings);
+        return all;
+    }
 
     URI url() {
         return hub.url();
@@ -64,9 +90,27 @@ final class World implements AutoCloseable {
                 FAR_AWAY_SECONDS));
     }
 
+    /** Returns the token of a user who may see every project. */
+    static String everybody() {
+        return jwt(Map.of("sub", "everybody", "project_access", "*", "exp", FAR_AWAY_SECONDS));
+    }
+
     /** Returns the token of a user who may see no project, but runs the hub. */
     static String admin() {
         return jwt(Map.of("sub", "admin", "permissions", List.of("admin"), "exp", FAR_AWAY_SECONDS));
+    }
+
+    /** Returns the token of a user who may see one project, and watch the hub, for so many seconds. */
+    static String userOf(String project, long seconds) {
+        return jwt(Map.of(
+                "sub",
+                "user-of-" + project,
+                "project_access",
+                List.of(project),
+                "permissions",
+                List.of("terminal:write", "monitor"),
+                "exp",
+                Instant.now().getEpochSecond() + seconds));
     }
 
     private static String jwt(Map<String, Object> claims) {

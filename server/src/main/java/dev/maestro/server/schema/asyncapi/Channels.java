@@ -111,6 +111,7 @@ final class Channels {
                     .ifPresent(data -> channel.sends(messages.enveloped(NEWS, event.rawWire(), data), null));
         }
         Notices.RAW.forEach((name, type) -> channel.sends(messages.flat(RAW, name, type), null));
+        Notices.OF_RAW_CONNECTION.forEach((name, type) -> channel.sends(messages.enveloped(RAW, name, type), null));
         return channel;
     }
 

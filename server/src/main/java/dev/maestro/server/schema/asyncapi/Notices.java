@@ -79,14 +79,17 @@ final class Notices {
             Pong.class,
             "auth:refreshed",
             RawRefreshed.class,
+            "validation_error",
+            RawRefused.class,
+            "rate_limited",
+            RawRefused.class);
+
+    /** The data of what the plain WebSocket is told of its own connection. */
+    static final Map<String, Class<?>> OF_RAW_CONNECTION = ordered(
             "auth:expiring",
             TokenNotice.class,
             "auth:expired",
             TokenNotice.class,
-            "validation_error",
-            RawRefused.class,
-            "rate_limited",
-            RawRefused.class,
             "server:shutdown",
             Shutdown.class,
             Goodbye.EVENT,
