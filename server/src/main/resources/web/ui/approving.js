@@ -1,6 +1,6 @@
-import { newKey } from '../client/rest.js';
 import { html, live } from './html.js';
 import { said } from './parts.js';
+import { once } from './sending.js';
 import { Written } from './written.js';
 
 /**
@@ -9,7 +9,7 @@ import { Written } from './written.js';
  */
 export class Approving extends Written {
   #send;
-  #unclear = null;
+  #once = once();
 
   constructor({ send, ...hands }) {
     super(hands);
@@ -44,15 +44,8 @@ export class Approving extends Written {
 
   #answer(approved) {
     const comment = this.draft.trim();
-    const key = this.#unclear?.approved === approved && this.#unclear.comment === comment ? this.#unclear.key : newKey();
-    this.#unclear = null;
     return this.sending(approved, async () => {
-      try {
-        await this.#send(approved, comment, key);
-      } catch (refusal) {
-        if (refusal.isUnclear) this.#unclear = { approved, comment, key };
-        throw refusal;
-      }
+      await this.#once({ approved, comment }, key => this.#send(approved, comment, key));
       if (this.draft.trim() === comment) this.draft = '';
     });
   }

@@ -1,8 +1,8 @@
 // Pages that sessions show: HTML that an agent wrote, of which only what is harmless comes onto this page.
 
 import createPurifier from '../vendor/dompurify/dist/purify.es.mjs';
-import { newKey } from '../client/rest.js';
 import { html, nothing, ref } from './html.js';
+import { once } from './sending.js';
 
 const TAGS = ['a', 'abbr', 'article', 'b', 'blockquote', 'br', 'button', 'caption', 'cite', 'code', 'dd', 'del', 'details', 'dfn', 'div', 'dl', 'dt',
   'em', 'fieldset', 'figcaption', 'figure', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'hr', 'i', 'img', 'input', 'ins', 'kbd',
@@ -79,7 +79,7 @@ export class PageOfSession {
   #refused;
   #page = null;
   #sent = null;
-  #unclear = null;
+  #once = once();
   #into = element => element && !element.firstChild && element.append(this.#page.content);
   busy = false;
   refusal = null;
@@ -136,17 +136,9 @@ export class PageOfSession {
       const held = Object.hasOwn(data, field) ? [data[field], value].flat() : value;
       Object.defineProperty(data, field, { value: held, enumerable: true, configurable: true, writable: true });
     }
-    const what = JSON.stringify([action, data]);
-    const key = this.#unclear?.what === what ? this.#unclear.key : newKey();
     const now = filled(this.#page.content);
-    this.#unclear = null;
     this.#try(async () => {
-      try {
-        await this.#act(action, data, key);
-      } catch (refusal) {
-        if (refusal.isUnclear) this.#unclear = { what, key };
-        throw refusal;
-      }
+      await this.#once([action, data], key => this.#act(action, data, key));
       this.#sent = now;
       this.done = label || action;
     });
