@@ -97,7 +97,7 @@ public final class Agent {
             kept.resized(next);
             link.wake();
         });
-        link.begin(new AgentLink.Terminal(pty::type, sizes::asked));
+        link.begin(new Asked.Terminal(pty::type, sizes::asked));
         own.ifPresent(terminal -> share(terminal, pty, sizes));
         int code = pty.ended().toCompletableFuture().join();
         own.ifPresent(OwnTerminal::close);

@@ -12,7 +12,6 @@ import dev.maestro.server.agent.link.LinkTimes;
 import dev.maestro.server.agent.link.Refusal;
 import dev.maestro.server.agent.output.KeptOutput;
 import dev.maestro.server.agent.output.TerminalSize;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: thread-safe; what is handed in is called on the link's loop and must not block.
  */
 final class AgentLink implements LinkListener {
-    /** What a hub may ask of the command's terminal. */
-    record Terminal(Predicate<byte[]> type, Consumer<TerminalSize> resize) {}
-
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
 
@@ -48,9 +43,7 @@ final class AgentLink implements LinkListener {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
     // Of the loop.
-    private @Nullable Terminal terminal;
-    private @Nullable TerminalSize askedBefore;
-    private long droppedInput;
+    private final Asked asked = new Asked();
 
     // Written by the loop, read at the end.
     private volatile @Nullable String stopped;
@@ -116,13 +109,8 @@ final class AgentLink implements LinkListener {
     }
 
     /** The command runs: says from now on that the session lives, and hands on what viewers ask of it. */
-    void begin(Terminal ofCommand) {
-        link.loop().execute(() -> {
-            terminal = ofCommand;
-            if (askedBefore != null) {
-                ofCommand.resize().accept(askedBefore);
-            }
-        });
+    void begin(Asked.Terminal ofCommand) {
+        link.loop().execute(() -> asked.begin(ofCommand));
         var unused = link.loop().scheduleAtFixedRate(this::heartbeat, 0, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -141,7 +129,7 @@ final class AgentLink implements LinkListener {
     @Override
     public void joined(boolean recovered) {
         feed.joined();
-        if (terminal != null) {
+        if (asked.begun()) {
             heartbeat();
         }
     }
@@ -150,30 +138,12 @@ final class AgentLink implements LinkListener {
     public void event(String name, List<JsonNode> args, Consumer<Object> answer) {
         JsonNode payload = args.isEmpty() ? JsonNodeFactory.instance.missingNode() : args.get(0);
         switch (name) {
-            case "terminal:input" -> input(payload.path("data").asText(""));
+            case "terminal:input" -> asked.type(payload.path("data").asText(""));
             case "terminal:resize" ->
-                resize(new TerminalSize(
+                asked.resize(new TerminalSize(
                         payload.path("cols").asInt(0), payload.path("rows").asInt(0)));
             case "terminal:flow" -> feed.flow(payload.path("paused").asBoolean());
             default -> {}
-        }
-    }
-
-    private void resize(TerminalSize size) {
-        if (!size.allowed()) {
-            return;
-        }
-        if (terminal == null) {
-            askedBefore = size;
-        } else {
-            terminal.resize().accept(size);
-        }
-    }
-
-    private void input(String data) {
-        byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
-        if (terminal == null || !terminal.type().test(bytes)) {
-            droppedInput += bytes.length;
         }
     }
 
@@ -206,7 +176,7 @@ final class AgentLink implements LinkListener {
 
     /** Returns how many bytes viewers typed that were dropped as the command did not read; after the end. */
     long droppedInput() {
-        return droppedInput;
+        return asked.dropped();
     }
 
     /** Completes when the hub has all output. */

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: thread-safe.
  */
 public final class CommandPty {
+    /** How much of what is typed waits for a command that does not read. */
+    public static final int MOST_TYPED_BYTES = TypedInput.MAX_BYTES;
+
     /** Takes what the command wrote, and may take its time; called by one thread. */
     public interface Output {
         /** @param bytes belongs to the caller again after the call */
