@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { atEnd, desk, phone, RunningHub, START_MS, tokenOf, until, visit } from './support.mjs';
+import { atEnd, desk, PATIENCE_MS, phone, RunningHub, START_MS, tokenOf, until, visit } from './support.mjs';
 
 const SECONDS = 10;
 const hub = await RunningHub.start({ keyed: true });
@@ -56,7 +56,7 @@ for (const [name, device] of [['phone', phone], ['desk', desk]]) {
       port2.postMessage(null);
     });
     await page.keyboard.press('g');
-    await rows.getByText(`the end of ${SECONDS} MB`).waitFor({ timeout: 6 * SECONDS * 1000 });
+    await rows.getByText(`the end of ${SECONDS} MB`).waitFor({ timeout: 3 * PATIENCE_MS });
     const lags = (await page.evaluate(() => globalThis.lags)).sort((a, b) => a - b);
     const at = part => Math.round(lags[Math.min(Math.floor(lags.length * part), lags.length - 1)]);
     t.diagnostic(`${name}: a page that is written 1 MB a second to answers within ${at(0.5)} ms (median), ${at(0.99)} ms (p99), ${at(1)} ms (most), of ${lags.length}`);

@@ -34,8 +34,8 @@ test('an agent that is killed is shown as lost, and a silent one as stale', asyn
 
   const silent = await make('daydreamer');
   const connected = await socket('/cli', { sessionId: silent.id, projectId: project.id });
-  await connected.emitWithAck('heartbeat', { status: 'thinking' });
-  await row(page, 'daydreamer').getByText('agent thinking').waitFor();
+  const beating = setInterval(() => connected.emit('heartbeat', { status: 'thinking' }), 500);
+  await row(page, 'daydreamer').getByText('agent thinking').waitFor().finally(() => clearInterval(beating));
   await row(page, 'daydreamer').getByText('agent stale').waitFor();
   await row(page, 'daydreamer').getByText(/^last heard \d+ s ago/).waitFor();
   assert.deepEqual(page.faults, []);
@@ -84,9 +84,10 @@ test('a session is renamed, given tasks, written to, stopped and deleted', async
   await until(async () => (await now()).status === 'stopped', 'the stop');
   await page.getByText('stopped', { exact: true }).waitFor();
   await page.getByRole('button', { name: 'Delete' }).click();
+  // It is said for a few seconds only.
+  const said = page.locator('.toast').filter({ hasText: /janitor.* is deleted/ }).waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('heading', { name: 'Sessions' }).waitFor();
-  await page.locator('.toast').filter({ hasText: /janitor.* is deleted/ }).waitFor();
+  await Promise.all([page.getByRole('heading', { name: 'Sessions' }).waitFor(), said]);
   await hub.ask('GET', `/api/sessions/${session.id}`, undefined, { status: 404 });
   assert.deepEqual(page.faults, []);
 });

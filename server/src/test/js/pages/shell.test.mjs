@@ -25,12 +25,12 @@ test('the ready link leads to the projects, and leaves no token in the address o
   const page = await phone();
   await page.goto(hub.link);
   await page.getByRole('link', { name: /Apollo/ }).click();
+  await page.waitForURL(`${hub.url}/#/projects/${project.id}/waiting`);
   await live(page);
-  assert.equal(page.url(), `${hub.url}/#/projects/${project.id}/waiting`);
   assert.ok((await history(page)).every(address => !address.includes('token')), await history(page));
   await page.reload();
   await live(page);
-  assert.match(await page.title(), /Apollo · Maestro Hub$/);
+  await until(async () => /Apollo · Maestro Hub$/.test(await page.title()), 'the title to name the project');
   assert.deepEqual(page.faults, []);
 });
 
@@ -56,7 +56,7 @@ test('behind a proxy one must log in, and a pasted link does it', async () => {
   await lead(page, 'You must log in.');
   const field = page.getByLabel('Link or token');
   for (const [text, fault] of [
-    ['', 'Paste a link or a token here.'], ['hello', 'That is neither a link with a token nor a token.'],
+    ['hello', 'That is neither a link with a token nor a token.'], ['', 'Paste a link or a token here.'],
     ['https://x.example/?token=%E2%82', 'That is neither a link with a token nor a token.'],
     [`${hub.token}x`, 'The hub does not know this token.'],
   ]) {
@@ -112,7 +112,7 @@ test('a link that does not hold takes no login away, here or in another tab', as
   await live(page);
   const next = tokenOf('anna', { lifetime: 30 * MINUTE });
   await visit(other, keyed, `#/projects/${annas.id}/tasks`, next);
-  assert.equal(await page.evaluate(() => localStorage.getItem('maestro.token')), next);
+  await until(async () => await page.evaluate(() => localStorage.getItem('maestro.token')) === next, 'the token to be kept');
 });
 
 test('a token that ended says when', async () => {
@@ -208,7 +208,8 @@ const notified = page => page.evaluate(async () =>
 test('a project that is come back to before another was there is live', async () => {
   const beta = await hub.project('Beta');
   await hub.ask('POST', '/api/tasks', { projectId: project.id, title: 'Of Apollo' });
-  const page = await phone();
+  // What the worker fetches cannot be held back.
+  const page = await phone({ serviceWorkers: 'block' });
   await visit(page, hub, `#/projects/${project.id}/tasks`);
   await page.getByText('Of Apollo', { exact: true }).waitFor();
   const opened = await held(page, '**/views/sessions.js');

@@ -49,7 +49,8 @@ export class Program {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       createInterface({ input: stream }).on('line', line => this.#read(line));
     }
-    this.#ended.then(() => this.#waiting.splice(0).forEach(({ reject, what }) => reject(this.#failure(what))));
+    // Not before its last lines were read.
+    this.#process.on('close', () => this.#waiting.splice(0).forEach(({ reject, what }) => reject(this.#failure(what))));
     atEnd(() => this.kill());
   }
 

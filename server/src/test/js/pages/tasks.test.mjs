@@ -152,6 +152,7 @@ test('the keyboard alone makes a task and completes it', async () => {
     }
     assert.fail(`Tab does not lead to ${name}`);
   };
+  await page.getByLabel('Title of a new task').waitFor();
   await tabTo('Title of a new task');
   await page.keyboard.type('Light the lamp');
   await page.keyboard.press('Enter');

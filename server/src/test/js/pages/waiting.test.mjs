@@ -50,6 +50,7 @@ test('what a question offers is answered with one tap, and the next question is 
   await ask('Overwrite (src/main)? [Y/n]');
   await card(page, 'painter asks').waitFor();
   await hub.ask('POST', `/api/sessions/${sorter.id}/report`, { type: 'needs_input', message: 'In which order?\n1) By name\n2) By date' });
+  await card(page, 'sorter asks').waitFor();
   await card(page, 'painter asks').getByRole('button', { name: 'No' }).click();
   await agent.says('got <n>');
   await until(() => page.evaluate(() => document.activeElement.textContent.includes('sorter asks')), 'the focus on the next question');
@@ -69,6 +70,7 @@ test('of two phones that answer at once one wins, and the other is told and keep
   await ask('Left or right?');
   const answers = ['left', 'right'];
   for (const [index, page] of pages.entries()) await page.getByLabel('Your answer to painter').fill(answers[index]);
+  await Promise.all(pages.map(page => page.getByRole('button', { name: 'Send' }).and(page.locator(':enabled')).waitFor()));
   // Pressed in the pages themselves: what Playwright checks before a click would take longer than the race.
   await Promise.all(pages.map(page => page.getByRole('button', { name: 'Send' }).evaluate(button => button.click())));
   const said = await agent.says(/got <(left|right)>/);
@@ -205,7 +207,7 @@ test('an approval is answered with a comment, and one whose time is over goes', 
   const page = await phone();
   await visit(page, hub, waiting);
   await card(page, 'It cannot be undone').getByText(/^\d+ m \d+ s$/).waitFor();
-  await hub.ask('POST', approvals, { taskId: task.id, reason: 'This one nobody answers', timeoutMs: 10_000 });
+  await hub.ask('POST', approvals, { taskId: task.id, reason: 'This one nobody answers', timeoutMs: 25_000 });
   await card(page, 'This one nobody answers').waitFor();
   await card(page, 'This one nobody answers').waitFor({ state: 'detached' });
   await page.getByLabel('Comment on Drop the old table').fill('after the backup');
@@ -269,6 +271,8 @@ test('of a page that a session shows only what is harmless is shown, and what is
 test('whom the portal does not take learns of approvals all the same', async () => {
   const task = await hub.ask('POST', '/api/tasks', { projectId: project.id, title: 'Open the gate' });
   const others = Array.from({ length: 5 }, () => io(`${hub.url}/portal`, { auth: { token: hub.token }, transports: ['websocket'], forceNew: true }));
+  // The page of the test before may still count.
+  others.forEach(other => other.on('connect_error', () => setTimeout(() => other.connect(), 200)));
   await within(Promise.all(others.map(other => new Promise(resolve => other.once('authenticated', resolve)))), 'the others');
   const page = await phone();
   await visit(page, hub, waiting);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(1800)
 class PagesIT {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final int MOST_SECONDS = 600;
+    private static final int MOST_SECONDS = 1200;
     private static final int SIDE_BY_SIDE = 2;
 
     @TempDir
