@@ -267,7 +267,6 @@ final class Hub implements AutoCloseable {
                 terminals);
         Repeated.everySecond(schedule, "lapsed spawn offers", services.spawnOffers()::expireOverdue);
         Repeated.everySecond(schedule, "approvals", services.portal().timeouts()::expireOverdue);
-        Repeated.everySecond(schedule, "agents", presence::look);
         Repeated.every(REMAINS, schedule, "what is left of projects", services.remains()::removeSome);
         Repeated.every(LOST_COMMANDS, schedule, "commands", services.portal().lostCommands()::finishOverdue);
         Repeated.every(SECRET_UPKEEP, schedule, "the secret of the hubs", store::upkeep);
@@ -275,6 +274,8 @@ final class Hub implements AutoCloseable {
         Repeated.every(Samples.EVERY, newSchedule("hub-samples"), "samples", samples::take);
         cluster.start();
         listeners.open(port, config, closing);
+        // From when agents can be here: nobody is lost while there is no way in.
+        Repeated.everySecond(schedule, "agents", presence::look);
         Departures departures = new Departures(
                 engine,
                 rawSockets,

@@ -1,5 +1,6 @@
 package dev.maestro.server;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.maestro.server.agent.tty.Told;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,10 +19,13 @@ final class Stopper {
     private static final int TERMINATED = 128 + 15;
 
     /** How much longer than planned stopping may take on a busy machine before it is taken for hanging. */
-    private static final Duration MERCY = Duration.ofSeconds(5);
+    private static final Duration MERCY = Duration.ofSeconds(15);
 
     private final Hub hub;
     private final AtomicBoolean told = new AtomicBoolean();
+
+    @GuardedBy("this")
+    private boolean stopped;
 
     private Stopper(Hub hub) {
         this.hub = hub;
@@ -30,11 +34,11 @@ final class Stopper {
     /** Has a hub stopped by signals, by whoever may ask it to, and with the process. */
     static void watch(Hub hub) {
         Stopper stopper = new Stopper(hub);
-        hub.whenAskedToStop(stopper::stop);
+        hub.whenAskedToStop(stopper::end);
         Told.TERMINATE.then(stopper::signalled);
         Told.INTERRUPT.then(stopper::signalled);
         // What ends the process otherwise, such as its terminal going away.
-        Runtime.getRuntime().addShutdownHook(new Thread(stopper::stop, "hub-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(stopper::stop, "hub-stop-at-exit"));
     }
 
     private void signalled() {
@@ -43,14 +47,26 @@ final class Stopper {
             Runtime.getRuntime().halt(TERMINATED);
         }
         // The signal's own thread has to be free for the next one.
-        new Thread(this::stop, "hub-stop").start();
+        new Thread(this::end, "hub-stop").start();
     }
 
-    /** A process told to stop that has stopped in good order ends with 0, not with the signal's number. */
-    private void stop() {
+    /**
+     * Ends the process, with 0: one that was told to stop and has stopped in good order does not end with the signal's number.
+     * What libraries unpacked for it goes with it.
+     */
+    private void end() {
+        stop();
+        System.exit(0);
+    }
+
+    /** Stops the hub; who comes while it is being stopped waits until it is. */
+    private synchronized void stop() {
+        if (stopped) {
+            return;
+        }
         StopLimit limit = StopLimit.watch(hub.stopsWithin().plus(MERCY), hub::stoppingStep, Runtime.getRuntime()::halt);
         hub.close();
         limit.done();
-        Runtime.getRuntime().halt(0);
+        stopped = true;
     }
 }

@@ -32,7 +32,7 @@ public final class Agent {
     private static final Duration HUB_STALLS_AT_MOST = Duration.ofSeconds(15);
     private static final Duration JOIN_WITHIN = Duration.ofSeconds(40);
     private static final Duration FLUSH_WITHIN = Duration.ofSeconds(5);
-    private static final Duration REPORT_WITHIN = Duration.ofSeconds(3);
+    private static final Duration REPORT_WITHIN = Duration.ofSeconds(10);
     private static final Duration KILL_AFTER = Duration.ofSeconds(5);
     private static final byte[] CONTROL_C = {3};
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentLink implements LinkListener {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(8);
 
     private final HubAddress hub;
     private final AgentSession session;

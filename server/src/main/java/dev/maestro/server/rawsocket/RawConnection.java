@@ -88,8 +88,8 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
                 .addKeyValue("user", user)
                 .addKeyValue("family", family)
                 .log("raw websocket opened");
-        conversation.greeting().ifPresent(this::say);
         loop.add(this);
+        conversation.greeting().ifPresent(this::say);
         token.watch(ctx.channel().eventLoop());
     }
 

@@ -214,7 +214,9 @@ public final class RawSockets {
     }
 
     private void fanOut(List<JsonBytes> texts, Delivery delivery) {
-        if (texts.isEmpty() || count() == 0) {
+        // Not of those that are open: whoever has the handshake's answer may be about to be, on its loop, before this
+        // is there.
+        if (texts.isEmpty() || links.get() == 0) {
             return;
         }
         List<ByteBuf> frames = texts.stream()

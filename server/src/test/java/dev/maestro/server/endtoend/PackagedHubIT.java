@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,20 @@ class PackagedHubIT {
 
     @TempDir
     Path folder;
+
+    @Test
+    void aHubThatWasToldToStopLeavesNothingOfItsLibrariesBehind() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        ProcessBuilder command = PackagedHub.command(
+                "--port", "0", "--data-dir", folder.resolve("data").toString());
+        command.command().add(1, "-Djava.io.tmpdir=" + temporary);
+        try (LineProcess hub = LineProcess.start(command)) {
+            hub.await(line -> line.startsWith("Maestro Hub is ready: "));
+            assertThat(temporary).isNotEmptyDirectory();
+            assertThat(hub.terminate()).isZero();
+        }
+        assertThat(temporary).isEmptyDirectory();
+    }
 
     @Test
     void aChangeReachesDesktopAndOldClientOnceInOrderAndSurvivesAKill() throws Exception {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.edge.RawClient;
 import dev.maestro.server.edge.RunningEdge;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -140,6 +142,24 @@ class RawSocketsTest {
         assertThat(client.say(subscribe(0, 10)).json().path("type").textValue()).isEqualTo("subscribed");
         assertThat(client.say(subscribe(1000, 1001)).json().path("type").textValue())
                 .isEqualTo("validation_error");
+    }
+
+    /** Each time it is the only one, who is not on any list yet when it has its answer. */
+    @Test
+    void whoHasTheAnswerToItsHandshakeHearsWhatIsPublishedFromThenOn() throws Exception {
+        for (int i = 100; i < 400; i++) {
+            try (RawClient client = edge.connect()) {
+                int status = client.send(
+                                "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                        .headResponse()
+                        .status();
+                publish(message("p", true, Set.of(), i));
+                assertThat(status).isEqualTo(101);
+                assertThat(new String(client.exactly(2 + 9), StandardCharsets.UTF_8))
+                        .endsWith("{\"n\":" + i + "}");
+            }
+        }
     }
 
     private static String subscribe(int from, int to) {
