@@ -189,6 +189,20 @@ test('what is done to a document reaches the hub in that order, and another docu
   await gone;
   assert.deepEqual(sent, ['Two', 'Another', 'Three', 'gone']);
   assert.deepEqual([...project.all('tasks').values()].map(({ title }) => title), ['Another']);
+
+  const before = gate();
+  const make = (content, until = Promise.resolve()) => project.create('tasks', content, async rest => {
+    sent.push(content.title);
+    await until;
+    return rest.post('/api/tasks', { projectId: id, ...content });
+  });
+  const made = [make({ title: 'Made first' }, before.opened), make({ title: 'Made second' })];
+  await title(other, 'Once more');
+  assert.deepEqual(sent.slice(4), ['Made first', 'Once more']);
+  before.open();
+  const [first, second] = await Promise.all(made);
+  assert.ok(first.createdAt <= second.createdAt);
+  assert.deepEqual(sent.slice(4), ['Made first', 'Once more', 'Made second']);
 });
 
 test('of a document that has moved on, the one there is now is shown', async t => {

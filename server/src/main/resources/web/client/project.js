@@ -96,7 +96,7 @@ export class Project extends Signal {
 
   /**
    * Makes a document by REST, and shows it at once, under an id of this client's own (`new:…`) until the hub's own is here. What
-   * is of the same content counts as that.
+   * is of the same content counts as that. What is made of a kind is made in turn, too.
    */
   create(kind, draft, send) {
     const id = `new:${++made}`;
@@ -125,8 +125,7 @@ export class Project extends Signal {
   }
 
   async #with(overlay, send, done) {
-    const { kind, id } = overlay;
-    const earlier = this.#overlays.findLast(other => other.kind === kind && other.id === id);
+    const earlier = this.#overlays.findLast(other => isBefore(other, overlay));
     this.#lay(overlay);
     // Two requests travel on two connections, of which either may be the faster one.
     const sent = (async () => {
@@ -305,6 +304,9 @@ export class Project extends Signal {
 }
 
 let made = 0;
+
+/** Whether what one overlay is of has to be answered before the other's is sent: the same document, or one made before it. */
+const isBefore = (one, other) => one.kind === other.kind && (one.id === other.id || Boolean(one.draft && other.draft));
 
 const keyOf = (kind, document) => kind === 'terminals' ? document.sessionId : document.id;
 

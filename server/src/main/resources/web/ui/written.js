@@ -33,8 +33,10 @@ export class Written {
     this.#redraw();
   }
 
-  /** Sends with `send()`; `busy` says what is at work meanwhile. */
+  /** Sends with `send()`; `busy` says what is at work meanwhile, in which nothing else is sent. */
   async sending(busy, send) {
+    // A second press may come before the frame in which the buttons are disabled.
+    if (this.isBusy) return;
     this.busy = busy;
     this.refusal = null;
     this.#redraw();
