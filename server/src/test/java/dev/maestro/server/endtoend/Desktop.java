@@ -129,6 +129,13 @@ final class Desktop implements AutoCloseable {
         return List.copyOf(printed);
     }
 
+    /** Waits until so many lines that contain a text were printed since the start. */
+    void awaitHeard(String text, int times) throws InterruptedException {
+        while (printed.stream().filter(line -> line.contains(text)).count() < times) {
+            await(line -> line.contains(text));
+        }
+    }
+
     private String await(Predicate<String> wanted) throws InterruptedException {
         printed.addAll(process.readUntil(wanted));
         return printed.get(printed.size() - 1);
