@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to connected sockets when rights come and go, and when tokens end; asked by the real client. */
-@Timeout(120)
+@Timeout(600)
 class AccessIT {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int ROUNDS = 25;
