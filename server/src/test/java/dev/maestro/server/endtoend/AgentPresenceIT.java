@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
-import java.net.URI;
+import dev.maestro.server.Ports;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>That one is not lost is known when one is that went later. Who is to hear of it is there before the hub starts again, as
  * somebody new might come too late.
  */
-@Timeout(180)
+@Timeout(600)
 class AgentPresenceIT {
     private static final List<String> FLAGS = List.of("--agents.grace", "8s", "--agents.stale-after", "4s");
 
@@ -72,14 +72,13 @@ class AgentPresenceIT {
 
     @Test
     void nobodyIsLostByTheDeathOfTheHubButWhoIsGoneByThen() throws Exception {
-        int port;
+        int port = Ports.next();
         JsonNode kept;
         JsonNode gone;
         String project;
         Desktop desktop;
         Desktop survivor;
-        try (PackagedHub hub = PackagedHub.start(folder, 0, FLAGS)) {
-            port = URI.create(hub.url()).getPort();
+        try (PackagedHub hub = PackagedHub.start(folder, port, FLAGS)) {
             desktop = Desktop.in(hub, "/ui", "{}", true);
             project = newProject(hub, desktop);
             kept = newSession(hub, project);
@@ -107,15 +106,14 @@ class AgentPresenceIT {
 
     @Test
     void theStopOfTheHubIsNeitherLossNorGoodbye() throws Exception {
-        int port;
+        int port = Ports.next();
         JsonNode kept;
         JsonNode gone;
         String project;
         Desktop desktop;
         Desktop survivor;
         Desktop victim;
-        try (PackagedHub hub = PackagedHub.start(folder, 0, FLAGS)) {
-            port = URI.create(hub.url()).getPort();
+        try (PackagedHub hub = PackagedHub.start(folder, port, FLAGS)) {
             desktop = Desktop.in(hub, "/ui", "{}", true);
             project = newProject(hub, desktop);
             kept = newSession(hub, project);
