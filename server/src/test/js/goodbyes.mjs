@@ -1,37 +1,54 @@
 // Joins /ui over each transport and the plain WebSocket, and prints a line for all that each hears and for its end.
 // Usage: node goodbyes.mjs http://localhost:PORT [SESSION PROJECT]: with these an agent and the owner of its terminal, too, and a crowd.
+// Who is gone is said with how late this process was at most, in ms, since it heard of the stop: one that was not let run for a
+// while hears all of that while at once, and in no order.
 import { io } from 'socket.io-client';
 import WebSocket from 'ws';
 
 const [url, sessionId, projectId] = process.argv.slice(2);
-const CROWD = 60;
+const CROWD = 120;
+const TICK_MS = 10;
 const say = line => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+let late = null, due = performance.now() + TICK_MS;
+setInterval(() => {
+  if (late !== null) late = latest();
+  due = performance.now() + TICK_MS;
+}, TICK_MS).unref();
+// Counts what holds the next tick up just now, too: what came meanwhile is heard before it.
+const latest = () => Math.max(late ?? 0, performance.now() - due);
+const hears = (client, event, payload) => {
+  if (event === 'server:shutdown') late ??= 0;
+  say({ client, is: 'event', event, payload });
+};
+const gone = (client, more) => say({ client, is: 'gone', late: latest(), ...more });
 
 for (const transport of ['websocket', 'polling']) {
   const socket = io(`${url}/ui`, { transports: [transport], reconnection: false });
   socket.on('connect', () => say({ client: transport, is: 'in' }));
-  socket.onAny((event, payload) => say({ client: transport, is: 'event', event, payload }));
-  socket.on('disconnect', () => say({ client: transport, is: 'gone' }));
+  socket.onAny((event, payload) => hears(transport, event, payload));
+  socket.on('disconnect', () => gone(transport));
 }
 const raw = new WebSocket(`${url.replace('http', 'ws')}/`);
 raw.onopen = () => say({ client: 'raw', is: 'in' });
 raw.onmessage = ({ data }) => {
   const { event, data: payload } = JSON.parse(data);
-  say({ client: 'raw', is: 'event', event, payload });
+  hears('raw', event, payload);
 };
-raw.onclose = ({ code }) => say({ client: 'raw', is: 'gone', code });
+raw.onclose = ({ code }) => gone('raw', { code });
 
 function join(client, nsp, auth, joined = () => say({ client, is: 'in' })) {
   const socket = io(`${url}${nsp}`, { transports: ['websocket'], reconnection: false, forceNew: true, auth });
   socket.on('connect', () => joined(socket));
-  socket.on('disconnect', () => say({ client, is: 'gone' }));
+  socket.on('disconnect', () => gone(client));
 }
 
+// Those who are to go last come first.
 if (sessionId) {
-  for (let i = 0; i < CROWD; i++) join('crowd', '/ui', {});
   join('agent', '/cli', { sessionId, projectId });
   join('owner', '/ui', {}, async socket => {
     await socket.emitWithAck('terminal:register', { sessionId, ptyId: 'p1', cols: 80, rows: 24 });
     say({ client: 'owner', is: 'in' });
   });
+  for (let i = 0; i < CROWD; i++) join('crowd', '/ui', {});
 }

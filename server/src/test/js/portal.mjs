@@ -2,7 +2,7 @@
 // Usage: node portal.mjs URL [USER TOKEN]   (with a token, every namespace is authenticated as the document shows)
 // Commands on standard input, a JSON line each: {"subscribe": namespace, "event": name} prints {"told": name, "data"} through
 // the client's own subscription; {"watch": namespace} connects and prints every event of the socket as {"ns", "event",
-// "data"}; {"emit": namespace, "event": name, "data": {...}}; {"disconnect": namespace}; {"end": true}.
+// "data"}; {"emit": namespace, "event": name, "data": {...}, "times": 1}; {"disconnect": namespace}; {"end": true}.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { transform } from 'sucrase';
@@ -46,7 +46,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     wsManager.subscribe(command.subscribe, command.event, data =>
       print({ told: `${command.subscribe} ${command.event}`, data }));
   } else if (command.emit) {
-    wsManager.emit(command.emit, command.event, command.data);
+    for (let i = 0; i < (command.times ?? 1); i++) wsManager.emit(command.emit, command.event, command.data);
   } else if (command.disconnect) {
     wsManager.disconnect(command.disconnect);
   } else if (command.end) {

@@ -83,16 +83,53 @@ export class Program {
   }
 }
 
+// Below the ports that the system chooses from: one of those may be another's by the time that a hub starts again. Each process that
+// runs tests has some of its own, and holds the first of them.
+const FIRST_PORT = 26_000, END_PORT = 32_000, OWN_PORTS = 100;
+
+/** Returns a server that listens at a port of this machine, null if another does. */
+const listening = port => new Promise(resolve => {
+  const server = createServer();
+  server.on('error', () => resolve(null)).listen(port, '127.0.0.1', () => resolve(server));
+});
+
+let lastPort = 0;
+const ownPorts = (async () => {
+  for (let port = FIRST_PORT; port < END_PORT; port += OWN_PORTS) {
+    const holds = await listening(port);
+    if (holds) {
+      holds.unref();
+      return port;
+    }
+  }
+  throw new Error(`all ports of tests are held, each ${OWN_PORTS}th from ${FIRST_PORT} on`);
+})();
+
+/** Returns a port that nobody listens at. */
+async function nextPort() {
+  const first = await ownPorts;
+  for (let i = 1; i < OWN_PORTS; i++) {
+    const port = first + 1 + lastPort++ % (OWN_PORTS - 1);
+    const server = await listening(port);
+    if (server) {
+      await new Promise(resolve => server.close(resolve));
+      return port;
+    }
+  }
+  throw new Error(`no port after ${first} is free`);
+}
+
 /** A hub in a process of its own, on a data folder that outlives its restarts. */
 export class RunningHub {
   #flags;
   #folder;
   #program;
-  #port = 0;
+  #port;
 
   /** Starts a hub; `keyed` makes it take the tokens of `tokenOf`, `imported` are the lines of an export that it begins with. */
   static async start({ flags = [], keyed = false, imported = null } = {}) {
     const hub = new RunningHub();
+    hub.#port = await nextPort();
     hub.#folder = await mkdtemp(join(tmpdir(), 'maestro-pages-'));
     atEnd(() => rm(hub.#folder, { recursive: true, force: true }));
     hub.#flags = [...flags, ...(keyed ? ['--jwt-secret', SECRET] : [])];
@@ -115,7 +152,6 @@ export class RunningHub {
     this.#program = new Program(['--port', String(this.#port), '--data-dir', this.#folder, ...this.#flags]);
     const ready = await this.#program.says('Maestro Hub is ready: ', START_MS);
     this.url = /ready: (\S+?)\/ /.exec(ready)[1];
-    this.#port = Number(new URL(this.url).port);
     if (!this.#flags.includes('--jwt-secret')) {
       this.link = (await this.#program.says('Open ')).slice('Open '.length);
       this.token = new URL(this.link).searchParams.get('token');

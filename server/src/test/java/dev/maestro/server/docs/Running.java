@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
@@ -97,18 +99,40 @@ final class Running implements AutoCloseable {
         return printed.toString();
     }
 
-    /** Asks the process to end, as Ctrl-C or a service manager does, and waits until it has. */
+    /**
+     * Asks the process and its children to end, as Ctrl-C or a service manager does, and waits until they have: the hub may be the
+     * child of a shell.
+     *
+     * @throws AssertionError if one does not end, with what was printed
+     */
     void stop() throws InterruptedException {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
-        awaitEnd();
+        List<ProcessHandle> all = all();
+        all.forEach(ProcessHandle::destroy);
+        for (ProcessHandle each : all) {
+            awaitEnd(each);
+        }
+    }
+
+    private void awaitEnd(ProcessHandle ending) throws InterruptedException {
+        try {
+            ending.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("does not end; it printed\n" + soFar(), e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("cannot be waited for; it printed\n" + soFar(), e);
+        }
+    }
+
+    private List<ProcessHandle> all() {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        all.add(process.toHandle());
+        return all;
     }
 
     /** Ends the process and its children, if they have not ended, and waits until they are gone. */
     @Override
     public void close() {
-        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        all.add(process.toHandle());
+        List<ProcessHandle> all = all();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(each -> each.onExit().join());
     }

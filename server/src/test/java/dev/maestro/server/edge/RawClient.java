@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client that sends bytes as they are; every read gives up after ten seconds. */
+/** A client that sends bytes as they are; every read gives up after a minute. */
 public final class RawClient implements AutoCloseable {
-    private static final int GIVE_UP_MS = 10_000;
+    private static final int GIVE_UP_MS = 60_000;
 
     private final Socket socket;
     private final InputStream in;

@@ -3,6 +3,8 @@ package dev.maestro.server.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.maestro.protocol.json.Json;
+import dev.maestro.server.Ports;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent and the viewer of the packaged jar, against a hub of it. */
-@Timeout(240)
+@Timeout(600)
 class AgentIT {
     private static final int LINES = 300;
 
@@ -41,13 +43,6 @@ class AgentIT {
                 "watch", "--url", hub.url(), "--data-dir", data().toString(), "--lossless", session));
     }
 
-    private static String status(PackagedHub hub, String session) throws Exception {
-        return Json.mapper()
-                .readTree(hub.send("GET", "/api/sessions/" + session, "").body())
-                .path("status")
-                .textValue();
-    }
-
     @Test
     void theCommandsExitCodeIsTheAgentsAndEndsTheSession() throws Exception {
         try (PackagedHub hub = PackagedHub.start(data())) {
@@ -55,12 +50,12 @@ class AgentIT {
             try (LineProcess agent = agent(hub, "echo $MAESTRO_SESSION_ID; exit 7")) {
                 String session = agent.await(line -> line.startsWith("sess_"));
                 assertThat(agent.awaitEnd()).isEqualTo(7);
-                assertThat(status(hub, session)).isEqualTo("failed");
+                hub.awaitStatus(session, "failed");
             }
             try (LineProcess agent = agent(hub, "echo $MAESTRO_SESSION_ID")) {
                 String session = agent.await(line -> line.startsWith("sess_"));
                 assertThat(agent.awaitEnd()).isZero();
-                assertThat(status(hub, session)).isEqualTo("completed");
+                hub.awaitStatus(session, "completed");
             }
         }
     }
@@ -72,28 +67,35 @@ class AgentIT {
             try (LineProcess agent = agent(hub, "echo $MAESTRO_SESSION_ID; sleep 600")) {
                 String session = agent.await(line -> line.startsWith("sess_"));
                 assertThat(agent.terminate()).isEqualTo(129);
-                assertThat(status(hub, session)).isEqualTo("failed");
+                hub.awaitStatus(session, "failed");
             }
         }
     }
 
     @Test
     void aHubThatIsKilledLosesNothingOfACommandThatGoesOn() throws Exception {
-        String script = "echo $MAESTRO_SESSION_ID; sleep 4; for i in $(seq " + LINES
-                + "); do echo line-$i-end; sleep 0.05; done; exit 5";
-        PackagedHub first = PackagedHub.start(data());
-        int port = Integer.parseInt(first.url().substring(first.url().lastIndexOf(':') + 1));
-        project(first);
+        Path go = folder.resolve("go");
+        Path goOn = folder.resolve("go-on");
+        String script = "echo $MAESTRO_SESSION_ID; " + until(go) + "; for i in $(seq " + LINES
+                + "); do echo line-$i-end; sleep 0.05; if [ $i = " + LINES / 2 + " ]; then " + until(goOn)
+                + "; fi; done; exit 5";
+        int port = Ports.next();
+        PackagedHub first = PackagedHub.start(data(), port);
+        String state = "/api/state?projectId=" + project(first);
         try (LineProcess agent = agent(first, script)) {
             String session = agent.await(line -> line.startsWith("sess_"));
             try (LineProcess viewer = watch(first, session)) {
+                var unused = first.await(state, answer -> answer.body().contains("\"viewers\":1"));
+                Files.createFile(go);
                 List<String> seen = new ArrayList<>(viewer.readUntil(line -> line.contains("line-20-end")));
                 first.process().kill();
                 try (PackagedHub second = PackagedHub.start(data(), port)) {
+                    seen.addAll(viewer.readUntil(line -> line.contains("line-" + LINES / 2 + "-end")));
+                    Files.createFile(goOn);
                     seen.addAll(viewer.rest());
                     assertThat(viewer.awaitEnd()).isEqualTo(5);
                     assertThat(agent.awaitEnd()).isEqualTo(5);
-                    assertThat(status(second, session)).isEqualTo("failed");
+                    second.awaitStatus(session, "failed");
                 }
                 assertThat(seen.stream().filter(line -> line.contains("line-")).map(AgentIT::printed))
                         .containsExactlyElementsOf(IntStream.rangeClosed(1, LINES)
@@ -103,6 +105,11 @@ class AgentIT {
         } finally {
             first.close();
         }
+    }
+
+    /** Returns what lets a script wait until there is a file. */
+    private static String until(Path file) {
+        return "until [ -e '" + file + "' ]; do sleep 0.1; done";
     }
 
     /** The first line may stand behind what makes the screen blank. */

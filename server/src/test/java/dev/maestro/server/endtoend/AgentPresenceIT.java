@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
-import java.net.URI;
+import dev.maestro.server.Ports;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,11 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Agents that die, and hubs that die under agents; the agents are the real client, each in a process of its own.
  *
- * <p>That one is not lost is known when one is that went later.
+ * <p>That one is not lost is known when one is that went later. Who is to hear of it is there before the hub starts again, as
+ * somebody new might come too late.
  */
-@Timeout(180)
+@Timeout(600)
 class AgentPresenceIT {
-    private static final List<String> FLAGS = List.of("--agents.grace", "3s", "--agents.stale-after", "4s");
+    private static final List<String> FLAGS = List.of("--agents.grace", "8s", "--agents.stale-after", "4s");
 
     @TempDir
     Path folder;
@@ -71,14 +72,14 @@ class AgentPresenceIT {
 
     @Test
     void nobodyIsLostByTheDeathOfTheHubButWhoIsGoneByThen() throws Exception {
-        int port;
+        int port = Ports.next();
         JsonNode kept;
         JsonNode gone;
         String project;
+        Desktop desktop;
         Desktop survivor;
-        try (PackagedHub hub = PackagedHub.start(folder, 0, FLAGS);
-                Desktop desktop = Desktop.connected(hub)) {
-            port = URI.create(hub.url()).getPort();
+        try (PackagedHub hub = PackagedHub.start(folder, port, FLAGS)) {
+            desktop = Desktop.in(hub, "/ui", "{}", true);
             project = newProject(hub, desktop);
             kept = newSession(hub, project);
             gone = newSession(hub, project);
@@ -90,9 +91,9 @@ class AgentPresenceIT {
             victim.kill();
         }
         try (survivor;
-                PackagedHub hub = PackagedHub.start(folder, port, FLAGS);
-                Desktop desktop = Desktop.connected(hub)) {
-            desktop.ask("project:subscribe", "{\"projectId\":\"" + project + "\"}");
+                desktop;
+                PackagedHub hub = PackagedHub.start(folder, port, FLAGS)) {
+            desktop.awaitBack();
             survivor.awaitBack();
             JsonNode notice = desktop.hear("notify:session_failed").get(0);
             assertThat(notice.at("/data/sessionId").asText())
@@ -105,15 +106,15 @@ class AgentPresenceIT {
 
     @Test
     void theStopOfTheHubIsNeitherLossNorGoodbye() throws Exception {
-        int port;
+        int port = Ports.next();
         JsonNode kept;
         JsonNode gone;
         String project;
+        Desktop desktop;
         Desktop survivor;
         Desktop victim;
-        try (PackagedHub hub = PackagedHub.start(folder, 0, FLAGS);
-                Desktop desktop = Desktop.connected(hub)) {
-            port = URI.create(hub.url()).getPort();
+        try (PackagedHub hub = PackagedHub.start(folder, port, FLAGS)) {
+            desktop = Desktop.in(hub, "/ui", "{}", true);
             project = newProject(hub, desktop);
             kept = newSession(hub, project);
             gone = newSession(hub, project);
@@ -123,9 +124,9 @@ class AgentPresenceIT {
             victim.kill();
         }
         try (survivor;
-                PackagedHub hub = PackagedHub.start(folder, port, FLAGS);
-                Desktop desktop = Desktop.connected(hub)) {
-            desktop.ask("project:subscribe", "{\"projectId\":\"" + project + "\"}");
+                desktop;
+                PackagedHub hub = PackagedHub.start(folder, port, FLAGS)) {
+            desktop.awaitBack();
             assertThat(desktop.hear("notify:session_failed")
                             .get(0)
                             .at("/data/sessionId")

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
+import dev.maestro.server.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Brain as its own document has it, asked by that document's example clients, on a port of its own. */
-@Timeout(120)
+@Timeout(600)
 class BrainIT {
     @TempDir
     Path folder;
@@ -26,7 +25,7 @@ class BrainIT {
 
     @Test
     void theExampleClientSeesATaskRunAndEchoes() throws Exception {
-        try (PackagedHub hub = start(0);
+        try (PackagedHub hub = start(Ports.next());
                 LineProcess page = brain("page")) {
             page.await(line -> line.contains("Connected to Brain WebSocket"));
             JsonNode greeting = received(page);
@@ -83,7 +82,7 @@ class BrainIT {
 
     @Test
     void theExampleThatReconnectsIsBackAfterARestart() throws Exception {
-        PackagedHub hub = start(0);
+        PackagedHub hub = start(Ports.next());
         LineProcess retry = brain("retry");
         try (retry) {
             assertThat(received(retry).get("type").asText()).isEqualTo("connected");
@@ -98,11 +97,6 @@ class BrainIT {
 
     private PackagedHub start(int port) throws Exception {
         brainPort = port;
-        if (port == 0) {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                brainPort = free.getLocalPort();
-            }
-        }
         return PackagedHub.start(folder.resolve("data"), 0, List.of("--brain.port", Integer.toString(brainPort)));
     }
 

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
+import dev.maestro.server.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -56,7 +57,7 @@ final class ChaosNodes implements AutoCloseable {
         ChaosNodes nodes = new ChaosNodes(folder, flags);
         try {
             for (int i = 0; i < count; i++) {
-                nodes.ports.add(freePort());
+                nodes.ports.add(Ports.next());
                 nodes.hubs.add(nodes.launch(i));
             }
             return nodes;
@@ -106,23 +107,48 @@ final class ChaosNodes implements AutoCloseable {
     /** Sends a request to a node. */
     HttpResponse<String> send(int node, String method, String path, String body)
             throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(urls().get(node) + path))
+        return send(request(node, method, path, body));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(int node, String method, String path, String body) {
+        return HttpRequest.newBuilder(URI.create(urls().get(node) + path))
                 .timeout(Duration.ofSeconds(12))
                 .header("Content-Type", "application/json")
                 .method(
                         method,
                         body.isEmpty()
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+                                : HttpRequest.BodyPublishers.ofString(body));
     }
 
-    /** Makes something at the first node, which has to be well, and returns its id. */
+    /** Makes something at the first node, once, and returns its id; asks again while the node or its Redis is not well. */
     String create(String path, String body) throws Exception {
-        HttpResponse<String> answer = send(0, "POST", path, body);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return json(answer).get("id").textValue();
+        String key = UUID.randomUUID().toString();
+        long end = System.nanoTime() + WHOLE_WITHIN.toNanos();
+        while (true) {
+            Optional<HttpResponse<String>> answer =
+                    answered(request(0, "POST", path, body).header("Idempotency-Key", key));
+            if (answer.isPresent()) {
+                assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(201);
+                return json(answer.get()).get("id").textValue();
+            }
+            assertThat(System.nanoTime()).as("deadline for %s", path).isLessThan(end);
+            pause(Duration.ofMillis(200));
+        }
+    }
+
+    /** Returns what a node answers, empty if it answers nothing or that it cannot now. */
+    private Optional<HttpResponse<String>> answered(HttpRequest.Builder request) throws InterruptedException {
+        try {
+            HttpResponse<String> answer = send(request);
+            return answer.statusCode() == 502 || answer.statusCode() == 503 ? Optional.empty() : Optional.of(answer);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     static JsonNode json(HttpResponse<String> answer) throws IOException {
@@ -137,7 +163,9 @@ final class ChaosNodes implements AutoCloseable {
     void awaitWhole() throws Exception {
         long end = System.nanoTime() + WHOLE_WITHIN.toNanos();
         for (int node = 0; node < ports.size(); node++) {
-            while (send(node, "GET", "/readyz", "").statusCode() != 200) {
+            while (answered(request(node, "GET", "/readyz", ""))
+                    .filter(answer -> answer.statusCode() == 200)
+                    .isEmpty()) {
                 assertThat(System.nanoTime())
                         .as("deadline for node %d to be ready", node)
                         .isLessThan(end);
@@ -150,12 +178,6 @@ final class ChaosNodes implements AutoCloseable {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             LockSupport.parkNanos(Math.min(end - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(50)));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

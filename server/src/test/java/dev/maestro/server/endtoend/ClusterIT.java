@@ -51,10 +51,11 @@ class ClusterIT {
             Desktop lostAgent = agent(doomed, lost);
             keptAgent.ask("heartbeat", "{\"status\":\"working\"}");
 
-            doomed.process().kill();
-            keptAgent.kill();
-            lostAgent.kill();
-            try (Desktop back = agent(third, kept)) {
+            try (Desktop back = Desktop.waiting(third, "/cli", auth(kept))) {
+                doomed.process().kill();
+                keptAgent.kill();
+                lostAgent.kill();
+                back.come();
                 back.ask("heartbeat", "{\"status\":\"working\"}");
                 assertLostOnce(desktop, lost);
                 assertLostOnce(other, lost);
@@ -101,7 +102,7 @@ class ClusterIT {
         return PackagedHub.start(
                 folder.resolve("data-" + name),
                 0,
-                List.of("--redis-url", redis.url(), "--agents.grace", "4s", "--redis.node-lease", "3s"));
+                List.of("--redis-url", redis.url(), "--agents.grace", "8s", "--redis.node-lease", "3s"));
     }
 
     private static void assertLostOnce(Desktop desktop, JsonNode session) throws Exception {
@@ -111,9 +112,12 @@ class ClusterIT {
     }
 
     private static Desktop agent(PackagedHub hub, JsonNode session) throws Exception {
-        String auth = "{\"token\":\"" + session.get("token").asText() + "\",\"sessionId\":\"" + id(session)
+        return Desktop.in(hub, "/cli", auth(session), false);
+    }
+
+    private static String auth(JsonNode session) {
+        return "{\"token\":\"" + session.get("token").asText() + "\",\"sessionId\":\"" + id(session)
                 + "\",\"projectId\":\"" + session.get("projectId").asText() + "\"}";
-        return Desktop.in(hub, "/cli", auth, false);
     }
 
     private static JsonNode newSession(PackagedHub hub, String project) throws Exception {

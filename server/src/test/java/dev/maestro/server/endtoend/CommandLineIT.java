@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as people have it: the packaged jar in a real bash. */
-@Timeout(240)
+@Timeout(600)
 class CommandLineIT {
     @TempDir
     Path folder;

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
+import dev.maestro.server.Ports;
 import dev.maestro.server.backend.redis.TestRedis;
 import dev.maestro.server.config.ConfigLoader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +19,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is in {@code deploy/}, tried with the programs that read it, which must be there: systemd-analyze and Caddy. */
-@Timeout(180)
+@Timeout(600)
 class DeployIT {
     private static final Path DEPLOY = Path.of("..", "deploy");
     private static final Pattern SETTING = Pattern.compile("(?m)^ +(MAESTRO_[A-Z_]+): (.+)$");
@@ -134,8 +135,12 @@ class DeployIT {
         /** The address that a client claims to ask for. */
         static final String MADE_UP = "198.51.100.7";
 
+        private static final Set<Integer> NO_HUB = Set.of(502, 503);
+        private static final Duration PATIENCE = Duration.ofSeconds(30);
+        private static final long POLL_NANOS = 200_000_000;
+
         static Proxy before(Path folder, PackagedHub one, PackagedHub other) throws Exception {
-            String url = "http://localhost:" + freePort();
+            String url = "http://localhost:" + Ports.next();
             String file = Files.readString(DEPLOY.resolve("docker/Caddyfile"));
             assertThat(file).contains("{$HUB_NAME} {", "hub-a:3000 hub-b:3000");
             Path own = folder.resolve("Caddyfile");
@@ -157,13 +162,19 @@ class DeployIT {
             return "127.0.0.1:" + URI.create(hub.url()).getPort();
         }
 
-        private static int freePort() throws IOException {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
+        /** Asks until a hub has answered: what the proxy answers by itself is that it finds none, which may pass. */
+        HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (true) {
+                HttpResponse<String> answer = getOnce(path, token);
+                if (!NO_HUB.contains(answer.statusCode()) || System.nanoTime() > end) {
+                    return answer;
+                }
+                LockSupport.parkNanos(POLL_NANOS);
             }
         }
 
-        HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+        private HttpResponse<String> getOnce(String path, String token) throws IOException, InterruptedException {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create(url + path)).header("X-Forwarded-For", MADE_UP);
             if (!token.isEmpty()) {

@@ -43,13 +43,27 @@ final class Desktop implements AutoCloseable {
         return client;
     }
 
-    // On WebSocket from the start: of a client that dies while it changes over, the hub learns by its silence only.
+    /**
+     * Starts the process of a client of another namespace, and waits until it can {@link #come} at once: the start itself may
+     * take longer than the hub waits for somebody who was cut off.
+     */
+    static Desktop waiting(PackagedHub hub, String namespace, String auth) throws IOException, InterruptedException {
+        Desktop client = started(hub, namespace, "\"auth\":" + auth + ",\"autoConnect\":false");
+        client.await(line -> line.contains("\"is\":\"waiting\""));
+        return client;
+    }
+
     /** Starts a client of another namespace, which may be refused. */
     static Desktop knocking(PackagedHub hub, String namespace, String auth, boolean reconnecting) throws IOException {
-        String options = "{\"auth\":" + auth + ",\"reconnection\":" + reconnecting
+        return started(hub, namespace, "\"auth\":" + auth + ",\"reconnection\":" + reconnecting);
+    }
+
+    // On WebSocket from the start: of a client that dies while it changes over, the hub learns by its silence only.
+    private static Desktop started(PackagedHub hub, String namespace, String options) throws IOException {
+        String all = "{" + options
                 + ",\"transports\":[\"websocket\"],\"reconnectionDelay\":100,\"reconnectionDelayMax\":300}";
         return new Desktop(LineProcess.start(
-                new ProcessBuilder("node", "ui.mjs", hub.url(), options, namespace).directory(scripts())));
+                new ProcessBuilder("node", "ui.mjs", hub.url(), all, namespace).directory(scripts())));
     }
 
     /** Starts a client with a token and waits until it is in the namespace. */
@@ -87,6 +101,12 @@ final class Desktop implements AutoCloseable {
                 .get("args");
     }
 
+    /** Connects a client that was {@link #waiting}, and waits until it is in. */
+    void come() throws InterruptedException {
+        process.write("{\"connect\":true}");
+        await(line -> line.contains("\"is\":\"connected\""));
+    }
+
     /** Waits until the client is in its namespace again. */
     void awaitBack() throws InterruptedException {
         await(line -> line.contains("\"is\":\"connected\""));
@@ -107,6 +127,13 @@ final class Desktop implements AutoCloseable {
     List<String> allUntil(String text) throws InterruptedException {
         await(line -> line.contains(text));
         return List.copyOf(printed);
+    }
+
+    /** Waits until so many lines that contain a text were printed since the start. */
+    void awaitHeard(String text, int times) throws InterruptedException {
+        while (printed.stream().filter(line -> line.contains(text)).count() < times) {
+            await(line -> line.contains(text));
+        }
     }
 
     private String await(Predicate<String> wanted) throws InterruptedException {

@@ -18,7 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A hub as a process that is told to stop while clients are there. */
 class DrainIT {
     private static final int CLIENTS = 3;
-    private static final int CROWD = 60;
+    private static final int CROWD = 120;
+
+    /** Twenty go every 100 ms, half of the crowd in 300: who is as late as that cannot tell who goes last. */
+    private static final int MOST_LATE_MS = 150;
+
+    private static final int MOST_RUNS = 5;
 
     @TempDir
     private Path folder;
@@ -44,7 +49,24 @@ class DrainIT {
 
     @Test
     void agentsAndOwnersOfTerminalsGoLast() throws Exception {
-        try (PackagedHub hub = PackagedHub.start(folder)) {
+        for (int run = 0; run < MOST_RUNS; run++) {
+            List<JsonNode> gone = everybodyGone(folder.resolve("run-" + run));
+            if (gone.get(gone.size() - 1).path("late").asDouble() < MOST_LATE_MS) {
+                // Each has a connection of its own, and may pass those that go a little before it.
+                List<String> clients = gone.stream()
+                        .map(each -> each.path("client").textValue())
+                        .toList();
+                assertThat(clients.indexOf("agent")).isGreaterThan(CROWD / 2);
+                assertThat(clients.indexOf("owner")).isGreaterThan(CROWD / 2);
+                return;
+            }
+        }
+        throw new AssertionError("the clients were too late to tell who goes last, " + MOST_RUNS + " times");
+    }
+
+    /** Tells a hub to stop that has a crowd, an agent and an owner, and returns what was said of each that went. */
+    private static List<JsonNode> everybodyGone(Path dataDir) throws Exception {
+        try (PackagedHub hub = PackagedHub.start(dataDir)) {
             String project = id(hub, "/api/projects", "{\"name\":\"Apollo\"}");
             String session = id(hub, "/api/sessions", "{\"projectId\":\"" + project + "\",\"name\":\"one\"}");
             try (LineProcess clients =
@@ -55,17 +77,12 @@ class DrainIT {
                     clients.await(line -> line.contains("\"is\":\"in\""));
                 }
                 assertThat(hub.process().terminate()).isZero();
-                List<String> gone = new ArrayList<>();
+                List<JsonNode> gone = new ArrayList<>();
                 for (int i = 0; i < all; i++) {
                     gone.add(Json.tree(clients.await(line -> line.contains("\"is\":\"gone\""))
-                                    .getBytes(StandardCharsets.UTF_8))
-                            .path("client")
-                            .textValue());
+                            .getBytes(StandardCharsets.UTF_8)));
                 }
-                // The last of the crowd and those who go after it have connections of their own, and may pass each
-                // other.
-                assertThat(gone.indexOf("agent")).isGreaterThan(all - 20);
-                assertThat(gone.indexOf("owner")).isGreaterThan(all - 20);
+                return gone;
             }
         }
     }
@@ -90,7 +107,7 @@ class DrainIT {
 
     @Test
     void aClientThatNeverReadsHoldsNothingUp() throws Exception {
-        try (PackagedHub hub = PackagedHub.start(folder, 0, List.of("--drain.deadline", "1s"));
+        try (PackagedHub hub = PackagedHub.start(folder, 0, List.of("--drain.deadline", "4s"));
                 Socket deaf = deaf(hub)) {
             assertThat(hub.process().terminate()).isZero();
             assertThat(deaf.isConnected()).isTrue();
@@ -99,8 +116,8 @@ class DrainIT {
 
     @Test
     void theHubSaysThatItIsNotReadyWhileItStillServes() throws Exception {
-        try (PackagedHub hub = PackagedHub.start(folder, 0, List.of("--drain.wait", "5s"))) {
-            assertThat(hub.send("GET", "/readyz", "").statusCode()).isEqualTo(200);
+        try (PackagedHub hub = PackagedHub.start(folder, 0, List.of("--drain.wait", "60s"))) {
+            hub.awaitReady();
             assertThat(hub.send("POST", "/api/admin/drain", "").statusCode()).isEqualTo(202);
             JsonNode answer = unready(hub);
             assertThat(answer.path("failing").get(0).textValue()).isEqualTo("drain");
@@ -111,13 +128,9 @@ class DrainIT {
 
     /** The request is answered before the drain has begun. */
     private static JsonNode unready(PackagedHub hub) throws IOException, InterruptedException {
-        for (int i = 0; i < 1_000; i++) {
-            var answer = hub.send("GET", "/readyz", "");
-            if (answer.statusCode() == 503) {
-                return Json.tree(answer.body().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        throw new AssertionError("it went on saying that it is ready");
+        String answer = hub.await("/readyz", each -> each.body().contains("\"drain\"") && each.statusCode() == 503)
+                .body();
+        return Json.tree(answer.getBytes(StandardCharsets.UTF_8));
     }
 
     private static LineProcess listen(PackagedHub hub) throws IOException, InterruptedException {

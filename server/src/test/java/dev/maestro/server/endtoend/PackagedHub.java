@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * A hub as a person runs it: {@code java -jar maestro-hub.jar}, on a free port.
@@ -26,8 +28,14 @@ final class PackagedHub implements AutoCloseable {
 
     private static final String WATCHED = "-Dio.netty.leakDetection.level=paranoid";
 
+    /** The JVM that is asked may be as busy as the machine; by itself jcmd gives up after ten seconds. */
+    private static final String ATTACH_PATIENCE = "-J-Dsun.tools.attach.attachTimeout=100000";
+
     /** What one collection clears is handed on by the time the next one's is. */
     private static final int LOOKS = 2;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long POLL_NANOS = 10_000_000;
 
     private final LineProcess process;
     private final String url;
@@ -118,10 +126,38 @@ final class PackagedHub implements AutoCloseable {
         return send(HttpRequest.newBuilder().header("Authorization", "Bearer " + token), method, path, body);
     }
 
+    /** Asks as the local person until the answer is as wanted, and returns it: for what comes a moment after its cause. */
+    HttpResponse<String> await(String path, Predicate<HttpResponse<String>> wanted)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            HttpResponse<String> answer = send("GET", path, "");
+            if (wanted.test(answer)) {
+                return answer;
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError(
+                        path + " is after " + PATIENCE + ": " + answer.statusCode() + " " + answer.body());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** Waits until the hub says that it is ready for anybody: under load one of its checks may be late. */
+    void awaitReady() throws IOException, InterruptedException {
+        var unused = await("/readyz", answer -> answer.statusCode() == 200);
+    }
+
+    /** Waits until a session has a status: that its agent has ended may be known before. */
+    void awaitStatus(String session, String status) throws IOException, InterruptedException {
+        var unused =
+                await("/api/sessions/" + session, answer -> answer.body().contains("\"status\":\"" + status + "\""));
+    }
+
     private HttpResponse<String> send(HttpRequest.Builder builder, String method, String path, String body)
             throws IOException, InterruptedException {
         HttpRequest request = builder.uri(URI.create(url + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .method(
                         method,
@@ -163,7 +199,7 @@ final class PackagedHub implements AutoCloseable {
 
     private static String jcmd(String pid, String command, String answer) throws IOException, InterruptedException {
         String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        try (LineProcess jcmd = LineProcess.start(new ProcessBuilder(program, pid, command))) {
+        try (LineProcess jcmd = LineProcess.start(new ProcessBuilder(program, ATTACH_PATIENCE, pid, command))) {
             return jcmd.await(line -> line.contains(answer));
         }
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The hub's main job, end to end: a change made by anyone reaches everyone, once, in order, and is still there. */
-@Timeout(180)
+@Timeout(600)
 class PackagedHubIT {
     /** How many requests {@link #changeThings} sends, with the one that makes the project. */
     private static final int CHANGES = 14;
@@ -54,8 +54,9 @@ class PackagedHubIT {
         try (PackagedHub hub = PackagedHub.start(dataDir);
                 LineProcess clients = listen(hub)) {
             projectId = create(hub, "/api/projects", "{\"name\":\"Apollo\",\"workingDir\":\"/srv/apollo\"}");
+            List<String> heard = readUntilBothHeard(clients, "Apollo");
             clients.write("{\"projectId\":\"" + projectId + "\"}");
-            List<String> heard = new ArrayList<>(clients.readUntil(line -> line.contains("\"is\":\"subscribed\"")));
+            heard.addAll(clients.readUntil(line -> line.contains("\"is\":\"subscribed\"")));
             changeThings(hub, projectId);
             heard.addAll(readUntilBothHeard(clients, "Last"));
 
@@ -185,7 +186,7 @@ class PackagedHubIT {
                 .redirectOutput(new File("/dev/null"))
                 .start();
         try {
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             return process.exitValue();
         } finally {
             process.destroyForcibly();

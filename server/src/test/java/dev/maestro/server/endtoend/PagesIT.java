@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Each file has a hub and a browser of its own, and mostly waits for them; so some are run side by side.
  */
-@Timeout(1800)
+@Timeout(3600)
 class PagesIT {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final int MOST_SECONDS = 1200;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A phone and an agent that work together, with the real client. */
-@Timeout(120)
+@Timeout(600)
 class PhoneIT {
     @TempDir
     static Path folder;

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.maestro.server.Ports;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The portal as its own API document has it, asked by that document's example client. */
-@Timeout(120)
+@Timeout(600)
 class PortalIT {
     /** The 27 events of the document, and where each must come. */
     private static final Set<String> CATALOGUE = Set.of(
@@ -65,9 +64,7 @@ class PortalIT {
 
     @BeforeAll
     static void startHub() throws Exception {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            portalPort = free.getLocalPort();
-        }
+        portalPort = Ports.next();
         hub = PackagedHub.start(
                 folder.resolve("data"),
                 0,
@@ -86,6 +83,7 @@ class PortalIT {
             client.subscribe("/portal", "connected");
             client.subscribe("/portal", "joined_project");
             client.subscribe("/portal", "state_change");
+            client.subscribe("/project/my-project", "connected");
             client.subscribe("/project/my-project", "state_change");
             client.subscribe("/chat/my-project", "message_received");
             client.subscribe("/chat/my-project", "command_result");
@@ -114,6 +112,10 @@ class PortalIT {
             assertThat(result.get("success").asBoolean()).as(result.toString()).isTrue();
             assertThat(result.get("execution_time").isNumber()).isTrue();
 
+            assertThat(client.told("/project/my-project", "connected")
+                            .get("namespace")
+                            .asText())
+                    .isEqualTo("/project/my-project");
             ok("PATCH", "/api/projects/" + project + "/workflow", "{\"state\":\"PLANNING\"}");
             for (String namespace : List.of("/portal", "/project/my-project")) {
                 JsonNode change = client.told(namespace, "state_change");
@@ -180,9 +182,7 @@ class PortalIT {
             ada.hear("/portal", "error");
             ada.emit("/admin", "authenticate", "{\"token\":\"nonsense\",\"user_id\":\"ada\"}");
             ada.hear("/admin", "authentication_failed");
-            for (int i = 0; i < 15; i++) {
-                ada.emit("/chat/walk", "typing_stop", "{}");
-            }
+            ada.emitOften("/chat/walk", "typing_stop", 40);
             ada.hear("/chat/walk", "rate_limited");
             ada.hear("/admin", "user_action", Map.of("resource", "/api/admin/config"));
             ada.hear("/monitoring", "system_metrics");

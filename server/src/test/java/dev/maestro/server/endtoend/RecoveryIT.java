@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
+import dev.maestro.server.Ports;
 import dev.maestro.server.backend.CommittedEvent;
 import dev.maestro.server.backend.EventFeed;
 import dev.maestro.server.backend.Offset;
 import dev.maestro.server.backend.embedded.EmbeddedBackend;
 import dev.maestro.server.backend.embedded.EmbeddedConfig;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,9 +35,8 @@ class RecoveryIT {
     void everyClientOfAKilledHubEndsWithExactlyWhatWasCommitted() throws Exception {
         String projectId;
         List<JsonNode> seen;
-        int port;
-        try (PackagedHub hub = PackagedHub.start(dataDir)) {
-            port = URI.create(hub.url()).getPort();
+        int port = Ports.next();
+        try (PackagedHub hub = PackagedHub.start(dataDir, port)) {
             projectId = createProject(hub);
             LineProcess crowd = crowd(hub, projectId, CLIENTS);
             try (crowd) {
@@ -122,6 +122,7 @@ class RecoveryIT {
             if (seen.stream().allMatch(client -> client.get("offsets").size() >= tasks)) {
                 return seen;
             }
+            LockSupport.parkNanos(100_000_000);
         }
         throw new AssertionError("some client never heard of " + tasks + " tasks");
     }
@@ -169,12 +170,12 @@ class RecoveryIT {
 
         void awaitMore(int count) throws InterruptedException {
             int wanted = committed.get() + count;
-            long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (committed.get() < wanted) {
                 if (System.nanoTime() > end || !thread.isAlive()) {
                     throw new AssertionError("only " + committed.get() + " commits");
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
         }
 

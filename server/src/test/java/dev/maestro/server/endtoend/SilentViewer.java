@@ -22,8 +22,8 @@ final class SilentViewer implements AutoCloseable {
         WebSocket socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(url.replace("http:", "ws:") + "/socket.io/?EIO=4&transport=websocket"), listener)
-                .get(10, TimeUnit.SECONDS);
-        listener.watching.get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
+        listener.watching.get(60, TimeUnit.SECONDS);
         return new SilentViewer(socket);
     }
 

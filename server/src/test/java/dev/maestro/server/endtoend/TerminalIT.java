@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
+import dev.maestro.server.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,14 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
  * An agent in a terminal of its own, which a real xterm shows as the person there sees it; and viewers, whose whole
  * screens have to be the same, whenever they came.
  */
-@Timeout(180)
+@Timeout(600)
 class TerminalIT {
     private static final String LOCAL = "local";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @TempDir
     Path folder;
 
+    private int port;
     private PackagedHub hub;
     private Viewers viewers;
     private TerminalProcess agent;
@@ -40,7 +42,8 @@ class TerminalIT {
 
     @BeforeEach
     void startAgent() throws Exception {
-        hub = startHub(0);
+        port = Ports.next();
+        hub = startHub();
         token = Tokens.ofAll("ann", Duration.ofHours(1));
         String project = id("POST", "/api/projects", "{\"name\":\"p\",\"workingDir\":\"/\"}");
         JsonNode made = done("POST", "/api/sessions", "{\"projectId\":\"" + project + "\",\"name\":\"s\"}");
@@ -86,11 +89,10 @@ class TerminalIT {
         viewers.watch("in the middle", hub.url(), token, session, false);
         assertSame("in the middle");
 
-        int port = Integer.parseInt(hub.url().substring(hub.url().lastIndexOf(':') + 1));
         hub.process().kill();
         agent.type("Gotyped while the hub was away\u001b");
         awaitScreen(LOCAL, text -> text.contains("typed while the hub was away"));
-        hub = startHub(port);
+        hub = startHub();
         viewers.watching("first");
         viewers.watch("afterwards", hub.url(), token, session, false);
         for (String viewer : List.of("first", "in the middle", "afterwards")) {
@@ -154,11 +156,10 @@ class TerminalIT {
             assertThat(watch.awaitEnd()).isEqualTo(3);
         }
         assertThat(agent.awaitEnd()).isEqualTo(3);
-        JsonNode ended = done("GET", "/api/sessions/" + session, "");
-        assertThat(ended.path("status").asText()).isEqualTo("failed");
+        hub.awaitStatus(session, "failed");
     }
 
-    private PackagedHub startHub(int port) throws IOException, InterruptedException {
+    private PackagedHub startHub() throws IOException, InterruptedException {
         return PackagedHub.start(folder.resolve("data"), port, Tokens.flags());
     }
 

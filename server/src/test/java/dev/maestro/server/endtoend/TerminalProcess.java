@@ -15,7 +15,7 @@ import java.util.function.BiConsumer;
 
 /** A command in a terminal of its own, as a person runs it; it ends with the test, whatever happens. */
 final class TerminalProcess implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final PtyProcess process;
     private final Thread reader;

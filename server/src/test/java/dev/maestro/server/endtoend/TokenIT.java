@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tokens of a hub as a person gets them: the link it prints, and the command that makes more while it runs. */
-@Timeout(120)
+@Timeout(600)
 class TokenIT {
     private static final String LINK = "Open ";
 
@@ -66,7 +66,7 @@ class TokenIT {
                 .start();
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             return output.strip();
         } finally {

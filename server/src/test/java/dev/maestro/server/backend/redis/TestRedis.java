@@ -1,10 +1,10 @@
 package dev.maestro.server.backend.redis;
 
+import dev.maestro.server.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public final class TestRedis implements AutoCloseable {
         // A replica of this one has not to wait for others that might come.
         all.addAll(List.of("--repl-diskless-sync-delay", "0"));
         all.addAll(List.of(options));
-        return new TestRedis(folder, freePort(), all);
+        return new TestRedis(folder, Ports.next(), all);
     }
 
     /** Starts a Sentinel that watches a Redis, by itself enough to have another take over. */
@@ -61,7 +61,7 @@ public final class TestRedis implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new TestRedis(folder, freePort(), List.of(settings.toString(), "--sentinel"));
+        return new TestRedis(folder, Ports.next(), List.of(settings.toString(), "--sentinel"));
     }
 
     public int port() {
@@ -183,14 +183,6 @@ public final class TestRedis implements AutoCloseable {
                     Files.delete(file);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
