@@ -385,6 +385,20 @@ test('projects come and go before one’s eyes, and deleting asks for the name',
   assert.deepEqual(page.faults, []);
 });
 
+test('who changes one thing of a project leaves the others as they were changed meanwhile', async () => {
+  const { id } = await hub.project('Gjøa');
+  const page = await phone();
+  await page.goto(`${hub.url}/?token=${hub.token}`);
+  await page.getByRole('button', { name: 'Change Gjøa' }).click();
+  await page.getByLabel('Description').fill('Through the passage.');
+  await hub.ask('PATCH', `/api/projects/${id}`, { name: 'Maud' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The project is changed.').waitFor();
+  const { name, description } = await hub.ask('GET', `/api/projects/${id}`);
+  assert.deepEqual({ name, description }, { name: 'Maud', description: 'Through the passage.' });
+  assert.deepEqual(refusalsAside(page), []);
+});
+
 test('one sees who one is, and can sign out', async () => {
   const page = await phone();
   await page.goto(`${hub.url}/?token=${hub.token}#/account`);

@@ -33,7 +33,8 @@ export function editProject(hub, project) {
   const form = new ProjectForm(project);
   let base = project;
   const save = async done => {
-    const fields = form.changedFrom(base);
+    // What the person left alone stays as others have made it meanwhile.
+    const fields = form.changedFrom(project);
     if (!Object.keys(fields).length) return done();
     try {
       await hub.rest.patch(path, fields, { version: base.version });
