@@ -163,6 +163,35 @@ test('what is written on the page of a session outlives the answer of somebody e
   await leave(page);
 });
 
+test('an answer that waits its turn goes to no other question, though that is asked before its turn', async () => {
+  const page = await phone();
+  await ask('Matt or gloss?');
+  await visit(page, hub, `#/projects/${project.id}/sessions/${painter}`);
+  const renamed = gate();
+  await page.route(`**/api/sessions/${painter}`, async route => {
+    if (route.request().method() === 'PATCH') await renamed.opened;
+    await route.continue();
+  });
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('varnisher');
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+  await page.getByRole('heading', { name: 'varnisher' }).waitFor();
+  await page.getByLabel('Your answer to varnisher').fill('matt');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await ask('How many coats?');
+  const asked = page.getByRole('region', { name: 'It asks' });
+  await asked.getByText('How many coats?').waitFor();
+  renamed.open();
+  await page.getByRole('alert').filter({ hasText: 'Somebody else has answered this already.' }).waitFor();
+  await asked.getByRole('textbox').fill('two');
+  await asked.getByRole('button', { name: 'Send' }).click();
+  // What is typed comes in order.
+  await agent.says('got <two>');
+  await assert.rejects(Promise.race([agent.says('got <matt>'), Promise.reject(new Error('not said'))]), /not said/);
+  await hub.ask('PATCH', `/api/sessions/${painter}`, { name: 'painter' });
+  await leave(page);
+});
+
 test('what is under way when one leaves is still under way when one comes back, and what becomes of it is told elsewhere', async () => {
   const task = await hub.ask('POST', '/api/tasks', { projectId: project.id, title: 'Paint the door' });
   const { id } = await hub.ask('POST', `/api/projects/${project.id}/approvals`, { taskId: task.id, reason: 'It dries slowly' });
