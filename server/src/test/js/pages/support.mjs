@@ -271,6 +271,9 @@ export async function visit(page, hub, hash, token = hub.token) {
 /** Waits until the page says that it is live. */
 export const live = page => page.locator('.link.live').waitFor();
 
+/** Waits until a page has drawn what it has to. */
+export const drawn = page => page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
 /** What waits for `opened` waits until somebody calls `open`. */
 export function gate() {
   let open;

@@ -1,7 +1,7 @@
 // Projects and tasks: made, found, changed and finished, by two people at once, by keyboard, and by the thousand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { browser, desk, live, phone, RunningHub, until, visit } from './support.mjs';
+import { browser, desk, drawn, live, phone, RunningHub, until, visit } from './support.mjs';
 
 const TRIES = 10;
 const MANY = 5000;
@@ -295,6 +295,45 @@ test('what is being written outlives Escape, a look elsewhere, and the task', as
   assert.equal(await lost.isEditable(), false);
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await lost.waitFor({ state: 'detached' });
+  assert.deepEqual(page.faults, []);
+});
+
+test('what is typed goes where one types, and a text that is being saved waits for who comes back', async () => {
+  const project = await hub.project('Quick hands');
+  const made = await task(project, 'Set the sail');
+  const page = await desk();
+  await visit(page, hub, `${tasksOf(project)}/${made.id}`);
+  const now = () => hub.ask('GET', `/api/tasks/${made.id}`);
+  const answer = await hold(page, 'PATCH', '**/api/tasks/*');
+  const [title, description] = ['Title', 'Description'].map(name => page.getByRole('textbox', { name, exact: true }));
+
+  await page.getByRole('button', { name: 'Change title' }).click();
+  await title.waitFor();
+  await page.getByRole('button', { name: 'Add a description' }).click();
+  await drawn(page);
+  await page.keyboard.type('By noon.');
+  assert.equal(await title.inputValue(), 'Set the sail');
+  assert.equal(await description.inputValue(), 'By noon.');
+
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();
+  await row(page, 'Set the sail').getByRole('link').click();
+  await description.waitFor();
+  assert.equal(await description.inputValue(), 'By noon.');
+  assert.equal(await description.isEditable(), false);
+  await answer(route => route.continue());
+  await page.getByRole('button', { name: 'Change description' }).waitFor();
+  assert.equal((await now()).description, 'By noon.');
+
+  await page.getByRole('button', { name: 'Change title' }).click();
+  await title.fill('Set the topsail');
+  await title.press('Enter');
+  await page.getByLabel('A note on this task').pressSequentially('The wind ');
+  await answer(route => route.continue());
+  await page.getByRole('heading', { name: 'Set the topsail' }).waitFor();
+  await drawn(page);
+  await page.keyboard.type('is fair.');
+  assert.equal(await page.getByLabel('A note on this task').inputValue(), 'The wind is fair.');
   assert.deepEqual(page.faults, []);
 });
 

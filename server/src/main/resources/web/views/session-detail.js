@@ -33,7 +33,7 @@ export class SessionDetail {
     this.#id = id;
     this.#redraw = redraw;
     this.#pulse = new Pulse(hub, async () => [await hub.rest.get(this.#path)], redraw);
-    this.#answers = new Answers(project, attention, redraw, () => requestAnimationFrame(() => focusOn(document.querySelector('.head h2'))));
+    this.#answers = new Answers(project, attention, redraw, key => requestAnimationFrame(() => this.#leadOn(key)));
   }
 
   close() {
@@ -69,11 +69,17 @@ export class SessionDetail {
     return repeat(cards, ({ item }) => item.key, card => this.#question(card));
   }
 
+  // Whoever does something else by then, such as answering the next question, is left there.
+  #leadOn(key) {
+    const at = document.activeElement;
+    if (at === document.body || at.closest('.asking')?.dataset.key === key) focusOn(document.querySelector('.head h2'));
+  }
+
   #question(card) {
     const { item, answer, over } = card;
     const { name, needsInput: { message } } = item.document;
     return html`
-      <section class="card stack asking" aria-label=${over ? 'It asked' : 'It asks'}>${question(message || 'It did not say what it needs.')}
+      <section class="card stack asking" data-key=${item.key} aria-label=${over ? 'It asked' : 'It asks'}>${question(message || 'It did not say what it needs.')}
         ${answer.render({ message, id: `answer-${item.key}`, name, over })}
         ${over ? html`<div class="actions over"><p class="small">${overInWords(answer)}</p>
           <button class="button" @click=${() => { this.#answers.dismiss(card); this.#redraw(); }}>Dismiss</button></div>` : nothing}
