@@ -1,3 +1,4 @@
+import { Refusal } from './client/refusal.js';
 import { Signal } from './client/signal.js';
 import { Notices } from './notices.js';
 import * as notifications from './notifications.js';
@@ -86,10 +87,13 @@ export class Attention extends Signal {
     return this.items.length;
   }
 
-  /** Answers a session that asks. The first of several answers wins: the others are refused as `conflict`. */
-  reply(sessionId, text) {
-    return this.#project.change('sessions', sessionId, {}, async () =>
-      (await this.#project.space.ask('session:reply-input', { sessionId, text })).session);
+  /** Answers a question of a session. The first of several answers wins: the others are refused as `conflict`. */
+  reply({ key, id: sessionId }, text) {
+    return this.#project.change('sessions', sessionId, {}, async () => {
+      // Until it was its turn the session may have been answered, and asked something else: that would get this answer.
+      if (!this.#inputs().some(item => item.key === key)) throw new Refusal('conflict', 'The session asks this no more.');
+      return (await this.#project.space.ask('session:reply-input', { sessionId, text })).session;
+    });
   }
 
   async resolve(approvalId, approved, comment, key) {

@@ -351,6 +351,15 @@ test('who asks for a namespace that is open gets the socket as it is, and the la
   assert.equal((await refusalOf(two.ask('ping'))).code, 'closed');
 });
 
+test('what was asked and not answered when a socket is closed may have been done; what is asked later is not', async t => {
+  const space = client(t).space('/ui');
+  await space.entered();
+  const asked = refusalOf(space.ask('ping'));
+  space.close();
+  assert.ok((await asked).isUnclear);
+  assert.equal((await refusalOf(space.ask('ping'))).code, 'closed');
+});
+
 test('the socket of the terminals is open as long as somebody keeps it, whatever others close', async t => {
   const mine = client(t);
   const kept = mine.viewer();

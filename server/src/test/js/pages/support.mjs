@@ -308,6 +308,9 @@ export async function visit(page, hub, hash, token = hub.token) {
 /** Waits until the page says that it is live. */
 export const live = page => page.locator('.link.live').waitFor();
 
+/** Waits until a page has drawn what it has to. */
+export const drawn = page => page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+
 /** What waits for `opened` waits until somebody calls `open`. */
 export function gate() {
   let open;
@@ -323,6 +326,17 @@ export async function held(page, what) {
     await route.continue();
   });
   return open;
+}
+
+/** Has the hub hear of what a page sends, and the page of no answer, until the function that it returns is called. */
+export async function deaf(page, method, pattern) {
+  const lose = async route => {
+    if (route.request().method() !== method) return route.fallback();
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route(pattern, lose);
+  return () => page.unroute(pattern, lose);
 }
 
 /** Waits for a promise, but not for ever. */

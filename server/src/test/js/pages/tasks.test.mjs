@@ -1,7 +1,7 @@
 // Projects and tasks: made, found, changed and finished, by two people at once, by keyboard, and by the thousand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { browser, desk, live, phone, RunningHub, until, visit } from './support.mjs';
+import { browser, deaf, desk, drawn, live, phone, RunningHub, until, visit } from './support.mjs';
 
 const TRIES = 10;
 const MANY = 5000;
@@ -299,6 +299,176 @@ test('what is being written outlives Escape, a look elsewhere, and the task', as
   assert.deepEqual(page.faults, []);
 });
 
+test('what is typed goes where one types, and a text that is being saved waits for who comes back', async () => {
+  const project = await hub.project('Quick hands');
+  const made = await task(project, 'Set the sail');
+  const page = await desk();
+  await visit(page, hub, `${tasksOf(project)}/${made.id}`);
+  const now = () => hub.ask('GET', `/api/tasks/${made.id}`);
+  const answer = await hold(page, 'PATCH', '**/api/tasks/*');
+  const [title, description] = ['Title', 'Description'].map(name => page.getByRole('textbox', { name, exact: true }));
+
+  await page.getByRole('button', { name: 'Change title' }).click();
+  await title.waitFor();
+  await page.getByRole('button', { name: 'Add a description' }).click();
+  await drawn(page);
+  await page.keyboard.type('By noon.');
+  assert.equal(await title.inputValue(), 'Set the sail');
+  assert.equal(await description.inputValue(), 'By noon.');
+
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();
+  await row(page, 'Set the sail').getByRole('link').click();
+  await description.waitFor();
+  assert.equal(await description.inputValue(), 'By noon.');
+  assert.equal(await description.isEditable(), false);
+  await answer(route => route.continue());
+  await page.getByRole('button', { name: 'Change description' }).waitFor();
+  assert.equal((await now()).description, 'By noon.');
+
+  await page.getByRole('button', { name: 'Change title' }).click();
+  await title.fill('Set the topsail');
+  await title.press('Enter');
+  await page.getByLabel('A note on this task').pressSequentially('The wind ');
+  await answer(route => route.continue());
+  await page.getByRole('heading', { name: 'Set the topsail' }).waitFor();
+  await drawn(page);
+  await page.keyboard.type('is fair.');
+  assert.equal(await page.getByLabel('A note on this task').inputValue(), 'The wind is fair.');
+  assert.deepEqual(page.faults, []);
+});
+
+test('a line that is refused comes back, or is tried again where that is told', async () => {
+  const project = await hub.project('Refused lines');
+  const made = await task(project, 'Keep the log');
+  const page = await desk();
+  await visit(page, hub, tasksOf(project));
+  const told = text => page.locator('.toast.bad').filter({ hasText: text });
+  const refused = refusing(409, { code: 'conflict', detail: 'Not now.' });
+  const quick = page.getByLabel('Title of a new task');
+  const answer = await hold(page, 'POST', '**/api/tasks');
+
+  await quick.fill('Wind the clock');
+  await quick.press('Enter');
+  await quick.fill('Ring the bell');
+  await answer(refused);
+  await told('“Wind the clock” was not made: Not now.').getByRole('button', { name: 'Try again' }).click();
+  await answer(route => route.continue());
+  await row(page, 'Wind the clock').getByRole('link').waitFor();
+  assert.equal(await quick.inputValue(), 'Ring the bell');
+  await quick.press('Enter');
+  await answer(refused);
+  await told('“Ring the bell” was not made').waitFor();
+  await until(async () => await quick.inputValue() === 'Ring the bell', 'it is back');
+
+  await page.goto(`${hub.url}/${tasksOf(project)}/${made.id}`);
+  const note = page.getByLabel('A note on this task');
+  const noted = await hold(page, 'POST', '**/timeline');
+  await note.fill('Eight bells.');
+  await note.press('Enter');
+  await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();
+  await row(page, 'Keep the log').waitFor();
+  await noted(refused);
+  await told('“Eight bells.” was not added: Not now.').getByRole('button', { name: 'Try again' }).click();
+  await noted(route => route.continue());
+  await until(async () => (await hub.ask('GET', `/api/tasks/${made.id}`)).timeline.some(({ message }) => message === 'Eight bells.'), 'it is noted');
+  assert.deepEqual(refusalsAside(page), []);
+});
+
+test('what may have been made is made once, though one presses again', async () => {
+  const project = await hub.project('Once');
+  const page = await desk();
+  await visit(page, hub, tasksOf(project));
+  const quick = page.getByLabel('Title of a new task');
+  let hear = await deaf(page, 'POST', '**/api/tasks');
+  await quick.fill('Weigh anchor');
+  await quick.press('Enter');
+  await page.getByText('“Weigh anchor” may not have been made').waitFor();
+  await hear();
+  await quick.press('Enter');
+  await until(async () => await quick.inputValue() === '', 'it is sent again');
+  await row(page, 'Weigh anchor').getByRole('link').waitFor();
+
+  hear = await deaf(page, 'POST', '**/api/tasks');
+  await page.getByRole('button', { name: 'New task…' }).click();
+  await page.getByRole('dialog').getByLabel('Title').fill('Set the jib');
+  await page.getByRole('button', { name: 'Make task' }).click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await hear();
+  await page.getByRole('button', { name: 'Make task' }).click();
+  await page.getByText('“Set the jib” is made.').waitFor();
+  assert.deepEqual((await hub.ask('GET', `/api/tasks?projectId=${project.id}`)).map(({ title }) => title), ['Weigh anchor', 'Set the jib']);
+
+  await page.getByRole('link', { name: 'All projects' }).click();
+  hear = await deaf(page, 'POST', '**/api/projects');
+  await page.getByRole('button', { name: 'New project' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Only once');
+  await page.getByRole('button', { name: 'Make project' }).click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await hear();
+  await page.getByRole('button', { name: 'Make project' }).click();
+  await page.waitForURL(/#\/projects\/proj_[^/]+\/tasks$/);
+  assert.equal((await hub.ask('GET', '/api/projects')).filter(({ name }) => name === 'Only once').length, 1);
+  assert.deepEqual(refusalsAside(page), []);
+});
+
+test('a note that was added is not said not to be when the task cannot be fetched', async () => {
+  const project = await hub.project('Noted');
+  const made = await task(project, 'Sound the depth');
+  const page = await desk();
+  await visit(page, hub, `${tasksOf(project)}/${made.id}`);
+  const hear = await deaf(page, 'GET', `**/api/tasks/${made.id}`);
+  await page.getByLabel('A note on this task').fill('Four fathoms.');
+  await page.getByLabel('A note on this task').press('Enter');
+  await page.locator('.waits-for-hub').waitFor();
+  await page.locator('.waits-for-hub').waitFor({ state: 'detached' });
+  assert.equal(await page.locator('.task-timeline').getByText('Four fathoms.').count(), 1);
+  assert.equal(await page.getByLabel('A note on this task').inputValue(), '');
+  assert.equal(await page.locator('.toast').count(), 0);
+  await hear();
+  assert.deepEqual(refusalsAside(page), []);
+});
+
+test('who leaves a dialog while what it sent is under way is told of the refusal', async () => {
+  const project = await hub.project('Left');
+  const [first] = [await task(project, 'Mend the net'), await task(project, 'Buy twine')];
+  const page = await desk();
+  await visit(page, hub, tasksOf(project));
+  const refused = refusing(409, { code: 'conflict', detail: 'Not now.' });
+  const making = await hold(page, 'POST', '**/api/tasks');
+  await page.getByRole('button', { name: 'New task…' }).click();
+  await page.getByRole('dialog').getByLabel('Title').fill('Cast the net');
+  await page.getByRole('button', { name: 'Make task' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click();
+  await making(refused);
+  await page.getByText('“Cast the net” was not made: Not now.').waitFor();
+
+  await page.goto(`${hub.url}/${tasksOf(project)}/${first.id}`);
+  const changing = await hold(page, 'PATCH', '**/api/tasks/*');
+  await page.getByRole('region', { name: 'Waits for' }).getByRole('button', { name: 'Add a task…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Buy twine' }).click();
+  await page.keyboard.press('Escape');
+  await changing(refused);
+  await page.getByText('“Mend the net” was not changed: Not now.').waitFor();
+  assert.deepEqual(refusalsAside(page), []);
+});
+
+test('a task waits for what others added while one chose, too', async () => {
+  const project = await hub.project('Choosing');
+  const [made, theirs, mine] = [await task(project, 'Sail'), await task(project, 'Wait for the tide'), await task(project, 'Stow the cargo')];
+  const page = await desk();
+  await visit(page, hub, `${tasksOf(project)}/${made.id}`);
+  const waits = page.getByRole('region', { name: 'Waits for', includeHidden: true });
+  await page.getByRole('region', { name: 'Waits for' }).getByRole('button', { name: 'Add a task…' }).click();
+  await hub.ask('PATCH', `/api/tasks/${made.id}`, { dependencies: [theirs.id] });
+  await waits.getByText('Wait for the tide').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stow the cargo' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.deepEqual((await hub.ask('GET', `/api/tasks/${made.id}`)).dependencies, [theirs.id, mine.id]);
+  assert.deepEqual(page.faults, []);
+});
+
 test('who takes things away by keyboard stays near', async () => {
   const project = await hub.project('Near');
   const needed = [await task(project, 'Buy oil'), await task(project, 'Buy wick')];
@@ -384,6 +554,20 @@ test('projects come and go before one’s eyes, and deleting asks for the name',
   await until(async () => !(await names()).includes('Discovery'), 'it is gone');
   await hub.ask('GET', `/api/projects/${changed.id}`, undefined, { status: 404 });
   assert.deepEqual(page.faults, []);
+});
+
+test('who changes one thing of a project leaves the others as they were changed meanwhile', async () => {
+  const { id } = await hub.project('Gjøa');
+  const page = await phone();
+  await page.goto(`${hub.url}/?token=${hub.token}`);
+  await page.getByRole('button', { name: 'Change Gjøa' }).click();
+  await page.getByLabel('Description').fill('Through the passage.');
+  await hub.ask('PATCH', `/api/projects/${id}`, { name: 'Maud' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The project is changed.').waitFor();
+  const { name, description } = await hub.ask('GET', `/api/projects/${id}`);
+  assert.deepEqual({ name, description }, { name: 'Maud', description: 'Through the passage.' });
+  assert.deepEqual(refusalsAside(page), []);
 });
 
 test('one sees who one is, and can sign out', async () => {

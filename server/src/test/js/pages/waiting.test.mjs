@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { io } from 'socket.io-client';
-import { atEnd, gate, phone, RunningHub, until, visit, within } from './support.mjs';
+import { atEnd, drawn, gate, phone, RunningHub, until, visit, within } from './support.mjs';
 
 const hub = await RunningHub.start();
 const project = await hub.project();
@@ -162,6 +162,47 @@ test('what is written on the page of a session outlives the answer of somebody e
   await asked.getByRole('button', { name: 'Send' }).click();
   await agent.says('got <framed>');
   await asked.waitFor({ state: 'detached' });
+  await leave(page);
+});
+
+test('an answer that waits its turn goes to no other question, though that is asked before its turn', async () => {
+  const page = await phone();
+  await ask('Matt or gloss?');
+  await visit(page, hub, `#/projects/${project.id}/sessions/${painter}`);
+  let renamed = gate();
+  await page.route(`**/api/sessions/${painter}`, async route => {
+    if (route.request().method() === 'PATCH') await renamed.opened;
+    await route.continue();
+  });
+  const rename = async name => {
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('heading', { name }).waitFor();
+  };
+  await rename('varnisher');
+  await page.getByLabel('Your answer to varnisher').fill('matt');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await ask('How many coats?');
+  const asked = page.getByRole('region', { name: 'It asks' });
+  await asked.getByText('How many coats?').waitFor();
+  renamed.open();
+  await page.getByRole('alert').filter({ hasText: 'Somebody else has answered this already.' }).waitFor();
+  await page.getByRole('region', { name: 'It asked' }).getByRole('button', { name: 'Dismiss' }).click();
+
+  renamed = gate();
+  await rename('painter');
+  await asked.getByRole('textbox').fill('two');
+  await asked.getByRole('button', { name: 'Send' }).click();
+  // Who has gone on meanwhile keeps the focus.
+  await page.getByRole('button', { name: 'Write' }).focus();
+  renamed.open();
+  // What is typed comes in order.
+  await agent.says('got <two>');
+  await assert.rejects(Promise.race([agent.says('got <matt>'), Promise.reject(new Error('not said'))]), /not said/);
+  await asked.waitFor({ state: 'detached' });
+  await drawn(page);
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Write');
   await leave(page);
 });
 

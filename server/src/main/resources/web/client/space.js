@@ -168,11 +168,11 @@ export class Space extends Signal {
       : this.#state.refusal;
   }
 
-  /** Why an ack did not come: the connection broke, which tells of it before, or it took too long. */
+  /** Why an ack did not come: this was closed, the connection broke, which tells of it before, or it took too long. */
   #unanswered() {
     return this.#state.phase === 'in' ? new Refusal('timeout', 'The hub did not answer in time.')
-      : this.#state.phase === 'closed' ? this.#state.refusal
-        : new Refusal('unreachable', 'The connection to the hub broke before it answered.');
+      : new Refusal('unreachable', this.#state.phase === 'closed' ? 'This was left before the hub answered.'
+        : 'The connection to the hub broke before it answered.');
   }
 
   /** Connects, unless the socket does so by itself, waits for its time, or the connection is not open: that would open it. */

@@ -1,6 +1,5 @@
 // What a person begins to answer, wherever it is shown.
 
-import { Refusal } from '../client/refusal.js';
 import { Answering } from './answering.js';
 import { Approving } from './approving.js';
 import { apart } from './format.js';
@@ -84,16 +83,10 @@ export class Answers {
       act: (...what) => card.by.#attention.act(card.item.document, ...what),
       leave: () => this.#taken(card, card.by.#attention.closePage(card.item.document)),
       ...hands,
-    }) : kind === 'input' ? new Answering({ send: text => this.#taken(card, card.by.#reply(card.item, text)), ...hands })
+    }) : kind === 'input' ? new Answering({ send: text => this.#taken(card, card.by.#attention.reply(card.item, text)), ...hands })
       : new Approving({ send: (...what) => this.#taken(card, card.by.#attention.resolve(id, ...what)), ...hands });
     begun.set(item.key, card);
     return card;
-  }
-
-  // Meanwhile the session may have been answered, and ask something else: that would get this answer.
-  async #reply({ key, id }, text) {
-    if (!this.#attention.items.some(item => item.key === key)) throw new Refusal('conflict', 'The session asks this no more.');
-    return this.#attention.reply(id, text);
   }
 
   async #taken(card, answer) {

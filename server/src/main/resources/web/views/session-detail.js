@@ -3,7 +3,7 @@ import { Answers, overInWords } from '../ui/answers.js';
 import { TaskChoice } from '../ui/choose-tasks.js';
 import { confirm, dialog } from '../ui/dialog.js';
 import { focusOn, passingFocus } from '../ui/focus.js';
-import { ago, apart, when } from '../ui/format.js';
+import { ago, apart, plural, when } from '../ui/format.js';
 import { html, nothing, repeat } from '../ui/html.js';
 import { icon } from '../ui/icons.js';
 import { badge, empty, said, skeleton } from '../ui/parts.js';
@@ -33,7 +33,7 @@ export class SessionDetail {
     this.#id = id;
     this.#redraw = redraw;
     this.#pulse = new Pulse(hub, async () => [await hub.rest.get(this.#path)], redraw);
-    this.#answers = new Answers(project, attention, redraw, () => requestAnimationFrame(() => focusOn(document.querySelector('.head h2'))));
+    this.#answers = new Answers(project, attention, redraw, key => requestAnimationFrame(() => this.#leadOn(key)));
   }
 
   close() {
@@ -69,11 +69,17 @@ export class SessionDetail {
     return repeat(cards, ({ item }) => item.key, card => this.#question(card));
   }
 
+  // Whoever does something else by then, such as answering the next question, is left there.
+  #leadOn(key) {
+    const at = document.activeElement;
+    if (at === document.body || at.closest('.asking')?.dataset.key === key) focusOn(document.querySelector('.head h2'));
+  }
+
   #question(card) {
     const { item, answer, over } = card;
     const { name, needsInput: { message } } = item.document;
     return html`
-      <section class="card stack asking" aria-label=${over ? 'It asked' : 'It asks'}>${question(message || 'It did not say what it needs.')}
+      <section class="card stack asking" data-key=${item.key} aria-label=${over ? 'It asked' : 'It asks'}>${question(message || 'It did not say what it needs.')}
         ${answer.render({ message, id: `answer-${item.key}`, name, over })}
         ${over ? html`<div class="actions over"><p class="small">${overInWords(answer)}</p>
           <button class="button" @click=${() => { this.#answers.dismiss(card); this.#redraw(); }}>Dismiss</button></div>` : nothing}
@@ -193,12 +199,30 @@ export class SessionDetail {
           <div class="actions end"><button type="button" class="button" @click=${() => done(null)}>Cancel</button>
           <button class="button primary" ?disabled=${choice.chosen.size === 0}>Add</button></div></form>`;
       },
-    }).then(async ids => {
-      for (const id of ids ?? []) {
-        const taskIds = [...this.#project.get('sessions', session.id)?.taskIds ?? [], id];
-        if (!await this.#do('A task was not added', () => this.#project.change('sessions', session.id, { taskIds }, rest => rest.post(this.#taskPath(id))))) return;
+    }).then(ids => this.#add(session, ids ?? []));
+  }
+
+  /** Adds tasks, one after the other; one that is refused does not keep the others from it. */
+  async #add(session, ids) {
+    // By then one that is refused may be gone.
+    const titles = ids.map(id => apart(this.#project.get('tasks', id)?.title ?? 'A task'));
+    const refused = [];
+    let why = null;
+    for (const [n, id] of ids.entries()) {
+      const taskIds = [...this.#project.get('sessions', session.id)?.taskIds ?? [], id];
+      try {
+        await this.#project.change('sessions', session.id, { taskIds }, rest => rest.post(this.#taskPath(id)));
+      } catch (refusal) {
+        if (refusal.isUnclear) {
+          const left = ids.length - n - 1;
+          tellRefusal(`${titles[n]} may not have been added${left ? `, and ${plural(left, 'task')} after it not at all` : ''}`, refusal);
+          break;
+        }
+        refused.push(titles[n]);
+        why = refusal;
       }
-    });
+    }
+    if (why) tellRefusal(`${refused.join(', ')} ${refused.length === 1 ? 'was' : 'were'} not added`, why);
   }
 
   #take(session, id) {

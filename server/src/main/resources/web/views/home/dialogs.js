@@ -1,5 +1,6 @@
 import { dialog } from '../../ui/dialog.js';
 import { html, nothing, repeat } from '../../ui/html.js';
+import { once } from '../../ui/sending.js';
 import { tellRefusal, toast } from '../../ui/toast.js';
 
 const NAME_LENGTH = 500;
@@ -14,12 +15,13 @@ const field = (trouble, name, label, control, hint) => html`
 /** Asks for a project and makes it; answers with the project, or null. */
 export function makeProject(hub) {
   const form = new ProjectForm({ name: '', description: '', workingDir: '', members: [] });
+  const sending = once();
   return form.until(dialog({
     title: 'New project',
     body: (done, draw) => form.render(draw, {
       label: 'Make project', refused: 'The project was not made', cancel: () => done(),
       send: async values => {
-        const made = await hub.rest.post('/api/projects', values);
+        const made = await sending(values, key => hub.rest.post('/api/projects', values, { key }));
         if (form.isLeft) toast(`“${made.name}” is made.`, { tone: 'good' });
         done(made);
       },
@@ -33,7 +35,8 @@ export function editProject(hub, project) {
   const form = new ProjectForm(project);
   let base = project;
   const save = async done => {
-    const fields = form.changedFrom(base);
+    // What the person left alone stays as others have made it meanwhile.
+    const fields = form.changedFrom(project);
     if (!Object.keys(fields).length) return done();
     try {
       await hub.rest.patch(path, fields, { version: base.version });

@@ -2,7 +2,10 @@ import { html, nothing } from '../../ui/html.js';
 import { told, pathOf } from './changes.js';
 import { settle } from './dialogs.js';
 
-/** What is being written, by task and field: it outlives leaving the view. Each is `{base, draft}`, the base being the task from which one began. */
+/**
+ * What is being written, by task and field: it outlives leaving the view. Each is `{base, draft, isSaving}`, the base being the task
+ * from which one began.
+ */
 const begun = new Map();
 
 /**
@@ -14,7 +17,6 @@ export class Text {
   #id;
   #field;
   #options;
-  #saving = false;
   #closed = false;
 
   /** `options`: `label`, `most` characters, `lines` (false for one line), `shown(text)` how it stands there, `none` what stands for an empty one. */
@@ -31,6 +33,10 @@ export class Text {
 
   get #begun() {
     return begun.get(this.#key);
+  }
+
+  get #formShown() {
+    return document.querySelector(`.task-text-form[data-text="${this.#key}"]`);
   }
 
   /** Whether something is written that has not been saved. */
@@ -73,13 +79,14 @@ export class Text {
 
   #form() {
     const { label, most, lines } = this.#options;
-    const input = event => { this.#begun.draft = event.target.value; };
+    const mine = this.#begun;
+    const input = event => { mine.draft = event.target.value; };
     return html`
-      <form class="form task-text-form" @submit=${event => { event.preventDefault(); this.#save(); }} @keydown=${event => this.#pressed(event)}>
+      <form class="form task-text-form" data-text=${this.#key} @submit=${event => { event.preventDefault(); this.#save(); }} @keydown=${event => this.#pressed(event)}>
         <label class="field"><span class=${lines ? 'visually-hidden' : nothing}>${label}</span>
-          <textarea rows=${lines ? 6 : 2} ?required=${!lines} maxlength=${most} enterkeyhint=${lines ? 'enter' : 'done'} ?readonly=${this.#saving} .value=${this.#begun.draft} @input=${input}></textarea></label>
+          <textarea rows=${lines ? 6 : 2} ?required=${!lines} maxlength=${most} enterkeyhint=${lines ? 'enter' : 'done'} ?readonly=${mine.isSaving} .value=${mine.draft} @input=${input}></textarea></label>
         <div class="actions">
-          <button class="button primary" ?disabled=${this.#saving}>Save</button>
+          <button class="button primary" ?disabled=${mine.isSaving}>Save</button>
           <button type="button" class="button" @click=${() => this.#end()}>Cancel</button>
           ${lines ? html`<span class="quiet small task-keys">Ctrl+Enter saves</span>` : nothing}
         </div>
@@ -98,28 +105,33 @@ export class Text {
   }
 
   #begin(task) {
-    begun.set(this.#key, { base: task, draft: task[this.#field] });
+    begun.set(this.#key, { base: task, draft: task[this.#field], isSaving: false });
     this.#context.redraw();
-    requestAnimationFrame(() => document.querySelector('.task-text-form textarea')?.focus());
+    requestAnimationFrame(() => this.#formShown?.querySelector('textarea').focus());
   }
 
   #end() {
+    const at = document.activeElement;
+    // Whoever has gone on to something else meanwhile is left there.
+    const isHere = at === document.body ? !this.#closed : this.#formShown?.contains(at);
     begun.delete(this.#key);
-    if (this.#closed) return;
     this.#context.redraw();
-    requestAnimationFrame(() => document.querySelector(`.task-text.${this.#field} button`)?.focus());
+    if (isHere) requestAnimationFrame(() => document.querySelector(`.task-text.${this.#field} button`)?.focus());
   }
 
   async #save() {
-    const { base, draft } = this.#begun;
+    const mine = this.#begun;
+    if (!mine || mine.isSaving) return;
+    const { base, draft } = mine;
     const text = this.#options.lines ? draft.trimEnd() : draft.replace(/\s*\n\s*/g, ' ').trim();
-    if (this.#saving || (!this.#options.lines && !text)) return;
+    if (!this.#options.lines && !text) return;
     if (text === base[this.#field]) return this.#end();
-    this.#saving = true;
+    mine.isSaving = true;
     this.#context.redraw();
     const done = await told(base, () => this.#send(text, base));
-    this.#saving = false;
-    done ? this.#end() : this.#context.redraw();
+    mine.isSaving = false;
+    // Another may have been begun since this one was left by Cancel.
+    done && this.#begun === mine ? this.#end() : this.#context.redraw();
   }
 
   async #send(text, base) {
