@@ -287,6 +287,8 @@ class Shell {
       project.on('sync', sync => {
         this.#syncedAt = Date.now();
         if (sync === 'live') this.#isGone = false;
+        // It could not be asked, or was called otherwise meanwhile.
+        if (sync === 'live') this.#nameProject(project);
         moved();
       }),
       project.on('gone', () => {
@@ -300,21 +302,23 @@ class Shell {
         this.#connection.update();
       }),
       project.on('event', (name, envelope) => {
-        if (name !== 'project:updated' || envelope.data?.id !== id) return;
-        project.document = envelope.data;
-        redraw();
+        if (name === 'project:updated' && envelope.data?.id === id) this.#named(project, envelope.data);
       }),
     ];
     this.#nameProject(project);
   }
 
   #nameProject(project) {
-    this.#hub.rest.get(`/api/projects/${encodeURIComponent(project.id)}`).then(document => {
-      project.document = document;
-      this.#redraw();
-    }, () => {
+    this.#hub.rest.get(`/api/projects/${encodeURIComponent(project.id)}`).then(document => this.#named(project, document), () => {
       // Its address names it until then; why it is not there, its socket is told.
     });
+  }
+
+  // What was asked for and what is told overtake each other.
+  #named(project, document) {
+    if (project.document?.version > document.version) return;
+    project.document = document;
+    this.#redraw();
   }
 
   #leaveProject() {

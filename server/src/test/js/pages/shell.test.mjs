@@ -1,7 +1,7 @@
 // The frame around the views: how one comes in, what stays of a token, and what is always in sight.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { desk, held, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
+import { desk, gate, held, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
 import { HOSTILE } from './seed.mjs';
 
 const PROXIED = { 'X-Forwarded-For': '203.0.113.9' };
@@ -293,6 +293,24 @@ test('a hostile name of a project is shown, and does nothing', async () => {
   await page.getByRole('link', { name: /<img src=x/ }).waitFor();
   assert.notEqual(await page.title(), 'taken');
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+  assert.deepEqual(page.faults, []);
+});
+
+test('a project is called as it is now, though an older answer comes later', async () => {
+  const { id } = await hub.project('As it was');
+  const page = await phone();
+  const wait = gate();
+  await page.route(`**/api/projects/${id}`, async route => {
+    const response = await route.fetch();
+    await wait.opened;
+    await route.fulfill({ response });
+  });
+  await visit(page, hub, `#/projects/${id}/waiting`);
+  await hub.ask('PATCH', `/api/projects/${id}`, { name: 'As it is' });
+  await page.locator('.bar h1').getByText('As it is').waitFor();
+  await Promise.all([page.waitForResponse(`**/api/projects/${id}`), wait.open()]);
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  assert.equal(await page.locator('.bar h1').textContent(), 'As it is');
   assert.deepEqual(page.faults, []);
 });
 
