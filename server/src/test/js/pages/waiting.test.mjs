@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { io } from 'socket.io-client';
-import { atEnd, gate, phone, RunningHub, until, visit, within } from './support.mjs';
+import { atEnd, gate, held, phone, RunningHub, until, visit, within } from './support.mjs';
 
 const hub = await RunningHub.start();
 const project = await hub.project();
@@ -213,6 +213,27 @@ test('an approval is answered with a comment, and one whose time is over goes', 
   await card(page, 'It cannot be undone').waitFor({ state: 'detached' });
   const { status, comment } = await hub.ask('GET', `${approvals}/${first.id}`);
   assert.deepEqual({ status, comment }, { status: 'approved', comment: 'after the backup' });
+  await leave(page);
+});
+
+test('an answer that is taken late takes the focus from nobody who writes the next one', async () => {
+  const task = await hub.ask('POST', '/api/tasks', { projectId: project.id, title: 'Paint the door' });
+  await hub.ask('POST', `/api/projects/${project.id}/approvals`, { taskId: task.id, reason: 'It will be wet' });
+  await ask('Which colour for the door?');
+  const page = await phone();
+  await visit(page, hub, waiting);
+  const letAnswer = await held(page, '**/resolve');
+  await card(page, 'It will be wet').getByRole('button', { name: 'Approve' }).click();
+  await page.getByLabel('Your answer to painter').pressSequentially('gr');
+  letAnswer();
+  await card(page, 'It will be wet').waitFor({ state: 'detached' });
+  await page.getByRole('status').filter({ hasText: 'Next: painter' }).waitFor({ state: 'attached' });
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await page.keyboard.type('een');
+  assert.equal(await page.getByLabel('Your answer to painter').inputValue(), 'green');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await agent.says('got <green>');
+  await page.getByText('Nothing waits for you.').waitFor();
   await leave(page);
 });
 
