@@ -15,6 +15,7 @@ import { Reach } from './ui/reach.js';
 import { go, place, to } from './ui/router.js';
 import { style } from './ui/styles.js';
 import { tellRefusal, toast } from './ui/toast.js';
+import { heedTwice } from './ui/twice.js';
 import { clearKept, installWorker } from './ui/worker.js';
 
 const here = new URL('.', import.meta.url);
@@ -62,6 +63,7 @@ export function start(root) {
   addEventListener('hashchange', () => shell.show());
   navigator.serviceWorker?.addEventListener('message', ({ data }) => typeof data?.open === 'string' && go(data.open));
   onOtherTab(candidate => shell.hear(candidate));
+  heedTwice();
   shell.enter();
   installWorker();
   return shell;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { io } from 'socket.io-client';
-import { atEnd, gate, held, phone, RunningHub, until, visit, within } from './support.mjs';
+import { atEnd, desk, gate, held, phone, RunningHub, until, visit, within } from './support.mjs';
 
 const hub = await RunningHub.start();
 const project = await hub.project();
@@ -213,6 +213,33 @@ test('an approval is answered with a comment, and one whose time is over goes', 
   await card(page, 'It cannot be undone').waitFor({ state: 'detached' });
   const { status, comment } = await hub.ask('GET', `${approvals}/${first.id}`);
   assert.deepEqual({ status, comment }, { status: 'approved', comment: 'after the backup' });
+  await leave(page);
+});
+
+test('the second press of a double click answers nothing that nobody has read', async () => {
+  const task = await hub.ask('POST', '/api/tasks', { projectId: project.id, title: 'Tidy up' });
+  const approvals = `/api/projects/${project.id}/approvals`;
+  for (const reason of ['Delete the first', 'Delete the other']) await hub.ask('POST', approvals, { taskId: task.id, reason });
+  const page = await desk();
+  await visit(page, hub, waiting);
+  const approve = text => card(page, text).getByRole('button', { name: 'Approve' });
+  await approve('Delete the other').waitFor();
+  const { x, y, width, height } = await approve('Delete the first').boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  const press = async clickCount => {
+    await page.mouse.down({ clickCount });
+    await page.mouse.up({ clickCount });
+  };
+  await press(1);
+  await card(page, 'Delete the first').waitFor({ state: 'detached' });
+  await until(async () => Math.abs((await approve('Delete the other').boundingBox()).y - y) < height / 2, 'the other one in its place');
+  const answers = [];
+  page.on('request', request => request.url().endsWith('/resolve') && answers.push(request.url()));
+  await press(2);
+  await page.evaluate(() => fetch('/healthz'));
+  assert.deepEqual(answers, []);
+  await press(1);
+  await page.getByText('Nothing waits for you.').waitFor();
   await leave(page);
 });
 
