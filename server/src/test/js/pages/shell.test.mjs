@@ -262,6 +262,35 @@ test('what was filled in is not lost by a press that ends beside a dialog, nor w
   assert.deepEqual(page.faults, []);
 });
 
+test('the second press of a double click is none beside a dialog that the first one opened, and counts on what stays', async () => {
+  const { id } = await hub.ask('POST', '/api/tasks', { projectId: project.id, title: 'Of parts' });
+  await hub.ask('POST', `/api/tasks/${id}/subtasks`, { title: 'Its part' });
+  const page = await desk();
+  await visit(page, hub, `#/projects/${project.id}/tasks`);
+  const pressTwice = async (target, between) => {
+    const { x, y, width, height } = await target.boundingBox();
+    await page.mouse.move(x + width / 2, y + height / 2);
+    for (const clickCount of [1, 2]) {
+      await page.mouse.down({ clickCount });
+      await page.mouse.up({ clickCount });
+      if (clickCount === 1) await between.waitFor();
+    }
+  };
+  const title = page.getByRole('dialog').getByLabel('Title');
+  await pressTwice(page.getByRole('button', { name: 'New task…' }), title);
+  await title.fill('Still here');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Leave' }).click();
+
+  const sent = [];
+  page.on('request', request => request.method() === 'PATCH' && sent.push(request.postDataJSON()));
+  await page.getByRole('link', { name: /Of parts/ }).click();
+  await pressTwice(page.locator('label').filter({ hasText: 'Its part' }), page.getByRole('checkbox', { checked: true }));
+  await until(() => sent.length === 2, 'both presses');
+  assert.deepEqual(sent, [{ completed: true }, { completed: false }]);
+  assert.deepEqual(page.faults, []);
+});
+
 test('whatever gets into the page loads and sends nothing', async () => {
   const page = await phone();
   await page.goto(hub.url);
