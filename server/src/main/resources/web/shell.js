@@ -15,6 +15,7 @@ import { Reach } from './ui/reach.js';
 import { go, place, to } from './ui/router.js';
 import { style } from './ui/styles.js';
 import { tellRefusal, toast } from './ui/toast.js';
+import { heedTwice } from './ui/twice.js';
 import { clearKept, installWorker } from './ui/worker.js';
 
 const here = new URL('.', import.meta.url);
@@ -62,6 +63,7 @@ export function start(root) {
   addEventListener('hashchange', () => shell.show());
   navigator.serviceWorker?.addEventListener('message', ({ data }) => typeof data?.open === 'string' && go(data.open));
   onOtherTab(candidate => shell.hear(candidate));
+  heedTwice();
   shell.enter();
   installWorker();
   return shell;
@@ -287,6 +289,8 @@ class Shell {
       project.on('sync', sync => {
         this.#syncedAt = Date.now();
         if (sync === 'live') this.#isGone = false;
+        // It could not be asked, or was called otherwise meanwhile.
+        if (sync === 'live') this.#nameProject(project);
         moved();
       }),
       project.on('gone', () => {
@@ -300,21 +304,23 @@ class Shell {
         this.#connection.update();
       }),
       project.on('event', (name, envelope) => {
-        if (name !== 'project:updated' || envelope.data?.id !== id) return;
-        project.document = envelope.data;
-        redraw();
+        if (name === 'project:updated' && envelope.data?.id === id) this.#named(project, envelope.data);
       }),
     ];
     this.#nameProject(project);
   }
 
   #nameProject(project) {
-    this.#hub.rest.get(`/api/projects/${encodeURIComponent(project.id)}`).then(document => {
-      project.document = document;
-      this.#redraw();
-    }, () => {
+    this.#hub.rest.get(`/api/projects/${encodeURIComponent(project.id)}`).then(document => this.#named(project, document), () => {
       // Its address names it until then; why it is not there, its socket is told.
     });
+  }
+
+  // What was asked for and what is told overtake each other.
+  #named(project, document) {
+    if (project.document?.version > document.version) return;
+    project.document = document;
+    this.#redraw();
   }
 
   #leaveProject() {

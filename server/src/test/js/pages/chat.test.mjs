@@ -1,7 +1,7 @@
 // The chat: two people on two devices, who hear each other, and miss nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { desk, gate, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
+import { desk, gate, held, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
 
 // Nobody is told what they missed: so the page has to find out. (The plan's tests are those of a hub that tells.)
 const hub = await RunningHub.start({ keyed: true, flags: ['--recovery.window', 'off'] });
@@ -124,6 +124,38 @@ test('a reaction is seen by the other, counted, and taken back', async () => {
   await row(ann).getByRole('button', { name: /👀, 1 person: bob/ }).click();
   await row(bob).getByRole('button', { name: /👀, 2 people: you, ann/ }).click();
   await row(ann).getByRole('button', { name: /👀, 1 person: you/ }).waitFor();
+});
+
+test('a reaction that is taken back at once is taken back, whichever request is the faster one', async () => {
+  const row = inMain(bob).locator('.message').filter({ hasText: 'I am.' });
+  const letAdd = await held(bob, '**/reactions');
+  await row.getByRole('button', { name: 'React, reply and more' }).click();
+  await bob.getByRole('button', { name: 'React with 🎉' }).click();
+  const [answer] = await Promise.all([
+    bob.waitForResponse(response => response.request().method() === 'DELETE'),
+    row.getByRole('button', { name: /🎉, 1 person: you/ }).click().then(letAdd),
+  ]);
+  assert.equal(answer.status(), 200);
+  await row.getByRole('button', { name: /🎉/ }).waitFor({ state: 'detached' });
+  const messages = await hub.ask('GET', `${path}/messages`, undefined, { token: BOB });
+  assert.deepEqual(messages.find(({ content }) => content === 'I am.').reactions, []);
+});
+
+test('a thread that opens late fetches nobody back who has gone elsewhere', async () => {
+  const row = inMain(bob).locator('.message').filter({ hasText: 'Is anybody there?' });
+  const letOpen = await held(bob, '**/threads');
+  await row.getByRole('button', { name: 'React, reply and more' }).click();
+  await bob.getByRole('button', { name: 'Reply in a thread' }).click();
+  await bob.getByRole('link', { name: 'Tasks', exact: true }).click();
+  await bob.getByRole('button', { name: 'New task…' }).click();
+  const title = bob.getByRole('dialog').getByLabel('Title');
+  await title.fill('Half a task');
+  await Promise.all([bob.waitForResponse(response => response.url().endsWith('/threads') && response.request().method() === 'POST'), letOpen()]);
+  await bob.evaluate(() => new Promise(requestAnimationFrame));
+  assert.match(bob.url(), /\/tasks$/);
+  assert.equal(await title.inputValue(), 'Half a task');
+  await bob.goBack();
+  await inMain(bob).waitFor();
 });
 
 test('a thread opens in place, and is counted where it began', async () => {

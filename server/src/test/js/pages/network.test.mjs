@@ -132,10 +132,14 @@ test('without the hub the page comes up from what was kept, says so, and goes on
   await page.evaluate(() => navigator.serviceWorker.ready);
   await until(() => page.evaluate(() => Boolean(navigator.serviceWorker.controller)), 'the worker to have the page');
   await hub.kill();
+  let failures = 0;
+  page.on('requestfailed', request => { failures += request.url().endsWith(`/api/projects/${project.id}`); });
   await page.reload();
   await page.getByRole('heading', { name: 'The hub cannot be reached.' }).waitFor();
   await page.getByRole('button', { name: 'Try now' }).first().waitFor();
+  await until(() => failures === 3, 'the name of the project to be given up');
   await hub.startAgain();
   await live(page);
+  await page.locator('.bar h1').getByText('Apollo').waitFor();
   await once(page, 'Here from the start');
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { io } from 'socket.io-client';
-import { atEnd, desk, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
+import { atEnd, desk, gate, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
 
 const hub = await RunningHub.start({ keyed: true });
 const project = await hub.project();
@@ -210,6 +210,31 @@ test('what is changed on one page is seen on the other, with who and why not', a
   await one.getByRole('button', { name: 'Back to that of the start' }).click();
   await settings(one).getByRole('button', { name: /^Change portal\.connections .*Now 5$/ }).waitFor();
   assert.deepEqual(one.faults, []);
+});
+
+test('two settings are changed one after the other, though the first is still on its way', async () => {
+  const page = await desk();
+  await visit(page, hub, '#/operator', admin);
+  const wait = gate();
+  await page.route('**/api/admin/config', async route => {
+    if (route.request().method() === 'PATCH') await wait.opened;
+    await route.continue();
+  });
+  const change = async (key, value) => {
+    await settings(page).getByRole('button', { name: new RegExp(`^Change ${key}`) }).click();
+    await page.getByLabel('Value').fill(value);
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+  };
+  await change('portal.connections', '18');
+  await change('portal.messages-per-second', '31');
+  wait.open();
+  for (const [key, value] of [['portal.connections', 18], ['portal.messages-per-second', 31]]) {
+    await page.locator('.toast.good', { hasText: `${key} is ${value} now.` }).waitFor();
+  }
+  const { settings: now } = await hub.ask('GET', '/api/admin/config', undefined, { token: admin });
+  assert.deepEqual(now.filter(({ key }) => /^portal.(conn|messages-per-s)/.test(key)).map(({ value }) => value).sort(), [18, 31]);
+  await hub.ask('PATCH', '/api/admin/config', { changes: { 'portal.connections': null, 'portal.messages-per-second': null } }, { token: admin });
+  assert.deepEqual(page.faults, []);
 });
 
 test('a page that nobody sees asks for nothing, and is up to date when somebody does', async () => {

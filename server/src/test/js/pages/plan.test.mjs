@@ -1,7 +1,7 @@
 // The plan of a project: what one changes on one device moves on the other.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { desk, gate, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
+import { desk, gate, held, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
 
 const hub = await RunningHub.start({ keyed: true });
 const ANN = tokenOf('ann', { projects: '*' });
@@ -94,9 +94,142 @@ test('the state is changed with a reason, and a form that is behind is told so',
   await bob.getByText('All is built').waitFor();
   await bob.getByRole('textbox', { name: 'State' }).fill('planning');
   await bob.getByRole('button', { name: 'Change', exact: true }).click();
-  await bob.getByRole('alert').filter({ hasText: 'Somebody else changed it meanwhile' }).waitFor();
-  await bob.getByRole('button', { name: 'Close' }).click();
+  await bob.getByRole('alert').filter({ hasText: 'Somebody else changed it meanwhile: it is “review” now.' }).waitFor();
   await bob.locator('.state .now').filter({ hasText: 'review' }).waitFor();
+  await bob.getByRole('button', { name: 'Change', exact: true }).click();
+  await bob.getByRole('dialog').waitFor({ state: 'detached' });
+  await ann.locator('.state .now').filter({ hasText: 'planning' }).waitFor();
+});
+
+test('one’s own change that is still on its way refuses nothing that one fills in meanwhile', async () => {
+  const letStory = await held(ann, '**/backlog/*');
+  await select(ann, 'First', 'in_progress');
+  await ann.getByRole('button', { name: 'First', exact: true }).click();
+  await ann.getByRole('dialog').getByLabel('Description').fill('Of all that is to be done');
+  await ann.getByRole('button', { name: 'Save' }).click();
+  letStory();
+  await ann.getByRole('dialog').waitFor({ state: 'detached' });
+  const story = (await ask('GET', `${path}/backlog`)).find(({ title }) => title === 'First');
+  assert.deepEqual([story.status, story.description], ['in_progress', 'Of all that is to be done']);
+
+  const letState = await held(ann, '**/workflow');
+  const change = async state => {
+    await ann.getByRole('button', { name: 'Change the state' }).click();
+    await ann.getByRole('textbox', { name: 'State' }).fill(state);
+    await ann.getByRole('button', { name: 'Change', exact: true }).click();
+  };
+  await change('testing');
+  await ann.keyboard.press('Escape');
+  await ann.getByRole('button', { name: 'Leave' }).click();
+  await change('released');
+  letState();
+  await ann.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal((await ask('GET', `${path}/workflow`)).state, 'released');
+});
+
+/** What a page asks for, but by reading. */
+function changes(page) {
+  const made = [];
+  page.on('request', request => request.method() !== 'GET' && made.push(`${request.method()} ${request.postData() ?? new URL(request.url()).pathname.split('/').at(-1)}`));
+  // What was begun before has been asked for when something that was begun after has been answered.
+  return async () => {
+    await page.evaluate(() => fetch('/healthz'));
+    return made;
+  };
+}
+
+test('what one does is done in its order, whichever request is the faster one', async () => {
+  const made = changes(ann);
+  const letStory = await held(ann, '**/backlog/*');
+  await select(ann, 'First', 'completed');
+  await select(ann, 'First', 'todo');
+  assert.deepEqual(await made(), ['PATCH {"status":"completed"}']);
+  letStory();
+  await until(async () => (await ask('GET', `${path}/backlog`)).find(({ title }) => title === 'First').status === 'todo', 'the last status');
+
+  const letAdd = await held(ann, '**/backlog');
+  await ann.getByLabel('A new story').fill('Last');
+  await ann.getByLabel('A new story').press('Enter');
+  await ann.getByRole('button', { name: 'Move First down' }).click();
+  await inOrder(ann, ['Third', 'Second', 'Last', 'First']);
+  letAdd();
+  await inOrder(bob, ['Third', 'Second', 'Last', 'First']);
+  const { id } = (await ask('GET', `${path}/backlog`)).find(({ title }) => title === 'Last');
+  await ask('DELETE', `${path}/backlog/${id}`);
+  await Promise.all([ann, bob].map(page => inOrder(page, ['Third', 'Second', 'First'])));
+
+  const [one, other] = [await ask('POST', `${path}/sprints`, { name: 'Ascent' }), await ask('POST', `${path}/sprints`, { name: 'Orbit' })];
+  await ask('POST', `${path}/sprints/${one.id}/start`);
+  await ann.reload();
+  const letStop = await held(ann, '**/stop');
+  await ann.getByRole('button', { name: 'Stop the sprint' }).click();
+  await ann.getByRole('button', { name: 'Stop', exact: true }).click();
+  await ann.getByRole('button', { name: 'Start Orbit' }).click();
+  letStop();
+  await until(async () => (await ask('GET', `${path}/sprints/${other.id}`)).status === 'active', 'the next sprint');
+  await ask('POST', `${path}/sprints/${other.id}/stop`);
+  await bob.reload();
+  await Promise.all([ann, bob].map(page => page.getByText('No sprint is running.').waitFor()));
+});
+
+/** Lets what a page sends come to the hub, and no answer come back, until the function that it returns is called. */
+async function unanswered(page, what) {
+  const lost = async route => {
+    if (route.request().method() === 'POST') await route.fetch();
+    await route.abort();
+  };
+  await page.route(what, lost);
+  return () => page.unroute(what, lost);
+}
+
+test('what may have been added is sent again, and there once', async () => {
+  const mendStories = await unanswered(ann, '**/backlog');
+  const box = ann.getByLabel('A new story');
+  await box.fill('Only once');
+  await box.press('Enter');
+  await ann.getByText('The story may not have been added').waitFor();
+  await mendStories();
+  assert.equal(await box.inputValue(), 'Only once');
+  await box.press('Enter');
+  await ann.getByText('Only once is added.').waitFor({ state: 'attached' });
+  const added = (await ask('GET', `${path}/backlog`)).filter(({ title }) => title === 'Only once');
+  assert.equal(added.length, 1);
+  await ask('DELETE', `${path}/backlog/${added[0].id}`);
+  await Promise.all([ann, bob].map(page => inOrder(page, ['Third', 'Second', 'First'])));
+
+  const mendSprints = await unanswered(ann, '**/sprints');
+  await ann.getByRole('button', { name: 'Make a sprint' }).click();
+  await ann.getByLabel('Name').fill('Once round');
+  await ann.getByRole('button', { name: 'Make it' }).click();
+  await ann.getByRole('alert').filter({ hasText: 'It may have been saved' }).waitFor();
+  await mendSprints();
+  await ann.getByRole('button', { name: 'Make it' }).click();
+  await ann.getByRole('dialog').waitFor({ state: 'detached' });
+  const made = (await ask('GET', `${path}/sprints`)).filter(({ name }) => name === 'Once round');
+  assert.equal(made.length, 1);
+  await ask('DELETE', `${path}/sprints/${made[0].id}`);
+  ann.faults = ann.faults.filter(fault => !/ERR_FAILED/.test(fault));
+});
+
+test('a story that was refused while the next one is being typed is named, and can be sent again', async () => {
+  const wait = gate();
+  await ann.route('**/backlog', async route => {
+    await wait.opened;
+    await route.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ code: 'conflict', detail: 'Not now.' }) });
+  }, { times: 1 });
+  const box = ann.getByLabel('A new story');
+  await box.fill('Refused');
+  await box.press('Enter');
+  await box.fill('Half of the ne');
+  wait.open();
+  const told = ann.locator('.toast').filter({ hasText: '“Refused” was not added: Not now.' });
+  await told.getByRole('button', { name: 'Try again' }).click();
+  await ann.getByText('Refused is added.').waitFor({ state: 'attached' });
+  assert.equal(await box.inputValue(), 'Half of the ne');
+  await box.fill('');
+  const { id } = (await ask('GET', `${path}/backlog`)).find(({ title }) => title === 'Refused');
+  await ask('DELETE', `${path}/backlog/${id}`);
+  await Promise.all([ann, bob].map(page => inOrder(page, ['Third', 'Second', 'First'])));
 });
 
 test('what is refused is put back, and the reason is told', async () => {

@@ -1,7 +1,7 @@
 // The frame around the views: how one comes in, what stays of a token, and what is always in sight.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { desk, held, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
+import { desk, gate, held, live, phone, RunningHub, tokenOf, until, visit } from './support.mjs';
 import { HOSTILE } from './seed.mjs';
 
 const PROXIED = { 'X-Forwarded-For': '203.0.113.9' };
@@ -263,6 +263,35 @@ test('what was filled in is not lost by a press that ends beside a dialog, nor w
   assert.deepEqual(page.faults, []);
 });
 
+test('the second press of a double click is none beside a dialog that the first one opened, and counts on what stays', async () => {
+  const { id } = await hub.ask('POST', '/api/tasks', { projectId: project.id, title: 'Of parts' });
+  await hub.ask('POST', `/api/tasks/${id}/subtasks`, { title: 'Its part' });
+  const page = await desk();
+  await visit(page, hub, `#/projects/${project.id}/tasks`);
+  const pressTwice = async (target, between) => {
+    const { x, y, width, height } = await target.boundingBox();
+    await page.mouse.move(x + width / 2, y + height / 2);
+    for (const clickCount of [1, 2]) {
+      await page.mouse.down({ clickCount });
+      await page.mouse.up({ clickCount });
+      if (clickCount === 1) await between.waitFor();
+    }
+  };
+  const title = page.getByRole('dialog').getByLabel('Title');
+  await pressTwice(page.getByRole('button', { name: 'New task…' }), title);
+  await title.fill('Still here');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Leave' }).click();
+
+  const sent = [];
+  page.on('request', request => request.method() === 'PATCH' && sent.push(request.postDataJSON()));
+  await page.getByRole('link', { name: /Of parts/ }).click();
+  await pressTwice(page.locator('label').filter({ hasText: 'Its part' }), page.getByRole('checkbox', { checked: true }));
+  await until(() => sent.length === 2, 'both presses');
+  assert.deepEqual(sent, [{ completed: true }, { completed: false }]);
+  assert.deepEqual(page.faults, []);
+});
+
 test('whatever gets into the page loads and sends nothing', async () => {
   const page = await phone();
   await page.goto(hub.url);
@@ -294,6 +323,24 @@ test('a hostile name of a project is shown, and does nothing', async () => {
   await page.getByRole('link', { name: /<img src=x/ }).waitFor();
   assert.notEqual(await page.title(), 'taken');
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+  assert.deepEqual(page.faults, []);
+});
+
+test('a project is called as it is now, though an older answer comes later', async () => {
+  const { id } = await hub.project('As it was');
+  const page = await phone();
+  const wait = gate();
+  await page.route(`**/api/projects/${id}`, async route => {
+    const response = await route.fetch();
+    await wait.opened;
+    await route.fulfill({ response });
+  });
+  await visit(page, hub, `#/projects/${id}/waiting`);
+  await hub.ask('PATCH', `/api/projects/${id}`, { name: 'As it is' });
+  await page.locator('.bar h1').getByText('As it is').waitFor();
+  await Promise.all([page.waitForResponse(`**/api/projects/${id}`), wait.open()]);
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  assert.equal(await page.locator('.bar h1').textContent(), 'As it is');
   assert.deepEqual(page.faults, []);
 });
 

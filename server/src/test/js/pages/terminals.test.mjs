@@ -270,6 +270,32 @@ test('what waits to be typed when control is given up is not typed, and kept', a
   await page.context().close();
 });
 
+test('what was typed before one leaves is typed, and what is not is told', async () => {
+  const reader = await running('bash', '--norc', '-c', 'while read line; do echo "got <$line>"; done');
+  const page = await desk();
+  await visit(page, network, `#/projects/${project.id}/terminals`, ada);
+  await page.locator(`a[href$="${reader.id}"]`).click();
+  await takeControl(page);
+  const leave = async text => {
+    network.stall();
+    await enter(page, text);
+    await page.getByRole('link', { name: 'All terminals' }).click();
+    await page.getByRole('heading', { name: 'Terminals' }).waitFor();
+  };
+  await leave('make all');
+  network.mend();
+  await reader.agent.says('got <make all>');
+
+  await page.goBack();
+  await takeControl(page);
+  await leave('lost');
+  network.cut();
+  await page.locator('.toast').filter({ hasText: /It is not known whether this was typed into .*: lost⏎/ }).waitFor();
+  network.mend();
+  await page.locator('.link.live').waitFor();
+  await page.context().close();
+});
+
 test('the keyboard gets out of a screen that is only watched', async () => {
   const bash = await shell();
   const page = await desk();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { io } from 'socket.io-client';
-import { atEnd, drawn, gate, phone, RunningHub, until, visit, within } from './support.mjs';
+import { atEnd, desk, drawn, gate, held, phone, RunningHub, until, visit, within } from './support.mjs';
 
 const hub = await RunningHub.start();
 const project = await hub.project();
@@ -260,6 +260,67 @@ test('an approval is answered with a comment, and one whose time is over goes', 
   assert.equal(sent.length, 1);
   const { status, comment } = await hub.ask('GET', `${approvals}/${first.id}`);
   assert.deepEqual({ status, comment }, { status: 'approved', comment: 'after the backup' });
+  await leave(page);
+});
+
+/** Returns what presses at a spot, with the mouse or a finger: how often it has been pressed by then, and after how many seconds. */
+async function pressing(page, { x, y }, isTouch) {
+  const devtools = await page.context().newCDPSession(page);
+  const start = Date.now() / 1000;
+  const mouse = clickCount => ['mousePressed', 'mouseReleased'].map(type => ['Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount }]);
+  const finger = seconds => [['touchStart', [{ x, y }], 0], ['touchEnd', [], 0.05]]
+    .map(([type, touchPoints, late]) => ['Input.dispatchTouchEvent', { type, touchPoints, timestamp: start + seconds + late }]);
+  return async (clickCount, seconds) => {
+    for (const [name, event] of isTouch ? finger(seconds) : mouse(clickCount)) await devtools.send(name, event);
+  };
+}
+
+for (const [what, device] of [['press of a double click', desk], ['tap of a finger', phone]]) {
+  test(`the second ${what} answers nothing that nobody has read`, async () => {
+    const task = await hub.ask('POST', '/api/tasks', { projectId: project.id, title: 'Tidy up' });
+    const approvals = `/api/projects/${project.id}/approvals`;
+    for (const reason of ['Delete the first', 'Delete the other']) await hub.ask('POST', approvals, { taskId: task.id, reason });
+    const page = await device();
+    await visit(page, hub, waiting);
+    const approve = async text => {
+      const { x, y, width, height } = await card(page, text).getByRole('button', { name: 'Approve' }).boundingBox();
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    await approve('Delete the other');
+    const spot = await approve('Delete the first');
+    const press = await pressing(page, spot, device === phone);
+    await press(1, 0);
+    await card(page, 'Delete the first').waitFor({ state: 'detached' });
+    await until(async () => Math.abs((await approve('Delete the other')).y - spot.y) < 10, 'the other one in its place');
+    const answers = [];
+    page.on('request', request => request.url().endsWith('/resolve') && answers.push(request.url()));
+    await press(2, 0.2);
+    await page.evaluate(() => fetch('/healthz'));
+    assert.deepEqual(answers, []);
+    await press(1, 5);
+    await page.getByText('Nothing waits for you.').waitFor();
+    await leave(page);
+  });
+}
+
+test('an answer that is taken late takes the focus from nobody who writes the next one', async () => {
+  const task = await hub.ask('POST', '/api/tasks', { projectId: project.id, title: 'Paint the door' });
+  await hub.ask('POST', `/api/projects/${project.id}/approvals`, { taskId: task.id, reason: 'It will be wet' });
+  await ask('Which colour for the door?');
+  const page = await phone();
+  await visit(page, hub, waiting);
+  const letAnswer = await held(page, '**/resolve');
+  await card(page, 'It will be wet').getByRole('button', { name: 'Approve' }).click();
+  await page.getByLabel('Your answer to painter').pressSequentially('gr');
+  letAnswer();
+  await card(page, 'It will be wet').waitFor({ state: 'detached' });
+  await page.getByRole('status').filter({ hasText: 'Next: painter' }).waitFor({ state: 'attached' });
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await page.keyboard.type('een');
+  assert.equal(await page.getByLabel('Your answer to painter').inputValue(), 'green');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await agent.says('got <green>');
+  await page.getByText('Nothing waits for you.').waitFor();
   await leave(page);
 });
 

@@ -43,6 +43,7 @@ class Screen {
   #parent = null;
   #refusal = null;
   #drawings = 0;
+  #closed = false;
   #ends;
   #clock;
 
@@ -63,6 +64,7 @@ class Screen {
   }
 
   close() {
+    this.#closed = true;
     this.#ends.forEach(end => end());
     clearInterval(this.#clock);
   }
@@ -182,7 +184,8 @@ class Screen {
   async #openThread(message) {
     try {
       const { id } = this.#conversation.threadOf(message.id) ?? await this.#conversation.openThread(message);
-      go(to('projects', this.#project.id, 'chat', id));
+      // Who has gone elsewhere meanwhile is not fetched back.
+      if (!this.#closed) go(to('projects', this.#project.id, 'chat', id));
     } catch (refusal) {
       tellRefusal('The thread was not opened', refusal);
     }

@@ -3,7 +3,8 @@ import { ago, plural, when } from '../ui/format.js';
 import { html, live, nothing, ref, repeat } from '../ui/html.js';
 import { icon } from '../ui/icons.js';
 import { badge, empty, skeleton, trouble } from '../ui/parts.js';
-import { tellRefusal } from '../ui/toast.js';
+import { once } from '../ui/sending.js';
+import { tellRefusal, toast } from '../ui/toast.js';
 import { Asked } from './plan/asked.js';
 import { askSprint, askState, askStory, STATUSES } from './plan/asking.js';
 import { Board } from './plan/board.js';
@@ -12,13 +13,13 @@ import { Drag } from './plan/drag.js';
 const CLOCK_MS = 1000;
 const MOST_NAMED = 8;
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' });
-/** What outlives the view, by person and project: `{title, answers, approvals}`. */
+/** What outlives the view, by person and project: `{title, again, answers, approvals}`, `again` being the story that was refused and is in the field. */
 const kept = new Map();
 
 /** What a project is up to: its state, its sprints, what is still to be done, and who is here. */
 export async function open({ hub, me, project, redraw }) {
   const key = JSON.stringify([me.id, project.id]);
-  if (!kept.has(key)) kept.set(key, { title: '', answers: new Map(), approvals: new Map() });
+  if (!kept.has(key)) kept.set(key, { title: '', again: null, answers: new Map(), approvals: new Map() });
   const own = kept.get(key);
   const screen = new Screen(new Board(hub, me, project.id, own.approvals), project, own, redraw);
   return { title: 'Plan', layout: 'wide', render: () => screen.render(), close: () => screen.close() };
@@ -33,6 +34,7 @@ class Screen {
   #kept;
   #asked;
   #focus = null;
+  #closed = false;
   #drag = new Drag((id, position) => this.#move(id, position));
 
   constructor(board, project, own, redraw) {
@@ -47,6 +49,7 @@ class Screen {
   }
 
   close() {
+    this.#closed = true;
     clearInterval(this.#clock);
     this.#asked.close();
     this.#board.close();
@@ -191,15 +194,35 @@ class Screen {
     await this.#try('The story was not deleted', () => this.#board.removeStory(story.id), 'The story is deleted.');
   }
 
-  async #add() {
+  #add() {
     const title = this.#kept.title.trim();
     // The button is never disabled: Enter, pressed before it is drawn again, would be lost.
     if (!title) return document.getElementById('plan-add').focus();
-    this.#kept.title = '';
+    const { again } = this.#kept;
+    Object.assign(this.#kept, { title: '', again: null });
     this.#redraw();
-    const isAdded = await this.#try('The story was not added', () => this.#board.addStory({ title }), `${title} is added.`);
-    // What was refused is there to be sent again, unless something else is being written.
-    if (!isAdded && !this.#kept.title) this.#kept.title = title;
+    this.#addStory(again?.title === title ? again : { title, post: once() });
+  }
+
+  async #addStory(story) {
+    const { title, post } = story;
+    try {
+      await post(title, key => this.#board.addStory({ title }, key));
+      this.#say(`${title} is added.`);
+    } catch (refusal) {
+      this.#notAdded(story, refusal);
+    }
+  }
+
+  // What was refused is there to be sent again. If something else is being written, or one has left, it is named.
+  #notAdded(story, refusal) {
+    const what = refusal.isUnclear ? 'may not have been added' : 'was not added';
+    if (this.#closed || this.#kept.title) {
+      toast(`“${story.title}” ${what}: ${refusal.message}`, { tone: 'bad', action: { label: 'Try again', act: () => this.#addStory(story) } });
+      return;
+    }
+    Object.assign(this.#kept, { title: story.title, again: story });
+    tellRefusal(`The story ${what}`, refusal);
     this.#redraw();
   }
 

@@ -160,11 +160,11 @@ class Waiting {
   #dismiss(card) {
     const next = this.#nextAfter(card.item.key);
     this.#answers.dismiss(card);
-    this.#arrive(next, '');
+    this.#arrive(card.item.key, next, '');
   }
 
   #answered(key) {
-    this.#arrive(this.#nextAfter(key), 'Answered. ');
+    this.#arrive(key, this.#nextAfter(key), 'Answered. ');
   }
 
   #nextAfter(key) {
@@ -174,11 +174,11 @@ class Waiting {
   }
 
   // After the frame in which the answered one goes; who reads by ear is told what comes next.
-  #arrive(key, before) {
+  #arrive(from, key, before) {
     const card = key && this.#answers.cards().find(({ item }) => item.key === key);
     this.#said = card ? html`${before}Next: ${said(asker(this.#project, card.item))}.` : `${before}Nothing else waits.`;
     this.#redraw();
-    requestAnimationFrame(() => this.#focus(key));
+    requestAnimationFrame(() => isAt(from) && this.#focus(key));
   }
 
   #focus(key) {
@@ -194,4 +194,10 @@ class Waiting {
     this.#sought = null;
     requestAnimationFrame(() => this.#focus(key));
   }
+}
+
+/** Whether the focus is where a card stands, or stood: whoever is at something else by now, such as another answer, stays there. */
+function isAt(key) {
+  const at = document.activeElement;
+  return at.matches('body, main') || at.closest('.question')?.dataset.key === key;
 }

@@ -1,5 +1,6 @@
 import { Signal } from '../../client/maestro-client.js';
 import { newKey } from '../../client/rest.js';
+import { inTurn } from '../../ui/sending.js';
 import { Log } from './log.js';
 
 const PAUSE_MS = 2000;
@@ -32,6 +33,7 @@ export class Conversation extends Signal {
   #counting = null;
   #keys = new Map();
   #reactions = [];
+  #turn = inTurn();
   #toldTyping = 0;
   #quietUntil = 0;
   #timer = null;
@@ -160,14 +162,16 @@ export class Conversation extends Signal {
   /** Adds one's reaction to a message, or takes it back. */
   async react(message, emoji, wanted) {
     const overlay = { id: message.id, emoji, wanted };
-    const moment = this.#logs.get(message.threadId)?.moment ?? 0;
     const path = `${this.#path}/messages/${message.id}/reactions`;
     this.#reactions.push(overlay);
     this.#changed();
     try {
       const { rest } = this.#hub;
-      const answer = await (wanted ? rest.post(path, { emoji }) : rest.delete(`${path}/${encodeURIComponent(emoji)}`));
-      this.#logs.get(message.threadId)?.answered(answer, moment);
+      await this.#turn(async () => {
+        const moment = this.#logs.get(message.threadId)?.moment ?? 0;
+        const answer = await (wanted ? rest.post(path, { emoji }) : rest.delete(`${path}/${encodeURIComponent(emoji)}`));
+        this.#logs.get(message.threadId)?.answered(answer, moment);
+      });
     } catch (refusal) {
       this.emit('refused', wanted ? 'The reaction was not added' : 'The reaction was not taken back', refusal);
     } finally {

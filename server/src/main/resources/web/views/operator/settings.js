@@ -1,4 +1,5 @@
 import { Signal } from '../../client/signal.js';
+import { inTurn } from '../../ui/sending.js';
 
 const PATH = '/api/admin/config';
 
@@ -11,7 +12,9 @@ export class Settings extends Signal {
   refusal = null;
   #rest;
   #known = null;
+  /** What is on its way, by its key: `{value}`. */
   #pending = new Map();
+  #turn = inTurn();
 
   constructor(rest) {
     super();
@@ -21,7 +24,7 @@ export class Settings extends Signal {
   /** Null before they are there. */
   get settings() {
     return this.#known?.settings.map(setting => this.#pending.has(setting.key)
-      ? { ...setting, value: this.#pending.get(setting.key) ?? setting.started, pending: true } : setting) ?? null;
+      ? { ...setting, value: this.#pending.get(setting.key).value ?? setting.started, pending: true } : setting) ?? null;
   }
 
   async load() {
@@ -39,17 +42,25 @@ export class Settings extends Signal {
    * `value` is null for that of the start.
    */
   async change(key, value, reason) {
-    this.#pending.set(key, value);
+    const mine = { value };
+    this.#pending.set(key, mine);
     this.emit('change');
     try {
-      this.#take(await this.#rest.patch(PATH, { changes: { [key]: value }, version: this.#known.version, ...(reason && { reason }) }));
+      // All of them have one version, which one's own change before this one makes another.
+      await this.#turn(() => this.#send({ changes: { [key]: value }, version: this.#known.version, ...(reason && { reason }) }));
+    } finally {
+      if (this.#pending.get(key) === mine) this.#pending.delete(key);
+      this.emit('change');
+    }
+  }
+
+  async #send(change) {
+    try {
+      this.#take(await this.#rest.patch(PATH, change));
     } catch (refusal) {
       if (refusal.current) this.#take(refusal.current);
       else if (refusal.isUnclear) await this.load();
       throw refusal;
-    } finally {
-      this.#pending.delete(key);
-      this.emit('change');
     }
   }
 

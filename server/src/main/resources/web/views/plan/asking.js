@@ -1,25 +1,31 @@
 // The forms of a plan. What they end with is `remove` when that is to be removed which was edited.
 
+import { once } from '../../ui/sending.js';
 import { form } from './forms.js';
 
 export const STATUSES = [['todo', 'To do'], ['in_progress', 'In progress'], ['completed', 'Done'], ['failed', 'Failed']];
 const PRIORITIES = [['high', 'High'], ['medium', 'Medium'], ['low', 'Low']];
 
 export function askState(board) {
-  const { state, version } = board.workflow;
+  const seen = board.workflow;
+  const send = atSeen(seen);
   return form({
     title: 'Change the state',
     label: 'Change',
     fields: [
-      { name: 'state', label: 'State', value: state, required: true, most: 200, hint: 'A word or two, such as planning, building, review.' },
+      { name: 'state', label: 'State', value: seen.state, required: true, most: 200, hint: 'A word or two, such as planning, building, review.' },
       { name: 'reason', label: 'Reason (optional)', value: '' },
     ],
-    save: values => board.setState(values.state.trim(), values.reason.trim(), version || undefined),
+    save: values => {
+      const state = values.state.trim();
+      return send({ state }, version => board.setState(state, values.reason.trim(), version || undefined));
+    },
   });
 }
 
 /** Makes a sprint, or edits one. */
 export function askSprint(board, sprint) {
+  const adding = once();
   const endsOn = sprint?.endsAt ? dayOf(sprint.endsAt) : '';
   return form({
     title: sprint ? 'Edit the sprint' : 'Make a sprint',
@@ -32,7 +38,8 @@ export function askSprint(board, sprint) {
     save: values => {
       const wanted = { name: values.name.trim(), goal: values.goal.trim() };
       const endsAt = values.ends ? new Date(`${values.ends}T23:59:59`).getTime() : null;
-      if (!sprint) return board.addSprint({ ...wanted, ...(endsAt && { endsAt }) });
+      const draft = { ...wanted, ...(endsAt && { endsAt }) };
+      if (!sprint) return adding(draft, key => board.addSprint(draft, key));
       return board.changeSprint(sprint.id, changed(sprint, { ...wanted, ...(endsOn !== values.ends && { endsAt }) }));
     },
     remove: sprint ? 'Delete the sprint' : null,
@@ -40,6 +47,7 @@ export function askSprint(board, sprint) {
 }
 
 export function askStory(board, story) {
+  const send = atSeen(story, now => board.putStory(now));
   const sprints = board.sprints.filter(({ status, id }) => status !== 'ended' || id === story.sprintId);
   return form({
     title: 'Edit the story',
@@ -54,16 +62,33 @@ export function askStory(board, story) {
     ],
     save: async values => {
       const patch = changed(story, { ...values, title: values.title.trim(), points: values.points === '' ? null : Number(values.points), sprintId: values.sprintId || null });
-      if (Object.keys(patch).length === 0) return;
-      try {
-        await board.changeStory(story.id, patch, story.version);
-      } catch (refusal) {
-        if (refusal.code === 'stale_version' && refusal.current) board.putStory(refusal.current);
-        throw refusal;
-      }
+      if (Object.keys(patch).length > 0) await send(patch, version => board.changeStory(story.id, patch, version));
     },
     remove: 'Delete the story',
   });
+}
+
+/**
+ * A function `(patch, send)` that calls `send(version)`: with that of the document that was seen, and again with the one there is
+ * now, if what the patch changes is in it as it was seen. If it is not, the refusal names it as `collided`, and what there is now
+ * counts as seen. `heard(document)` is told of what there is now.
+ */
+function atSeen(document, heard = () => {}) {
+  let seen = document;
+  return async (patch, send) => {
+    for (;;) {
+      try {
+        return await send(seen.version);
+      } catch (refusal) {
+        const { code, current } = refusal;
+        if (code !== 'stale_version' || !current) throw refusal;
+        const collided = Object.keys(patch).filter(name => current[name] !== seen[name] && current[name] !== patch[name]);
+        seen = current;
+        heard(current);
+        if (collided.length > 0) throw Object.assign(refusal, { collided });
+      }
+    }
+  };
 }
 
 const dayOf = time => {

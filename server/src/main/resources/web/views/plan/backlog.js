@@ -11,6 +11,12 @@ export class Backlog {
   #clock = 0;
   #made = 0;
   #adding = new Set();
+  #turn;
+
+  /** `turn` has what is sent go one after the other (ui/sending.js). */
+  constructor(turn) {
+    this.#turn = turn;
+  }
 
   /** The stories as they are to be shown; those being made have ids that begin with `new:`. */
   get stories() {
@@ -65,8 +71,8 @@ export class Backlog {
 
   /** Moves a story, which is shown at once. */
   move(id, position, send) {
-    const moment = this.#clock;
     return this.#with(stories => placed(stories, stories.find(story => story.id === id), position), async () => {
+      const moment = this.#clock;
       const answer = await send();
       // What was heard since tells where it is now, be it that somebody else has moved it on.
       if ((this.#moved.get(id) ?? 0) <= moment) this.#place(answer, position);
@@ -90,7 +96,7 @@ export class Backlog {
     this.#overlays.push(overlay);
     this.#shown = null;
     try {
-      await act();
+      await this.#turn(act);
     } finally {
       this.#overlays = this.#overlays.filter(other => other !== overlay);
       this.#shown = null;

@@ -1,4 +1,5 @@
 import { Signal } from '../../client/maestro-client.js';
+import { inTurn } from '../../ui/sending.js';
 import { Approvals } from './approvals.js';
 import { Backlog } from './backlog.js';
 import { Presence } from './presence.js';
@@ -19,7 +20,9 @@ export class Board extends Signal {
   #path;
   #space;
   #ends = [];
-  #backlog = new Backlog();
+  /** What this person does reaches the hub in its order: a position counts on what was done before, and so does a start after a stop. */
+  #turn = inTurn();
+  #backlog = new Backlog(this.#turn);
   #workflow = null;
   #sprints = [];
   #approvals;
@@ -96,8 +99,9 @@ export class Board extends Signal {
     });
   }
 
-  addStory(draft) {
-    return this.#change(this.#backlog.add(draft, () => this.#rest.post(`${this.#path}/backlog`, draft)));
+  /** `key` is the same one when it is sent again and may have been added. */
+  addStory(draft, key) {
+    return this.#change(this.#backlog.add(draft, () => this.#rest.post(`${this.#path}/backlog`, draft, { key })));
   }
 
   changeStory(id, patch, version) {
@@ -118,8 +122,9 @@ export class Board extends Signal {
     this.#changed();
   }
 
-  async addSprint(draft) {
-    this.#putSprint(await this.#rest.post(`${this.#path}/sprints`, draft));
+  /** `key` as of a story. */
+  async addSprint(draft, key) {
+    this.#putSprint(await this.#turn(() => this.#rest.post(`${this.#path}/sprints`, draft, { key })));
   }
 
   async changeSprint(id, patch, version) {
@@ -260,7 +265,7 @@ export class Board extends Signal {
     this.#overlays.push(overlay);
     this.#changed();
     try {
-      await act();
+      await this.#turn(act);
     } finally {
       this.#overlays = this.#overlays.filter(other => other !== overlay);
       this.#changed();

@@ -7,7 +7,8 @@ import { tellRefusal } from '../../ui/toast.js';
 /**
  * Opens a form and returns a promise that ends with it. `fields` are `{name, label, kind, value, options?, required?, most?,
  * hint?}` with a `kind` of `text`, `lines`, `number`, `choice` or `day`. `save(values)` may throw a refusal, whose words are then
- * shown where they belong, and the form stays; `remove` adds a button that ends the form with `remove`.
+ * shown where they belong, and the form stays: those of the fields that it names as `collided` say what somebody else has put there.
+ * `remove` adds a button that ends the form with `remove`.
  */
 export function form({ title, label, fields, save, remove = null }) {
   const values = Object.fromEntries(fields.map(({ name, value }) => [name, value ?? '']));
@@ -27,18 +28,22 @@ export function form({ title, label, fields, save, remove = null }) {
           done('saved');
         } catch (failure) {
           // Who has closed it meanwhile takes it for saved.
-          if (isOver) tellRefusal(`What was given in “${title}” was not saved`, failure);
+          if (isOver) tellRefusal(`What was given in “${title}” ${failure.isUnclear ? 'may not have been' : 'was not'} saved`, failure);
           refusal = failure;
         }
         isBusy = false;
         draw();
       };
-      const faults = Object.fromEntries((refusal?.details ?? []).map(({ path, message }) => [path.slice(1), message]));
+      const collision = ({ name, options }) => `Somebody else changed it meanwhile: it is “${inWords(refusal.current[name], options)}” now. Press “${label}” again to put yours in its place.`;
+      const faults = Object.fromEntries([
+        ...(refusal?.details ?? []).map(({ path, message }) => [path.slice(1), message]),
+        ...fields.filter(({ name }) => refusal?.collided?.includes(name)).map(field => [field.name, collision(field)]),
+      ]);
       const isElsewhere = refusal && !fields.some(({ name }) => faults[name]);
       return html`
         <form class="form" @submit=${submit}>
           ${fields.map((field, index) => labelled({ ...field, isFirst: index === 0 }, values, faults[field.name]))}
-          ${isElsewhere ? html`<p class="notice bad" role="alert">${refusal.message}${refusal.code === 'stale_version' ? ' Somebody else changed it meanwhile: close this to see it as it is now.' : ''}</p>` : nothing}
+          ${isElsewhere ? html`<p class="notice bad" role="alert">${refusal.isUnclear ? 'It may have been saved: ' : ''}${refusal.message}</p>` : nothing}
           <div class="actions">
             <button class="button primary" ?disabled=${isBusy}>${label}</button>
             ${remove ? html`<button type="button" class="button danger" @click=${() => done('remove')}>${remove}</button>` : nothing}
@@ -48,6 +53,9 @@ export function form({ title, label, fields, save, remove = null }) {
   });
   return ended.finally(() => { isOver = true; });
 }
+
+/** A value of a document, as the form shows it. */
+const inWords = (value, options = []) => options.find(([one]) => one === (value ?? ''))?.[1] ?? value ?? '';
 
 function labelled(field, values, fault) {
   const id = `field-${field.name}`;

@@ -15,7 +15,8 @@ const MOST_SHOWN = 60;
 export class Keys extends Signal {
   #send;
   #waiting = '';
-  #sending = false;
+  /** Ends with what is being sent, if anything is. */
+  #sending = null;
   #unsent = null;
   #ctrl = false;
   /** Ends the pause of a piece that is to be sent again, for a refusal. */
@@ -71,15 +72,22 @@ export class Keys extends Signal {
     this.#interrupt(refusal);
   }
 
+  /** Ends when nothing is on its way any more: it was sent, or is `unsent`. */
+  async sent() {
+    await this.#sending;
+  }
+
   /** Gives up what was not sent. */
   forget() {
     this.#unsent = null;
     this.emit('change');
   }
 
-  async #run() {
-    if (this.#sending) return;
-    this.#sending = true;
+  #run() {
+    if (this.#waiting) this.#sending ??= this.#sendAll();
+  }
+
+  async #sendAll() {
     while (this.#waiting) {
       const piece = whole(this.#waiting);
       this.#waiting = this.#waiting.slice(piece.length);
@@ -91,7 +99,7 @@ export class Keys extends Signal {
         this.emit('change');
       }
     }
-    this.#sending = false;
+    this.#sending = null;
   }
 
   async #sent(piece) {

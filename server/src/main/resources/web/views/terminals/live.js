@@ -11,6 +11,8 @@ import { Keys, shown } from './keys.js';
 import { keepTaste, taste } from './taste.js';
 
 const LOOK_MS = 3000;
+/** How long what was typed is still sent after one has left. */
+const LEAVING_MS = 5000;
 /** How long it is said that output was skipped, so that it can be read. */
 const SAID_MS = 4000;
 /** With letters of this size a screen is read well by whoever fits it to theirs. */
@@ -83,10 +85,12 @@ export class LiveTerminal {
   }
 
   #watch() {
+    // The terminal may be watched for a while after its screen has gone.
+    const whileOpen = act => (...what) => { if (!this.#closed) act(...what); };
     this.#terminal = this.#context.hub.terminal(this.#sessionId, {
-      reset: (cols, rows) => this.#screen.reset(cols, rows),
-      resize: (cols, rows) => this.#screen.resize(cols, rows),
-      write: (text, done) => this.#write(text, done),
+      reset: whileOpen((cols, rows) => this.#screen.reset(cols, rows)),
+      resize: whileOpen((cols, rows) => this.#screen.resize(cols, rows)),
+      write: whileOpen((text, done) => this.#write(text, done)),
     });
     this.#state = this.#terminal.state;
     this.#ends.push(this.#terminal.on('state', state => this.#moved(state)));
@@ -98,8 +102,26 @@ export class LiveTerminal {
     clearTimeout(this.#lookTimer);
     clearTimeout(this.#skippedTimer);
     this.#ends.forEach(end => end());
-    this.#terminal.close();
     this.#screen.dispose();
+    this.#leave();
+  }
+
+  /** Lets the terminal go when what was typed has been sent: the hub takes keys only from who watches. */
+  async #leave() {
+    const known = this.#keys.unsent;
+    const late = setTimeout(() => this.#keys.stop(), LEAVING_MS);
+    this.#terminal.on('state', state => {
+      if (state.phase !== 'live' || isTakenOver(this.#state, state)) this.#keys.stop();
+      this.#state = state;
+    });
+    await this.#keys.sent();
+    clearTimeout(late);
+    this.#terminal.close();
+    const { unsent } = this.#keys;
+    // Who has signed out is not to be told.
+    if (!unsent || unsent === known || unsent.refusal.code === 'closed') return;
+    toast(`${untyped(unsent)} into ${this.#name}: ${shown(unsent.text)} ${unsent.refusal.message}`,
+      { tone: 'bad', action: { label: 'Copy', act: () => copyUntyped(unsent) } });
   }
 
   #redraw() {
@@ -140,8 +162,7 @@ export class LiveTerminal {
 
   /** Gives control up where the hub took it, or there is nothing left to type into. */
   #loses(before, state) {
-    const another = state.controller !== null && !state.mine && (before.mine || state.controller !== before.controller);
-    if (another) {
+    if (isTakenOver(before, state)) {
       this.#letGo();
       toast(`${this.#called(state)} took over. You are watching again.`);
     } else if (state.phase !== 'live') {
@@ -295,11 +316,15 @@ export class LiveTerminal {
 
   // What is shown.
 
+  get #name() {
+    return this.#context.project.get('sessions', this.#sessionId)?.name ?? 'Session';
+  }
+
   #attach = element => element && !element.firstElementChild && this.#screen.attach(element);
 
   #render() {
     const { project } = this.#context;
-    const name = project.get('sessions', this.#sessionId)?.name ?? 'Session';
+    const name = this.#name;
     const { cols, rows, resyncs, phase, connected } = this.#state;
     const title = (this.#title ?? this.#state.title) || name;
     const dim = this.#seen && (phase === 'away' || phase === 'refused' || (phase === 'live' && !connected));
@@ -392,13 +417,12 @@ export class LiveTerminal {
   #unsent() {
     const { unsent } = this.#keys;
     if (!unsent) return nothing;
-    const { text, refusal } = unsent;
     return html`
       <div class="unsent notice bad" role="alert">
-        <p>${refusal.isUnclear ? 'It is not known whether this was typed' : 'This was not typed'}: <code>${shown(text)}</code> ${refusal.message}</p>
+        <p>${untyped(unsent)}: <code>${shown(unsent.text)}</code> ${unsent.refusal.message}</p>
         <div class="actions">
           <button class="button" ?disabled=${!this.#mayTake} @click=${() => this.#sendAgain()}>Type it again</button>
-          <button class="button" @click=${() => copy(text, 'What was not typed')}>Copy</button>
+          <button class="button" @click=${() => copyUntyped(unsent)}>Copy</button>
           <button class="button" @click=${() => this.#keys.forget()}>Forget it</button>
         </div>
       </div>`;
@@ -442,6 +466,13 @@ export class LiveTerminal {
       </div>`;
   }
 }
+
+/** Whether somebody else has begun to type. */
+const isTakenOver = (before, state) => state.controller !== null && !state.mine && (before.mine || state.controller !== before.controller);
+
+const untyped = ({ refusal }) => refusal.isUnclear ? 'It is not known whether this was typed' : 'This was not typed';
+
+const copyUntyped = ({ text }) => copy(text, 'What was not typed');
 
 /** A press of a button must not take the focus: the keyboard on the screen would go. */
 function keepFocus(event) {
