@@ -296,6 +296,34 @@ test('what was typed before one leaves is typed, and what is not is told', async
   await page.context().close();
 });
 
+test('what there is no room for is sent until it is taken, and no more once control has ended', async () => {
+  const page = await desk();
+  await page.goto(hub.url);
+  const said = await page.evaluate(async () => {
+    const { Keys } = await import('/web/views/terminals/keys.js');
+    const full = { code: 'rate_limited', retryAfter: 1 };
+    const taken = [];
+    let refusals = 3;
+    const keys = new Keys(async text => {
+      if (refusals-- > 0) throw full;
+      taken.push(text);
+    });
+    keys.type('make\r');
+    await keys.sent();
+
+    let refuse;
+    const others = new Keys(() => new Promise((_, reject) => { refuse = reject; }));
+    others.type('rm');
+    others.type(' -r');
+    others.stop();
+    refuse(full);
+    await others.sent();
+    return { taken, unsent: others.unsent.text, why: others.unsent.refusal.code };
+  });
+  assert.deepEqual(said, { taken: ['make\r'], unsent: 'rm -r', why: 'stopped' });
+  await page.context().close();
+});
+
 test('the keyboard gets out of a screen that is only watched', async () => {
   const bash = await shell();
   const page = await desk();

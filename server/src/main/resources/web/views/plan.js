@@ -172,7 +172,7 @@ class Screen {
         <div class="what">
           <button class="title" ?disabled=${isNew} @click=${() => this.#askStory(story)}>${story.title}</button>
           <div class="meta small">
-            <select aria-label="Status of ${story.title}" ?disabled=${isNew} @change=${event => this.#change(story, { status: event.target.value })}>${STATUSES.map(([value, label]) => html`<option value=${value} .selected=${value === story.status}>${label}</option>`)}</select>
+            <select aria-label="Status of ${story.title}" ?disabled=${isNew} @change=${event => this.#change(story, { status: event.target.value })}>${STATUSES.map(([value, label]) => html`<option value=${value} .selected=${live(value === story.status)}>${label}</option>`)}</select>
             ${sprint ? html`<span class="badge ${sprint.status === 'active' ? 'accent' : ''}">${sprint.name}</span>` : nothing}
             ${about ? html`<span class="quiet">${about}</span>` : nothing}
           </div>

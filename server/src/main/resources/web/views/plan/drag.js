@@ -28,7 +28,11 @@ export class Drag {
       this.#finish(isWanted);
     };
     on('pointermove', moving => this.#over(moving.clientY));
-    on('pointerup', () => finish(true));
+    // What is under it may be another row by now.
+    on('pointerup', up => {
+      this.#over(up.clientY);
+      finish(true);
+    });
     on('pointercancel', () => finish(false));
     // Of a row that has gone the document is told.
     on('lostpointercapture', () => finish(false), document);

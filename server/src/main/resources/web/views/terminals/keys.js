@@ -19,7 +19,9 @@ export class Keys extends Signal {
   #sending = null;
   #unsent = null;
   #ctrl = false;
-  /** Ends the pause of a piece that is to be sent again, for a refusal. */
+  /** Why the piece that is being sent is not sent again. */
+  #stopped = null;
+  /** Ends the pause of a piece that is to be sent again. */
   #interrupt = () => {};
 
   /** `send(text)` resolves when the hub has taken it. */
@@ -63,13 +65,13 @@ export class Keys extends Signal {
 
   /** Sends no more of what still waits: it was not sent. */
   stop() {
-    const refusal = new Refusal('stopped', 'Control ended before it was sent.');
+    this.#stopped = new Refusal('stopped', 'Control ended before it was sent.');
     if (this.#waiting) {
-      this.#unsent = { text: this.#waiting, refusal };
+      this.#unsent = { text: this.#waiting, refusal: this.#stopped };
       this.#waiting = '';
       this.emit('change');
     }
-    this.#interrupt(refusal);
+    this.#interrupt();
   }
 
   /** Ends when nothing is on its way any more: it was sent, or is `unsent`. */
@@ -103,18 +105,24 @@ export class Keys extends Signal {
   }
 
   async #sent(piece) {
-    try {
-      await this.#send(piece);
-    } catch (refusal) {
-      if (refusal.code !== 'rate_limited') throw refusal;
-      // None of it was taken, and it will be.
-      const stopped = await new Promise(resolve => {
-        this.#interrupt = resolve;
-        setTimeout(resolve, Math.min(refusal.retryAfter ?? 100, LONGEST_PAUSE_MS));
-      });
-      if (stopped) throw stopped;
-      await this.#send(piece);
+    this.#stopped = null;
+    for (;;) {
+      try {
+        return await this.#send(piece);
+      } catch (refusal) {
+        if (refusal.code !== 'rate_limited') throw refusal;
+        // None of it was taken, and it will be, unless control has ended: whoever types takes control.
+        if (!this.#stopped) await this.#pause(Math.min(refusal.retryAfter ?? 100, LONGEST_PAUSE_MS));
+        if (this.#stopped) throw this.#stopped;
+      }
     }
+  }
+
+  #pause(ms) {
+    return new Promise(resolve => {
+      this.#interrupt = resolve;
+      setTimeout(resolve, ms);
+    });
   }
 }
 
