@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /** A child process whose output is read line by line; it ends with the test, whatever happens. */
 final class LineProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String END = "\u0000end";
     private static final String LEAK = "LEAK: ";
 

@@ -34,7 +34,7 @@ final class PackagedHub implements AutoCloseable {
     /** What one collection clears is handed on by the time the next one's is. */
     private static final int LOOKS = 2;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long POLL_NANOS = 10_000_000;
 
     private final LineProcess process;

@@ -170,7 +170,7 @@ class RecoveryIT {
 
         void awaitMore(int count) throws InterruptedException {
             int wanted = committed.get() + count;
-            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
             while (committed.get() < wanted) {
                 if (System.nanoTime() > end || !thread.isAlive()) {
                     throw new AssertionError("only " + committed.get() + " commits");
