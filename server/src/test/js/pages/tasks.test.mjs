@@ -49,6 +49,17 @@ const refusing = (status, problem) => route => route.fulfill({
   status, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Refused', status, ...problem }),
 });
 
+/** Has the hub hear of what a page sends, and the page of no answer, until the function that it returns is called. */
+async function deaf(page, method, pattern) {
+  const lose = async route => {
+    if (route.request().method() !== method) return route.fallback();
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route(pattern, lose);
+  return () => page.unroute(pattern, lose);
+}
+
 test('what is made on one device is seen on the other', async () => {
   const project = await hub.project('Two devices');
   const [mine, other] = [await phone(), await desk()];
@@ -334,6 +345,138 @@ test('what is typed goes where one types, and a text that is being saved waits f
   await drawn(page);
   await page.keyboard.type('is fair.');
   assert.equal(await page.getByLabel('A note on this task').inputValue(), 'The wind is fair.');
+  assert.deepEqual(page.faults, []);
+});
+
+test('a line that is refused comes back, or is tried again where that is told', async () => {
+  const project = await hub.project('Refused lines');
+  const made = await task(project, 'Keep the log');
+  const page = await desk();
+  await visit(page, hub, tasksOf(project));
+  const told = text => page.locator('.toast.bad').filter({ hasText: text });
+  const refused = refusing(409, { code: 'conflict', detail: 'Not now.' });
+  const quick = page.getByLabel('Title of a new task');
+  const answer = await hold(page, 'POST', '**/api/tasks');
+
+  await quick.fill('Wind the clock');
+  // The next key may come before the next frame.
+  assert.equal(await quick.evaluate(field => (field.form.requestSubmit(), field.value)), '');
+  await quick.fill('Ring the bell');
+  await answer(refused);
+  await told('“Wind the clock” was not made: Not now.').getByRole('button', { name: 'Try again' }).click();
+  await answer(route => route.continue());
+  await row(page, 'Wind the clock').getByRole('link').waitFor();
+  assert.equal(await quick.inputValue(), 'Ring the bell');
+  await quick.press('Enter');
+  await answer(refused);
+  await told('“Ring the bell” was not made').waitFor();
+  await until(async () => await quick.inputValue() === 'Ring the bell', 'it is back');
+
+  await page.goto(`${hub.url}/${tasksOf(project)}/${made.id}`);
+  const note = page.getByLabel('A note on this task');
+  const noted = await hold(page, 'POST', '**/timeline');
+  await note.fill('Eight bells.');
+  await note.press('Enter');
+  await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();
+  await row(page, 'Keep the log').waitFor();
+  await noted(refused);
+  await told('“Eight bells.” was not added: Not now.').getByRole('button', { name: 'Try again' }).click();
+  await noted(route => route.continue());
+  await until(async () => (await hub.ask('GET', `/api/tasks/${made.id}`)).timeline.some(({ message }) => message === 'Eight bells.'), 'it is noted');
+  assert.deepEqual(refusalsAside(page), []);
+});
+
+test('what may have been made is made once, though one presses again', async () => {
+  const project = await hub.project('Once');
+  const page = await desk();
+  await visit(page, hub, tasksOf(project));
+  const quick = page.getByLabel('Title of a new task');
+  let hear = await deaf(page, 'POST', '**/api/tasks');
+  await quick.fill('Weigh anchor');
+  await quick.press('Enter');
+  await page.getByText('“Weigh anchor” may not have been made').waitFor();
+  await hear();
+  await quick.press('Enter');
+  await until(async () => await quick.inputValue() === '', 'it is sent again');
+  await row(page, 'Weigh anchor').getByRole('link').waitFor();
+
+  hear = await deaf(page, 'POST', '**/api/tasks');
+  await page.getByRole('button', { name: 'New task…' }).click();
+  await page.getByRole('dialog').getByLabel('Title').fill('Set the jib');
+  await page.getByRole('button', { name: 'Make task' }).click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await hear();
+  await page.getByRole('button', { name: 'Make task' }).click();
+  await page.getByText('“Set the jib” is made.').waitFor();
+  assert.deepEqual((await hub.ask('GET', `/api/tasks?projectId=${project.id}`)).map(({ title }) => title), ['Weigh anchor', 'Set the jib']);
+
+  await page.getByRole('link', { name: 'All projects' }).click();
+  hear = await deaf(page, 'POST', '**/api/projects');
+  await page.getByRole('button', { name: 'New project' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Only once');
+  await page.getByRole('button', { name: 'Make project' }).click();
+  await page.getByRole('dialog').getByRole('alert').waitFor();
+  await hear();
+  await page.getByRole('button', { name: 'Make project' }).click();
+  await page.waitForURL(/#\/projects\/proj_[^/]+\/tasks$/);
+  assert.equal((await hub.ask('GET', '/api/projects')).filter(({ name }) => name === 'Only once').length, 1);
+  assert.deepEqual(refusalsAside(page), []);
+});
+
+test('a note that was added is not said not to be when the task cannot be fetched', async () => {
+  const project = await hub.project('Noted');
+  const made = await task(project, 'Sound the depth');
+  const page = await desk();
+  await visit(page, hub, `${tasksOf(project)}/${made.id}`);
+  const hear = await deaf(page, 'GET', `**/api/tasks/${made.id}`);
+  await page.getByLabel('A note on this task').fill('Four fathoms.');
+  await page.getByLabel('A note on this task').press('Enter');
+  await page.locator('.waits-for-hub').waitFor();
+  await page.locator('.waits-for-hub').waitFor({ state: 'detached' });
+  assert.equal(await page.locator('.task-timeline').getByText('Four fathoms.').count(), 1);
+  assert.equal(await page.getByLabel('A note on this task').inputValue(), '');
+  assert.equal(await page.locator('.toast').count(), 0);
+  await hear();
+  assert.deepEqual(refusalsAside(page), []);
+});
+
+test('who leaves a dialog while what it sent is under way is told of the refusal', async () => {
+  const project = await hub.project('Left');
+  const [first] = [await task(project, 'Mend the net'), await task(project, 'Buy twine')];
+  const page = await desk();
+  await visit(page, hub, tasksOf(project));
+  const refused = refusing(409, { code: 'conflict', detail: 'Not now.' });
+  const making = await hold(page, 'POST', '**/api/tasks');
+  await page.getByRole('button', { name: 'New task…' }).click();
+  await page.getByRole('dialog').getByLabel('Title').fill('Cast the net');
+  await page.getByRole('button', { name: 'Make task' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').getByRole('button', { name: 'Leave', exact: true }).click();
+  await making(refused);
+  await page.getByText('“Cast the net” was not made: Not now.').waitFor();
+
+  await page.goto(`${hub.url}/${tasksOf(project)}/${first.id}`);
+  const changing = await hold(page, 'PATCH', '**/api/tasks/*');
+  await page.getByRole('region', { name: 'Waits for' }).getByRole('button', { name: 'Add a task…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Buy twine' }).click();
+  await page.keyboard.press('Escape');
+  await changing(refused);
+  await page.getByText('“Mend the net” was not changed: Not now.').waitFor();
+  assert.deepEqual(refusalsAside(page), []);
+});
+
+test('a task waits for what others added while one chose, too', async () => {
+  const project = await hub.project('Choosing');
+  const [made, theirs, mine] = [await task(project, 'Sail'), await task(project, 'Wait for the tide'), await task(project, 'Stow the cargo')];
+  const page = await desk();
+  await visit(page, hub, `${tasksOf(project)}/${made.id}`);
+  const waits = page.getByRole('region', { name: 'Waits for', includeHidden: true });
+  await page.getByRole('region', { name: 'Waits for' }).getByRole('button', { name: 'Add a task…' }).click();
+  await hub.ask('PATCH', `/api/tasks/${made.id}`, { dependencies: [theirs.id] });
+  await waits.getByText('Wait for the tide').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stow the cargo' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.deepEqual((await hub.ask('GET', `/api/tasks/${made.id}`)).dependencies, [theirs.id, mine.id]);
   assert.deepEqual(page.faults, []);
 });
 

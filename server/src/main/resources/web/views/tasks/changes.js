@@ -6,9 +6,9 @@ import { draftOf, shortly } from './model.js';
 
 export const pathOf = (id, ...rest) => `/api/tasks/${[id, ...rest].map(encodeURIComponent).join('/')}`;
 
-/** Makes a task; throws the refusal. */
-export const createTask = (project, content) =>
-  project.create('tasks', draftOf(content), rest => rest.post('/api/tasks', { projectId: project.id, ...content }));
+/** Makes a task, once under a key; throws the refusal. */
+export const createTask = (project, content, key) =>
+  project.create('tasks', draftOf(content), rest => rest.post('/api/tasks', { projectId: project.id, ...content }, { key }));
 
 /** Changes fields of a task, whatever version it has; a refusal is told, and answered with false. */
 export const setFields = (project, task, fields) =>
@@ -16,26 +16,42 @@ export const setFields = (project, task, fields) =>
 
 /**
  * Changes something of a task whose answer is not the task: it is fetched then, so that nothing flickers between the answer and
- * the event. `patch` is how the task is to look meanwhile.
+ * the event. `patch` is how the task is to look meanwhile. Throws the refusal.
  */
-export const within = (project, task, patch, send) =>
-  told(task, () => project.change('tasks', task.id, patch, async rest => {
-    await send(rest);
-    return rest.get(pathOf(task.id));
-  }));
+export async function changeWithin(project, task, patch, send) {
+  let isDone = false;
+  try {
+    await project.change('tasks', task.id, patch, async rest => {
+      await send(rest);
+      isDone = true;
+      return rest.get(pathOf(task.id));
+    });
+  } catch (refusal) {
+    // It is changed all the same when the task cannot be fetched: an event tells of it, or the state that is fetched anew.
+    if (!isDone) throw refusal;
+  }
+}
 
-/** Does something to a task; a refusal is told, with what is different now, and answered with false. */
+/** The same; a refusal is told, and answered with false. */
+export const within = (project, task, patch, send) => told(task, () => changeWithin(project, task, patch, send));
+
+/** Does something to a task; a refusal is told, and answered with false. */
 export async function told(task, act) {
   try {
     await act();
     return true;
   } catch (refusal) {
-    const now = refusal.current ? differences(task, refusal.current) : [];
-    const more = now.length ? ` It has changed meanwhile: ${now.join(', ')}.` : '';
-    const what = refusal.isUnclear ? 'may not have been changed' : 'was not changed';
-    toast(`“${shortly(task.title, 40)}” ${what}: ${refusal.message}${more}`, { tone: 'bad' });
+    tellUnchanged(task, refusal);
     return false;
   }
+}
+
+/** Tells why a task was not changed, with what is different now. */
+export function tellUnchanged(task, refusal) {
+  const now = refusal.current ? differences(task, refusal.current) : [];
+  const more = now.length ? ` It has changed meanwhile: ${now.join(', ')}.` : '';
+  const what = refusal.isUnclear ? 'may not have been changed' : 'was not changed';
+  toast(`“${shortly(task.title, 40)}” ${what}: ${refusal.message}${more}`, { tone: 'bad' });
 }
 
 const COMPARED = ['title', 'description', 'status', 'priority', 'claimedBy', 'parentId'];

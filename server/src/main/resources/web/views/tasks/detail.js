@@ -5,13 +5,15 @@ import { icon } from '../../ui/icons.js';
 import { badge, empty, moment, said, skeleton } from '../../ui/parts.js';
 import { go, to } from '../../ui/router.js';
 import { remembered } from '../../ui/remembered.js';
-import { pathOf, setFields, told, within } from './changes.js';
+import { changeWithin, pathOf, setFields, tellUnchanged, told, within } from './changes.js';
 import { makeTask, pickSession, pickTask } from './dialogs.js';
 import { listOf } from './list.js';
 import { isOpen, mark, PRIORITIES, relations, shortly, STATUSES, TITLE_LENGTH } from './model.js';
+import { Quick } from './quick.js';
 import { Text } from './text.js';
 
 const TEXT_LENGTH = 64 * 1024;
+const NOTE_LENGTH = 4096;
 /** How often the page says anew how long ago things were. */
 const TICK_MS = 30_000;
 const FIRST_ENTRIES = 20;
@@ -29,7 +31,17 @@ export async function open(context) {
     initialPrompt: new Text(context, id, 'initialPrompt', { label: 'Prompt', most: TEXT_LENGTH, lines: true, none: 'Add a prompt for the agent',
       shown: text => html`<p class="task-prose" dir="auto">${text}</p>` }),
   };
-  const state = { texts, context, project, all: false };
+  const add = (list, content, draft, key) => {
+    const now = project.get('tasks', id)?.[list] ?? [];
+    return changeWithin(project, { id }, { [list]: [...now, { id: `new:${Date.now()}`, ...content, ...draft }] }, rest => rest.post(pathOf(id, list), content, { key }));
+  };
+  const quick = {
+    subtask: new Quick({ label: 'Title of a new subtask', hint: 'Add a subtask', most: TITLE_LENGTH, done: 'added',
+      add: (title, key) => add('subtasks', { title }, { completed: false, order: Infinity }, key) }, redraw),
+    note: new Quick({ label: 'A note on this task', hint: 'Add a note', most: NOTE_LENGTH, done: 'added',
+      add: (message, key) => add('timeline', { message }, { type: 'note', timestamp: Date.now() }, key) }, redraw),
+  };
+  const state = { quick, context, project, all: false };
   const ticking = setInterval(redraw, TICK_MS);
   let seen = false;
 
@@ -37,7 +49,7 @@ export async function open(context) {
     title: shortly(project.get('tasks', id)?.title ?? 'Task', 60),
     close() {
       clearInterval(ticking);
-      Object.values(texts).forEach(text => text.close());
+      [...Object.values(texts), ...Object.values(quick)].forEach(part => part.close());
     },
     render() {
       const tasks = project.all('tasks');
@@ -134,7 +146,7 @@ function sessionLink(project, id) {
   return html`<a class="task-session" href=${to('projects', project.id, 'sessions', id)}>${said(session.name || 'Unnamed session')} ${badge(session.status)}</a>`;
 }
 
-function subtasks(task, { project }) {
+function subtasks(task, { project, quick }) {
   const list = [...task.subtasks].sort((one, other) => one.order - other.order);
   const ticked = list.filter(subtask => subtask.completed).length;
   const change = (subtask, fields) => within(project, task,
@@ -144,16 +156,6 @@ function subtasks(task, { project }) {
     stayNear(button);
     return within(project, task, { subtasks: task.subtasks.filter(other => other !== subtask) },
       rest => rest.delete(pathOf(task.id, 'subtasks', subtask.id)));
-  };
-  const add = async event => {
-    event.preventDefault();
-    const field = event.target.elements.title;
-    const title = field.value.trim();
-    if (!title) return;
-    field.value = '';
-    const draft = { id: `new:${Date.now()}`, title, completed: false, order: Infinity };
-    const done = await within(project, task, { subtasks: [...task.subtasks, draft] }, rest => rest.post(pathOf(task.id, 'subtasks'), { title }));
-    if (!done) field.value ||= title;
   };
   return html`
     <section aria-labelledby="subtasks-of">
@@ -166,10 +168,7 @@ function subtasks(task, { project }) {
               @change=${event => change(subtask, { completed: event.target.checked })}><span dir="auto">${subtask.title}</span></label>
             <button class="icon" aria-label=${`Remove ${shortly(subtask.title)}`} ?disabled=${subtask.id.startsWith('new:')} @click=${event => drop(subtask, event.currentTarget)}>×</button>
           </div></li>`)}</ul>` : nothing}
-      <form class="quick" @submit=${add}>
-        <input name="title" aria-label="Title of a new subtask" placeholder="Add a subtask" maxlength=${TITLE_LENGTH} autocomplete="off" enterkeyhint="done">
-        <button class="button">Add</button>
-      </form>
+      ${quick.subtask.render()}
     </section>`;
 }
 
@@ -185,11 +184,14 @@ function links(task, tasks, { children, dependents }, { project }) {
     stayNear(button);
     return setFields(project, task, fields);
   };
-  const without = (id, button) => cut(button, { dependencies: task.dependencies.filter(other => other !== id) });
+  // As they are by then: the list is sent whole, and others add to it, too.
+  const neededNow = () => (project.get('tasks', task.id) ?? task).dependencies;
+  const without = (id, button) => cut(button, { dependencies: neededNow().filter(other => other !== id) });
   const put = fields => project.change('tasks', task.id, fields, rest => rest.patch(pathOf(task.id), fields));
+  const refused = refusal => tellUnchanged(task, refusal);
   const addNeeded = () => pickTask(project, { title: 'Waits for', without: [task.id, ...task.dependencies],
-    act: id => put({ dependencies: [...task.dependencies, id] }) });
-  const chooseParent = () => pickTask(project, { title: 'Parent', without: [task.id, task.parentId], act: id => put({ parentId: id }) });
+    act: id => put({ dependencies: [...new Set([...neededNow(), id])] }), refused });
+  const chooseParent = () => pickTask(project, { title: 'Parent', without: [task.id, task.parentId], act: id => put({ parentId: id }), refused });
   const parent = task.parentId && tasks.get(task.parentId);
   return html`
     <section aria-labelledby="needed-of">
@@ -214,23 +216,10 @@ function links(task, tasks, { children, dependents }, { project }) {
 function timeline(task, state) {
   const entries = [...task.timeline].reverse();
   const shown = state.all ? entries : entries.slice(0, FIRST_ENTRIES);
-  const note = async event => {
-    event.preventDefault();
-    const field = event.target.elements.message;
-    const message = field.value.trim();
-    if (!message) return;
-    field.value = '';
-    const draft = { id: `new:${Date.now()}`, type: 'note', message, timestamp: Date.now() };
-    const done = await within(state.project, task, { timeline: [...task.timeline, draft] }, rest => rest.post(pathOf(task.id, 'timeline'), { message }));
-    if (!done) field.value ||= message;
-  };
   return html`
     <section aria-labelledby="timeline-of">
       <h3 id="timeline-of">Timeline</h3>
-      <form class="quick" @submit=${note}>
-        <input name="message" aria-label="A note on this task" placeholder="Add a note" maxlength="4096" autocomplete="off" enterkeyhint="done">
-        <button class="button">Add</button>
-      </form>
+      ${state.quick.note.render()}
       <ol class="task-timeline">${repeat(shown, entry => entry.id, entry => html`
         <li class=${entry.id.startsWith('new:') ? 'pending' : ''}>
           <p dir="auto">${entry.message || word(entry.type)}</p>

@@ -3,7 +3,8 @@ import { word } from '../../ui/format.js';
 import { html, nothing, repeat } from '../../ui/html.js';
 import { badge, said } from '../../ui/parts.js';
 import { go, to } from '../../ui/router.js';
-import { toast } from '../../ui/toast.js';
+import { once } from '../../ui/sending.js';
+import { tellRefusal, toast } from '../../ui/toast.js';
 import { createTask } from './changes.js';
 import { mark, matches, PRIORITIES, shortly, TITLE_LENGTH, wordsOf } from './model.js';
 
@@ -13,8 +14,10 @@ const MOST_FOUND = 40;
 /** Asks for a task in full and makes it. */
 export function makeTask(project, given = {}) {
   const draft = { title: '', description: '', initialPrompt: '', priority: 'medium', parentId: null, dependencies: [], skillIds: '', ...given };
+  const sending = once();
   let trouble = null;
   let busy = false;
+  let isLeft = false;
 
   const pick = async (title, take, draw) => {
     const id = await pickTask(project, { title, without: [...draft.dependencies, draft.parentId] });
@@ -29,14 +32,16 @@ export function makeTask(project, given = {}) {
     draw();
     const { title, description, initialPrompt, priority, parentId, dependencies } = draft;
     const skillIds = draft.skillIds.split(',').map(skill => skill.trim()).filter(Boolean);
+    const content = {
+      title: title.trim(), priority, ...(description && { description }), ...(initialPrompt && { initialPrompt }),
+      ...(parentId && { parentId }), ...(dependencies.length && { dependencies }), ...(skillIds.length && { skillIds }),
+    };
     try {
-      const task = await createTask(project, {
-        title: title.trim(), priority, ...(description && { description }), ...(initialPrompt && { initialPrompt }),
-        ...(parentId && { parentId }), ...(dependencies.length && { dependencies }), ...(skillIds.length && { skillIds }),
-      });
+      const task = await sending(content, key => createTask(project, content, key));
       done(task);
       toast(`“${shortly(task.title, 40)}” is made.`, { tone: 'good', action: { label: 'Open', act: () => go(to('projects', project.id, 'tasks', task.id)) } });
     } catch (refusal) {
+      if (isLeft) return tellRefusal(`“${shortly(content.title, 40)}” ${refusal.isUnclear ? 'may not have been' : 'was not'} made`, refusal);
       busy = false;
       trouble = refusal;
       draw();
@@ -77,17 +82,18 @@ export function makeTask(project, given = {}) {
           <button class="button primary" ?disabled=${busy}>${busy ? 'Making…' : 'Make task'}</button>
         </div>
       </form>`,
-  });
+  }).finally(() => { isLeft = true; });
 }
 
 /**
  * Asks for a task of the project, and answers with its id or null. With `act`, that is done with the id before the dialog ends;
- * what it throws is shown in the dialog, and another can be chosen.
+ * what it throws is shown in the dialog, and another can be chosen; who has left it by then is told by `refused(refusal)`.
  */
-export function pickTask(project, { title, without = [], act = null }) {
+export function pickTask(project, { title, without = [], act = null, refused = null }) {
   let search = '';
   let trouble = null;
   let busy = false;
+  let isLeft = false;
   const choose = async (id, done, draw) => {
     if (busy) return;
     busy = true;
@@ -95,6 +101,7 @@ export function pickTask(project, { title, without = [], act = null }) {
       await act?.(id);
       done(id);
     } catch (refusal) {
+      if (isLeft) return refused(refusal);
       trouble = refusal;
       busy = false;
       draw();
@@ -120,7 +127,7 @@ export function pickTask(project, { title, without = [], act = null }) {
             : html`<p class="quiet">No task is called so.</p>`}
         </div>`;
     },
-  });
+  }).finally(() => { isLeft = true; });
 }
 
 /** Asks for one of some sessions, and answers with its id or null. */

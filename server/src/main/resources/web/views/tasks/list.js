@@ -5,10 +5,11 @@ import { badge, empty, said, skeleton } from '../../ui/parts.js';
 import { go, to } from '../../ui/router.js';
 import { remembered } from '../../ui/remembered.js';
 import { scroller } from '../../ui/scroller.js';
-import { tellRefusal, toast } from '../../ui/toast.js';
+import { toast } from '../../ui/toast.js';
 import { makeTask } from './dialogs.js';
 import { createTask, setFields } from './changes.js';
 import { chosen, FILTERS, mark, openDependencies, shortly, SORTS, TITLE_LENGTH, urgency } from './model.js';
+import { Quick } from './quick.js';
 
 /** The height of a row in rem. */
 const ROW = 4.5;
@@ -24,6 +25,9 @@ export async function open(context) {
   const { project, redraw } = context;
   const pick = remembered(chosen);
   let shown = read(context.query);
+  const quick = new Quick({
+    label: 'Title of a new task', hint: 'Add a task', most: TITLE_LENGTH, primary: true, done: 'made', add: (title, key) => createTask(project, { title }, key),
+  }, redraw);
 
   const address = changes => {
     const { status, search, sort } = { ...shown, ...changes };
@@ -46,10 +50,7 @@ export async function open(context) {
         <h2>Tasks</h2>
         <button class="button" @click=${() => makeTask(project)}>${icon('plus')} New task…</button>
       </div>
-      <form class="quick" @submit=${event => quickly(event, project)}>
-        <input name="title" aria-label="Title of a new task" placeholder="Add a task" maxlength=${TITLE_LENGTH} autocomplete="off" enterkeyhint="done">
-        <button class="button primary">Add</button>
-      </form>
+      ${quick.render()}
       <div class="task-sieve">
         <input type="search" aria-label="Search by title" placeholder="Search" .value=${live(shown.search)} autocomplete="off"
           @input=${event => change({ search: event.target.value }, { replace: true })}>
@@ -81,7 +82,7 @@ export async function open(context) {
   const was = left.get(project.id);
   left.delete(project.id);
   let top = was?.address === address({}) ? was.top : 0;
-  return { title: 'Tasks', render, moved: query => { shown = read(query); } };
+  return { title: 'Tasks', render, close: () => quick.close(), moved: query => { shown = read(query); } };
 }
 
 function read(query) {
@@ -129,21 +130,5 @@ async function tick(project, task) {
   const done = await setFields(project, task, { status });
   if (done && status === 'completed') {
     toast(`“${shortly(task.title, 40)}” is completed.`, { action: { label: 'Undo', act: () => setFields(project, task, { status: task.status }) } });
-  }
-}
-
-async function quickly(event, project) {
-  event.preventDefault();
-  const field = event.target.elements.title;
-  const title = field.value.trim();
-  field.focus();
-  if (!title) return;
-  field.value = '';
-  try {
-    await createTask(project, { title });
-  } catch (refusal) {
-    // What was typed is not lost with the refusal, unless the next title is already being typed.
-    field.value ||= title;
-    tellRefusal(refusal.isUnclear ? 'The task may not have been made' : 'The task was not made', refusal);
   }
 }
