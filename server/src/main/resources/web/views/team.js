@@ -6,12 +6,16 @@ import { html, nothing, repeat } from '../ui/html.js';
 import { icon } from '../ui/icons.js';
 import { empty, said, skeleton } from '../ui/parts.js';
 import { remembered } from '../ui/remembered.js';
+import { once } from '../ui/sending.js';
 import { spawn } from '../ui/spawn.js';
 import { tellRefusal, toast } from '../ui/toast.js';
 
 const LABELS = { name: 'Name', role: 'Role', description: 'Description', agentId: 'Agent', skillIds: 'Skills' };
 
 const shown = value => Array.isArray(value) ? value.join(', ') : value ?? '';
+
+/** Whether it is still being made, so that the hub knows nothing of it. */
+const isNew = member => member.id.startsWith('new:');
 
 const path = member => `/api/team-members/${encodeURIComponent(member.id)}`;
 
@@ -49,11 +53,11 @@ export async function open({ project }) {
         ${member.agentId ? html`<span class="badge accent">${said(member.agentId)}</span>` : nothing}
         ${member.skillIds.map(skill => html`<span class="badge">${said(skill)}</span>`)}</p>` : nothing}
       <div class="actions tight">
-        ${member.archived ? html`<button class="button" @click=${event => passingFocus(event.currentTarget, () => bringBack(member))}>Bring back</button>`
-          : html`<button class="button" @click=${() => spawn(project, { member })}>Spawn</button>
-            <button class="button" @click=${() => edit(project, member)}>Edit</button>
-            <button class="button" @click=${event => passingFocus(event.currentTarget, () => archive(member))}>Archive</button>`}
-        <button class="button danger" @click=${event => remove(member, event.currentTarget)}>Delete</button>
+        ${member.archived ? html`<button class="button" ?disabled=${isNew(member)} @click=${event => passingFocus(event.currentTarget, () => bringBack(member))}>Bring back</button>`
+          : html`<button class="button" ?disabled=${isNew(member)} @click=${() => spawn(project, { member })}>Spawn</button>
+            <button class="button" ?disabled=${isNew(member)} @click=${() => edit(project, member)}>Edit</button>
+            <button class="button" ?disabled=${isNew(member)} @click=${event => passingFocus(event.currentTarget, () => archive(member))}>Archive</button>`}
+        <button class="button danger" ?disabled=${isNew(member)} @click=${event => remove(member, event.currentTarget)}>Delete</button>
       </div>
     </li>`;
 
@@ -86,6 +90,7 @@ function edit(project, member = null) {
   let collided = null;
   let busy = false;
   let isLeft = false;
+  const sending = once();
   const fields = {
     name: member?.name ?? '', role: member?.role ?? '', description: member?.description ?? '', agentId: member?.agentId ?? '',
     skills: (member?.skillIds ?? []).join(', '),
@@ -100,7 +105,8 @@ function edit(project, member = null) {
   const send = async () => {
     if (!base) {
       const content = given();
-      return project.create('teamMembers', { ...content, archived: false }, rest => rest.post('/api/team-members', { projectId: project.id, ...content }));
+      return sending(content, key => project.create('teamMembers', { ...content, archived: false },
+        rest => rest.post('/api/team-members', { projectId: project.id, ...content }, { key })));
     }
     for (;;) {
       const content = changed();

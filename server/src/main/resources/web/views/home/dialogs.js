@@ -1,5 +1,6 @@
 import { dialog } from '../../ui/dialog.js';
 import { html, nothing, repeat } from '../../ui/html.js';
+import { once } from '../../ui/sending.js';
 import { tellRefusal, toast } from '../../ui/toast.js';
 
 const NAME_LENGTH = 500;
@@ -14,12 +15,13 @@ const field = (trouble, name, label, control, hint) => html`
 /** Asks for a project and makes it; answers with the project, or null. */
 export function makeProject(hub) {
   const form = new ProjectForm({ name: '', description: '', workingDir: '', members: [] });
+  const sending = once();
   return form.until(dialog({
     title: 'New project',
     body: (done, draw) => form.render(draw, {
       label: 'Make project', refused: 'The project was not made', cancel: () => done(),
       send: async values => {
-        const made = await hub.rest.post('/api/projects', values);
+        const made = await sending(values, key => hub.rest.post('/api/projects', values, { key }));
         if (form.isLeft) toast(`“${made.name}” is made.`, { tone: 'good' });
         done(made);
       },
