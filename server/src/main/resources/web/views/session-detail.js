@@ -3,7 +3,7 @@ import { Answers, overInWords } from '../ui/answers.js';
 import { TaskChoice } from '../ui/choose-tasks.js';
 import { confirm, dialog } from '../ui/dialog.js';
 import { focusOn, passingFocus } from '../ui/focus.js';
-import { ago, apart, when } from '../ui/format.js';
+import { ago, apart, plural, when } from '../ui/format.js';
 import { html, nothing, repeat } from '../ui/html.js';
 import { icon } from '../ui/icons.js';
 import { badge, empty, said, skeleton } from '../ui/parts.js';
@@ -199,12 +199,30 @@ export class SessionDetail {
           <div class="actions end"><button type="button" class="button" @click=${() => done(null)}>Cancel</button>
           <button class="button primary" ?disabled=${choice.chosen.size === 0}>Add</button></div></form>`;
       },
-    }).then(async ids => {
-      for (const id of ids ?? []) {
-        const taskIds = [...this.#project.get('sessions', session.id)?.taskIds ?? [], id];
-        if (!await this.#do('A task was not added', () => this.#project.change('sessions', session.id, { taskIds }, rest => rest.post(this.#taskPath(id))))) return;
+    }).then(ids => this.#add(session, ids ?? []));
+  }
+
+  /** Adds tasks, one after the other; one that is refused does not keep the others from it. */
+  async #add(session, ids) {
+    // By then one that is refused may be gone.
+    const titles = ids.map(id => apart(this.#project.get('tasks', id)?.title ?? 'A task'));
+    const refused = [];
+    let why = null;
+    for (const [n, id] of ids.entries()) {
+      const taskIds = [...this.#project.get('sessions', session.id)?.taskIds ?? [], id];
+      try {
+        await this.#project.change('sessions', session.id, { taskIds }, rest => rest.post(this.#taskPath(id)));
+      } catch (refusal) {
+        if (refusal.isUnclear) {
+          const left = ids.length - n - 1;
+          tellRefusal(`${titles[n]} may not have been added${left ? `, and ${plural(left, 'task')} after it not at all` : ''}`, refusal);
+          break;
+        }
+        refused.push(titles[n]);
+        why = refusal;
       }
-    });
+    }
+    if (why) tellRefusal(`${refused.join(', ')} ${refused.length === 1 ? 'was' : 'were'} not added`, why);
   }
 
   #take(session, id) {
