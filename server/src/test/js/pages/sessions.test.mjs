@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { io } from 'socket.io-client';
-import { atEnd, desk, held, phone, RunningHub, until, visit, within } from './support.mjs';
+import { atEnd, deaf, desk, held, phone, RunningHub, until, visit, within } from './support.mjs';
 
 const hub = await RunningHub.start({ flags: ['--agents.grace', '1s', '--agents.stale-after', '2s'] });
 const project = await hub.project();
@@ -136,4 +136,69 @@ test('a session is spawned as a member of the team, and it is shown what becomes
   await card.waitFor({ state: 'detached' });
   await until(async () => (await hub.ask('GET', `/api/team-members?projectId=${project.id}`)).length === 0, 'the end of the member');
   assert.deepEqual(page.faults, []);
+});
+
+test('of tasks that are given to a session one that is refused is named, and the others are added', async () => {
+  const [first, gone, last] = await Promise.all(['Grease the axle', 'Paint the cart', 'Shoe the horse'].map(title => hub.ask('POST', '/api/tasks', { projectId: project.id, title })));
+  const session = await make('carter');
+  const page = await phone();
+  await visit(page, hub, `${sessionsAt}/${session.id}`);
+  const give = async (...titles) => {
+    await page.getByRole('button', { name: 'Add' }).click();
+    for (const title of titles) await page.getByRole('checkbox', { name: new RegExp(title) }).check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
+  };
+  const letGo = await held(page, `**/tasks/${first.id}`);
+  await give('Grease the axle', 'Paint the cart', 'Shoe the horse');
+  await hub.ask('DELETE', `/api/tasks/${gone.id}`);
+  letGo();
+  await page.locator('.toast.bad').filter({ hasText: /Paint the cart\S* was not added/ }).getByRole('button', { name: 'Dismiss' }).click();
+  await until(async () => (await hub.ask('GET', `/api/sessions/${session.id}`)).taskIds.join() === [first.id, last.id].join(), 'the others');
+
+  await Promise.all(['Feed the horse', 'Light the lamps'].map(title => hub.ask('POST', '/api/tasks', { projectId: project.id, title })));
+  await deaf(page, 'POST', '**/tasks/*');
+  await give('Feed the horse', 'Light the lamps');
+  await page.locator('.toast.bad').filter({ hasText: /Feed the horse\S* may not have been added, and 1 task after it not at all/ }).waitFor();
+  assert.deepEqual(page.faults.filter(fault => !fault.startsWith('Failed to load resource')), []);
+});
+
+test('who presses again when no answer came has one session and one member, and one that is being made is left alone', async () => {
+  const page = await desk();
+  await visit(page, hub, sessionsAt);
+  const dialog = page.getByRole('dialog');
+  const counted = async (path, name) => (await hub.ask('GET', `${path}?projectId=${project.id}`)).filter(one => one.name === name).length;
+  let hear = await deaf(page, 'POST', '**/api/sessions/spawn');
+  await page.getByRole('button', { name: 'Spawn' }).click();
+  await dialog.getByLabel('Name').fill('twin');
+  await dialog.getByRole('button', { name: 'Spawn', exact: true }).click();
+  await dialog.getByRole('alert').waitFor();
+  await hear();
+  await dialog.getByRole('button', { name: 'Spawn', exact: true }).click();
+  await page.getByText('Waiting for a desktop to start it.').waitFor();
+  assert.equal(await counted('/api/sessions', 'twin'), 1);
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+
+  await page.goto(`${hub.url}/#/projects/${project.id}/team`);
+  hear = await deaf(page, 'POST', '**/api/team-members');
+  await page.getByRole('button', { name: 'Add' }).click();
+  await dialog.getByLabel('Name').fill('Miller');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('alert').waitFor();
+  await hear();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await counted('/api/team-members', 'Miller'), 1);
+
+  const letGo = await held(page, '**/api/team-members');
+  await page.getByRole('button', { name: 'Add' }).click();
+  await dialog.getByLabel('Name').fill('Baker');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Leave', exact: true }).click();
+  const card = page.locator('.member').filter({ hasText: 'Baker' });
+  await card.waitFor();
+  assert.equal(await card.getByRole('button', { disabled: false }).count(), 0);
+  letGo();
+  await card.getByRole('button', { name: 'Edit', disabled: false }).waitFor();
+  assert.deepEqual(page.faults.filter(fault => !fault.startsWith('Failed to load resource')), []);
 });

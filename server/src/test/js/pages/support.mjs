@@ -291,6 +291,17 @@ export async function held(page, what) {
   return open;
 }
 
+/** Has the hub hear of what a page sends, and the page of no answer, until the function that it returns is called. */
+export async function deaf(page, method, pattern) {
+  const lose = async route => {
+    if (route.request().method() !== method) return route.fallback();
+    await route.fetch();
+    await route.abort();
+  };
+  await page.route(pattern, lose);
+  return () => page.unroute(pattern, lose);
+}
+
 /** Waits for a promise, but not for ever. */
 export function within(promise, what, ms = PATIENCE_MS) {
   let timer;

@@ -1,7 +1,7 @@
 // Projects and tasks: made, found, changed and finished, by two people at once, by keyboard, and by the thousand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { browser, desk, drawn, live, phone, RunningHub, until, visit } from './support.mjs';
+import { browser, deaf, desk, drawn, live, phone, RunningHub, until, visit } from './support.mjs';
 
 const TRIES = 10;
 const MANY = 5000;
@@ -48,17 +48,6 @@ async function hold(page, method, pattern) {
 const refusing = (status, problem) => route => route.fulfill({
   status, contentType: 'application/problem+json', body: JSON.stringify({ title: 'Refused', status, ...problem }),
 });
-
-/** Has the hub hear of what a page sends, and the page of no answer, until the function that it returns is called. */
-async function deaf(page, method, pattern) {
-  const lose = async route => {
-    if (route.request().method() !== method) return route.fallback();
-    await route.fetch();
-    await route.abort();
-  };
-  await page.route(pattern, lose);
-  return () => page.unroute(pattern, lose);
-}
 
 test('what is made on one device is seen on the other', async () => {
   const project = await hub.project('Two devices');

@@ -4,6 +4,7 @@ import { apart, lasting } from './format.js';
 import { html, nothing } from './html.js';
 import { badge, said } from './parts.js';
 import { go, to } from './router.js';
+import { once } from './sending.js';
 import { tellRefusal, toast } from './toast.js';
 
 const TICK_MS = 1000;
@@ -13,13 +14,15 @@ const TICK_MS = 1000;
  *
  * `taskIds` are chosen from the start, and `member` is the team member it is to be.
  */
-export function spawn(project, { taskIds = [], member = null } = {}) {
-  const spawning = new Spawning(project, taskIds, member);
+export function spawn(hub, project, { taskIds = [], member = null } = {}) {
+  const spawning = new Spawning(hub.rest, project, taskIds, member);
   return dialog({ title: 'Spawn a session', body: (done, draw) => spawning.render(done, draw) }).then(() => spawning.end());
 }
 
 class Spawning {
+  #rest;
   #project;
+  #once = once();
   #tasks;
   #members;
   #fields;
@@ -32,7 +35,8 @@ class Spawning {
   #isLeft = false;
   #ends = [];
 
-  constructor(project, taskIds, member) {
+  constructor(rest, project, taskIds, member) {
+    this.#rest = rest;
     this.#project = project;
     this.#tasks = new TaskChoice(project, () => this.#draw(), { chosen: taskIds });
     this.#members = [...project.all('teamMembers').values()].filter(({ archived }) => !archived);
@@ -95,6 +99,7 @@ class Spawning {
   async #ask() {
     const { name, agentId, skills, spawnReason } = this.#fields;
     const asked = {
+      projectId: this.#project.id,
       taskIds: [...this.#tasks.chosen],
       skills: wordsOf(skills),
       ...(name.trim() && { name: name.trim() }),
@@ -105,7 +110,7 @@ class Spawning {
     this.#refusal = null;
     this.#draw();
     try {
-      this.#session = (await this.#project.space.ask('session:spawn', asked)).session;
+      this.#session = await this.#once(asked, key => this.#rest.post('/api/sessions/spawn', asked, { key }));
       this.#askedAt = Date.now();
       if (this.#isLeft) this.#tell();
     } catch (refusal) {
@@ -126,7 +131,7 @@ class Spawning {
   }
 
   #why() {
-    return this.#refusal.isUnclear ? `${this.#refusal.message} Look at the sessions before you ask again.` : this.#refusal.message;
+    return this.#refusal.isUnclear ? `${this.#refusal.message} It may have been spawned all the same. Asked for again as it is here, it is not spawned twice.` : this.#refusal.message;
   }
 
   #progress(done) {

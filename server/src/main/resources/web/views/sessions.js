@@ -25,6 +25,7 @@ export async function open(context) {
 }
 
 class Sessions {
+  #hub;
   #project;
   #redraw;
   #pulse;
@@ -33,6 +34,7 @@ class Sessions {
   #grouped = remembered(grouped);
 
   constructor({ hub, project, redraw }) {
+    this.#hub = hub;
     this.#project = project;
     this.#redraw = redraw;
     this.#pulse = new Pulse(hub, () => this.#readAlive(hub.rest), redraw);
@@ -55,7 +57,7 @@ class Sessions {
     const sessions = this.#project.all('sessions');
     return html`
       <div class="head"><h2>Sessions</h2>
-        <button class="button primary" @click=${() => spawn(this.#project)}>${icon('plus')}Spawn</button></div>
+        <button class="button primary" @click=${() => spawn(this.#hub, this.#project)}>${icon('plus')}Spawn</button></div>
       ${this.#project.sync === 'never' ? skeleton()
         : sessions.size === 0 ? empty('There is no session yet.', 'A session is one agent at work. Spawn one here, or start one on a machine: maestro-hub agent --project …')
           : this.#groups(sessions)}`;

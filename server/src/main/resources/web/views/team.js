@@ -20,7 +20,7 @@ const isNew = member => member.id.startsWith('new:');
 const path = member => `/api/team-members/${encodeURIComponent(member.id)}`;
 
 /** The team of a project: what sessions can be spawned as. */
-export async function open({ project }) {
+export async function open({ hub, project }) {
   async function attempt(failed, what) {
     try {
       await what();
@@ -54,7 +54,7 @@ export async function open({ project }) {
         ${member.skillIds.map(skill => html`<span class="badge">${said(skill)}</span>`)}</p>` : nothing}
       <div class="actions tight">
         ${member.archived ? html`<button class="button" ?disabled=${isNew(member)} @click=${event => passingFocus(event.currentTarget, () => bringBack(member))}>Bring back</button>`
-          : html`<button class="button" ?disabled=${isNew(member)} @click=${() => spawn(project, { member })}>Spawn</button>
+          : html`<button class="button" ?disabled=${isNew(member)} @click=${() => spawn(hub, project, { member })}>Spawn</button>
             <button class="button" ?disabled=${isNew(member)} @click=${() => edit(project, member)}>Edit</button>
             <button class="button" ?disabled=${isNew(member)} @click=${event => passingFocus(event.currentTarget, () => archive(member))}>Archive</button>`}
         <button class="button danger" ?disabled=${isNew(member)} @click=${event => remove(member, event.currentTarget)}>Delete</button>
