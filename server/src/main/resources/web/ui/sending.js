@@ -27,7 +27,8 @@ export function once() {
     try {
       return await post(key);
     } catch (refusal) {
-      if (refusal.isUnclear) unclear = { what, key };
+      // A hub that is away for a moment may have done it, too.
+      if (refusal.isUnclear || refusal.code === 'unavailable') unclear = { what, key };
       throw refusal;
     }
   };

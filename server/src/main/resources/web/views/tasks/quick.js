@@ -11,6 +11,7 @@ export class Quick {
   #options;
   #redraw;
   #text = '';
+  #field = null;
   /** The line that came back, and what sends it: under the key of before, if it may have been added. */
   #back = null;
   #closed = false;
@@ -37,13 +38,20 @@ export class Quick {
 
   #submit(event) {
     event.preventDefault();
-    event.target.elements[0].focus();
+    [this.#field] = event.target.elements;
+    this.#field.focus();
     const text = this.#text.trim();
     if (!text) return;
     const sending = this.#back?.text === text ? this.#back.sending : once();
-    this.#text = '';
-    this.#redraw();
+    this.#put('');
     this.#send(text, sending);
+  }
+
+  // At once: the next key may come before the next frame.
+  #put(text) {
+    this.#text = text;
+    this.#field.value = text;
+    this.#redraw();
   }
 
   async #send(text, sending) {
@@ -52,9 +60,8 @@ export class Quick {
     } catch (refusal) {
       const comesBack = !this.#closed && !this.#text.trim();
       if (comesBack) {
-        this.#text = text;
         this.#back = { text, sending };
-        this.#redraw();
+        this.#put(text);
       }
       const what = `“${shortly(text, 40)}” ${refusal.isUnclear ? 'may not have been' : 'was not'} ${this.#options.done}`;
       toast(`${what}: ${refusal.message}`, { tone: 'bad', action: comesBack ? null : { label: 'Try again', act: () => this.#send(text, sending) } });
