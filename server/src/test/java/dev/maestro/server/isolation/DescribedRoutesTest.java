@@ -27,12 +27,14 @@ class DescribedRoutesTest {
     private static World world;
     private static Door door;
     private static Described described;
+    private static Ids nothing;
 
     @BeforeAll
     static void start() {
         world = new World();
         door = world.door;
         described = new Described(door.done("GET", "/openapi.json", ""));
+        nothing = Plant.inNewProject(door, "refused").ghosts();
     }
 
     @AfterAll
@@ -95,7 +97,6 @@ class DescribedRoutesTest {
     @ParameterizedTest
     @MethodSource("rows")
     void refusalIsOneThatIsTold(Row row) {
-        Ids nothing = Plant.inNewProject(door, "refused").ghosts();
         for (Aim aim : row.aims()) {
             Request request = aim.request().apply(nothing, nothing);
             Reply unknown = door.send(Door.LOCAL, request);

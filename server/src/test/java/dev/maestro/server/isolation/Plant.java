@@ -8,13 +8,14 @@ final class Plant {
 
     /** Makes a project and plants there. */
     static Ids inNewProject(Door door, String mark) {
-        return in(
-                door,
-                door.made(
-                        "/api/projects",
-                        ("{'name':'%1$s name','workingDir':'/%1$s','description':'%1$s','members':['%1$s']}")
-                                .formatted(mark)),
-                mark);
+        return in(door, project(door, mark), mark);
+    }
+
+    /** Makes a project in which there is nothing, and returns its id. */
+    static String project(Door door, String mark) {
+        return door.made(
+                "/api/projects",
+                "{'name':'%1$s name','workingDir':'/%1$s','description':'%1$s','members':['%1$s']}".formatted(mark));
     }
 
     /** Plants in a project that is there. */

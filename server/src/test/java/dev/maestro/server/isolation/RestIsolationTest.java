@@ -57,14 +57,8 @@ class RestIsolationTest {
     @ParameterizedTest
     @MethodSource("rows")
     void eachIsGoodWhereOneMaySee(Row row) {
-        String project = Plant.inNewProject(door, "good").project();
         for (int i = 0; i < row.aims().size(); i++) {
-            Ids mine = Plant.in(
-                    door,
-                    row.aims().size() == 1
-                            ? project
-                            : Plant.inNewProject(door, "g").project(),
-                    "mine");
+            Ids mine = Plant.inNewProject(door, "mine");
             Ids theirs = Plant.in(door, mine.project(), "theirs");
             row.aims().get(i).prepare(door, mine, theirs);
             Request request = row.aims().get(i).request().apply(mine, theirs);
