@@ -66,6 +66,15 @@ final class World implements AutoCloseable {
 
     /** Returns the token of a user who may see one project, and watch the hub. */
     static String userOf(String project) {
+        return userUntil(project, FAR_AWAY_SECONDS);
+    }
+
+    /** Returns the token of the same user, for so many seconds. */
+    static String userOf(String project, long seconds) {
+        return userUntil(project, Instant.now().getEpochSecond() + seconds);
+    }
+
+    private static String userUntil(String project, long end) {
         return jwt(Map.of(
                 "sub",
                 "user-of-" + project,
@@ -74,7 +83,7 @@ final class World implements AutoCloseable {
                 "permissions",
                 List.of("terminal:write", "monitor"),
                 "exp",
-                FAR_AWAY_SECONDS));
+                end));
     }
 
     /** Returns the token of a user who may see one project, and no more. */
@@ -98,19 +107,6 @@ final class World implements AutoCloseable {
     /** Returns the token of a user who may see no project, but runs the hub. */
     static String admin() {
         return jwt(Map.of("sub", "admin", "permissions", List.of("admin"), "exp", FAR_AWAY_SECONDS));
-    }
-
-    /** Returns the token of a user who may see one project, and watch the hub, for so many seconds. */
-    static String userOf(String project, long seconds) {
-        return jwt(Map.of(
-                "sub",
-                "user-of-" + project,
-                "project_access",
-                List.of(project),
-                "permissions",
-                List.of("terminal:write", "monitor"),
-                "exp",
-                Instant.now().getEpochSecond() + seconds));
     }
 
     private static String jwt(Map<String, Object> claims) {
