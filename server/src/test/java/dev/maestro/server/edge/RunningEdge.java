@@ -43,7 +43,7 @@ public final class RunningEdge implements AutoCloseable {
     private static final OriginPolicy ORIGINS = OriginPolicy.withDefaultsAnd(List.of("https://hub.example"));
 
     private final EventLoopGroup group;
-    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Edge edge;
     private final RawSockets rawSockets;
     private final Channel server;

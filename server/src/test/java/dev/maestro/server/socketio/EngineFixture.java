@@ -6,7 +6,10 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -49,6 +52,7 @@ final class EngineFixture implements AutoCloseable {
 
     private final Engine engine;
     private final EventLoopGroup group;
+    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Channel server;
     private final BlockingQueue<DisconnectReason> disconnects = new LinkedBlockingQueue<>();
     private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
@@ -62,6 +66,7 @@ final class EngineFixture implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        clients.add(channel);
                         channel.pipeline().addLast(new HttpServerCodec());
                         engine.addHandlers(channel.pipeline());
                     }
@@ -246,6 +251,8 @@ final class EngineFixture implements AutoCloseable {
     public void close() {
         engine.close().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
         server.close().syncUninterruptibly();
+        // With no quiet period Netty's loop may end before it closed its channels, and their buffers would be lost.
+        clients.close().syncUninterruptibly();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -35,7 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class ClientLoops implements AutoCloseable {
     private static final int LONGEST_ANSWER_BYTES = 16 << 10;
     private static final int LONGEST_MESSAGE_BYTES = 16 << 20;
-    private static final long QUIET_MILLIS = 0;
+
+    /** With none, Netty's loop may end before it closed its channels, and their buffers would be lost. */
+    private static final long QUIET_MILLIS = 50;
+
     private static final long LONGEST_CLOSE_MILLIS = 2_000;
 
     private final Target target;
