@@ -26,6 +26,7 @@ class DescribedRoutesTest {
 
     private static World world;
     private static Door door;
+    private static Plants plants;
     private static Described described;
     private static Ids nothing;
 
@@ -34,6 +35,7 @@ class DescribedRoutesTest {
         world = new World();
         door = world.door;
         described = new Described(door.done("GET", "/openapi.json", ""));
+        plants = new Plants(door);
         nothing = Plant.inNewProject(door, "refused").ghosts();
     }
 
@@ -88,7 +90,7 @@ class DescribedRoutesTest {
     @MethodSource("rows")
     void answerIsOfItsSchema(Row row) {
         for (Aim aim : row.aims()) {
-            Reply reply = door.send(Door.LOCAL, good(aim));
+            Reply reply = door.send(Door.LOCAL, good(row, aim));
             assertThat(reply.succeeded()).as(reply.all()).isTrue();
             assertThat(faults(row.route(), reply)).as(reply.all()).isEmpty();
         }
@@ -117,7 +119,7 @@ class DescribedRoutesTest {
     void leastContentOfItsFormIsTaken(Row row) {
         JsonNode schema = content(row);
         for (Aim aim : row.aims()) {
-            Request request = good(aim);
+            Request request = good(row, aim);
             JsonNode body = body(request);
             assertThat(described.faults(schema, body)).as("%s", request).isEmpty();
             ObjectNode least = NODES.objectNode();
@@ -135,7 +137,7 @@ class DescribedRoutesTest {
     void contentThatIsNotOfItsFormIsRefused(Row row) {
         JsonNode schema = content(row);
         Aim aim = row.aims().get(row.aims().size() - 1);
-        Request request = good(aim);
+        Request request = good(row, aim);
         ObjectNode body = (ObjectNode) body(request);
         JsonNode form = form(schema, body);
         Map<String, JsonNode> wrong = new LinkedHashMap<>();
@@ -228,11 +230,9 @@ class DescribedRoutesTest {
         return mistakes;
     }
 
-    private static Request good(Aim aim) {
-        Ids mine = Plant.inNewProject(door, "mine");
-        Ids theirs = Plant.in(door, mine.project(), "theirs");
-        aim.prepare(door, mine, theirs);
-        return aim.request().apply(mine, theirs);
+    private static Request good(Row row, Aim aim) {
+        Plants.Pair planted = plants.with(row, aim);
+        return aim.request().apply(planted.mine(), planted.theirs());
     }
 
     private static JsonNode content(Row row) {

@@ -24,6 +24,7 @@ class RestIsolationTest {
 
     private static World world;
     private static Door door;
+    private static Plants plants;
     private static Ids others;
     private static Ids ghosts;
 
@@ -31,6 +32,7 @@ class RestIsolationTest {
     static void plant() {
         world = new World();
         door = world.door;
+        plants = new Plants(door);
         others = Plant.inNewProject(door, MARK);
         ghosts = others.ghosts();
     }
@@ -57,12 +59,11 @@ class RestIsolationTest {
     @ParameterizedTest
     @MethodSource("rows")
     void eachIsGoodWhereOneMaySee(Row row) {
-        for (int i = 0; i < row.aims().size(); i++) {
-            Ids mine = Plant.inNewProject(door, "mine");
-            Ids theirs = Plant.in(door, mine.project(), "theirs");
-            row.aims().get(i).prepare(door, mine, theirs);
-            Request request = row.aims().get(i).request().apply(mine, theirs);
-            Reply reply = door.send(row.forAdmins() ? World.admin() : World.userOf(mine.project()), request);
+        for (Aim aim : row.aims()) {
+            Plants.Pair planted = plants.with(row, aim);
+            Request request = aim.request().apply(planted.mine(), planted.theirs());
+            String user = World.userOf(planted.mine().project());
+            Reply reply = door.send(row.forAdmins() ? World.admin() : user, request);
             assertThat(reply.succeeded()).as("%s: %s", request, reply.all()).isTrue();
         }
     }
@@ -70,7 +71,7 @@ class RestIsolationTest {
     @ParameterizedTest
     @MethodSource("rows")
     void aUserLearnsAndChangesNothing(Row row) {
-        Ids own = Plant.inNewProject(door, "own");
+        Ids own = plants.own(row);
         nothingComesOutOrGoesIn(
                 row, own, row.forAdmins() ? World.visitorOf(own.project()) : World.userOf(own.project()));
     }
@@ -78,7 +79,7 @@ class RestIsolationTest {
     @ParameterizedTest
     @MethodSource("rows")
     void anAgentLearnsAndChangesNothing(Row row) {
-        Ids own = Plant.inNewProject(door, "own");
+        Ids own = plants.own(row);
         nothingComesOutOrGoesIn(row, own, own.agentToken());
     }
 
@@ -86,11 +87,10 @@ class RestIsolationTest {
     @MethodSource("rows")
     void anAgentDoesToItsProjectWhatItMayAndNoMore(Row row) {
         for (Aim aim : row.aims()) {
-            Ids mine = Plant.inNewProject(door, "mine");
-            Ids theirs = Plant.in(door, mine.project(), "theirs");
-            aim.prepare(door, mine, theirs);
+            Plants.Pair planted = plants.with(row, aim);
+            Ids mine = planted.mine();
             Map<String, JsonNode> before = documents(mine.project());
-            Request request = aim.request().apply(mine, theirs);
+            Request request = aim.request().apply(mine, planted.theirs());
             Reply reply = door.send(mine.agentToken(), request);
             if (aim.agentMay()) {
                 assertThat(reply.succeeded()).as("%s: %s", request, reply.all()).isTrue();

@@ -72,6 +72,11 @@ record Row(String route, List<Aim> aims, boolean forAdmins) {
         return plus(new Aim(Outcome.MADE, agentMay, List.of(), request));
     }
 
+    /** Returns whether nothing is changed by it, whoever asks. */
+    boolean reads() {
+        return route.startsWith("GET ");
+    }
+
     private Row plus(Aim aim) {
         List<Aim> more = new ArrayList<>(aims);
         more.add(aim);
