@@ -1,27 +1,14 @@
 // Joins /ui over each transport and the plain WebSocket, and prints a line for all that each hears and for its end.
 // Usage: node goodbyes.mjs http://localhost:PORT [SESSION PROJECT]: with these an agent and the owner of its terminal, too, and a crowd.
-// Who is gone is said with how late this process was at most, in ms, since it heard of the stop: one that was not let run for a
-// while hears all of that while at once, and in no order.
 import { io } from 'socket.io-client';
 import WebSocket from 'ws';
 
 const [url, sessionId, projectId] = process.argv.slice(2);
 const CROWD = 120;
-const TICK_MS = 10;
 const say = line => process.stdout.write(`${JSON.stringify(line)}\n`);
 
-let late = null, due = performance.now() + TICK_MS;
-setInterval(() => {
-  if (late !== null) late = latest();
-  due = performance.now() + TICK_MS;
-}, TICK_MS).unref();
-// Counts what holds the next tick up just now, too: what came meanwhile is heard before it.
-const latest = () => Math.max(late ?? 0, performance.now() - due);
-const hears = (client, event, payload) => {
-  if (event === 'server:shutdown') late ??= 0;
-  say({ client, is: 'event', event, payload });
-};
-const gone = (client, more) => say({ client, is: 'gone', late: latest(), ...more });
+const hears = (client, event, payload) => say({ client, is: 'event', event, payload });
+const gone = (client, more) => say({ client, is: 'gone', ...more });
 
 for (const transport of ['websocket', 'polling']) {
   const socket = io(`${url}/ui`, { transports: [transport], reconnection: false });

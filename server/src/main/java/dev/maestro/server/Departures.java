@@ -6,6 +6,7 @@ import dev.maestro.server.drain.Departing;
 import dev.maestro.server.namespace.CliNamespace;
 import dev.maestro.server.rawsocket.RawSockets;
 import dev.maestro.server.socketio.Engine;
+import dev.maestro.server.socketio.SessionBatches;
 import dev.maestro.server.socketio.Socket;
 import dev.maestro.server.terminal.TerminalService;
 import dev.maestro.server.terminal.Terminals;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ final class Departures implements Departing {
     private volatile Set<String> owners = Set.of();
 
     /** Set when nobody comes in any more. */
-    private volatile @Nullable IntConsumer batches;
+    private volatile @Nullable SessionBatches batches;
 
     /**
      * What agents and owners leave behind.
@@ -95,11 +95,17 @@ final class Departures implements Departing {
 
     @Override
     public void letGo(int most) {
-        IntConsumer refused = batches;
-        if (refused != null) {
-            refused.accept(most);
+        SessionBatches here = batches;
+        if (here != null) {
+            here.end(most);
         }
         rawSockets.letGo(most);
+    }
+
+    @Override
+    public int ordinary() {
+        SessionBatches here = batches;
+        return (here == null ? engine.linkCount() : here.left()) + rawSockets.linkCount();
     }
 
     @Override

@@ -17,6 +17,9 @@ public interface Departing {
     /** Closes so many more, none of whom is an agent or owns a terminal; each is told why. */
     void letGo(int most);
 
+    /** Returns how many are connected who are none of those; of whom {@link #letGo} has not looked at yet, all. */
+    int ordinary();
+
     /** Gives terminals up: to other hubs, or their viewers are told of the end. */
     void giveTerminalsUp();
 

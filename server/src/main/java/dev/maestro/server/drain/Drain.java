@@ -1,6 +1,7 @@
 package dev.maestro.server.drain;
 
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,14 +55,13 @@ public final class Drain {
             clients.giveTerminalsUp();
         }
         letGo(clients, DrainTimes.paced(until(clientsBy)));
+        awaitEnds(clients::ordinary, time.nanos() + until(clientsBy).dividedBy(2).toNanos());
         enter(DrainStage.LAST, clients);
         if (elsewhere) {
             clients.giveTerminalsUp();
         }
         clients.letGoAll();
-        while (clients.present() > 0 && time.nanos() < clientsBy) {
-            time.pause(LOOK);
-        }
+        awaitEnds(clients::present, clientsBy);
         int left = clients.present();
         enter(DrainStage.DONE, clients);
         if (left > 0) {
@@ -78,6 +78,12 @@ public final class Drain {
             }
             first = false;
             clients.letGo(batch);
+        }
+    }
+
+    private void awaitEnds(IntSupplier left, long by) throws InterruptedException {
+        while (left.getAsInt() > 0 && time.nanos() < by) {
+            time.pause(LOOK);
         }
     }
 

@@ -7,7 +7,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -246,20 +244,13 @@ public final class Engine {
     }
 
     /**
-     * Ends sessions as {@link #close} does, one batch at each call: none of a client that has a socket which {@code stays},
-     * and each is looked at once. To be called by one thread, after {@link #refuse}.
+     * Returns the sessions that are here, to be ended a batch at a time; after {@link #refuse}.
      *
-     * @param stays called on the event loops
-     * @return takes how many sessions are looked at
+     * @param stays whether a client that has this socket is not among them; called on the event loops
      */
-    public IntConsumer batches(Predicate<Socket> stays) {
-        Iterator<EngineSession> here = List.copyOf(sessions.values()).iterator();
-        return most -> {
-            for (int i = 0; i < most && here.hasNext(); i++) {
-                EngineSession session = here.next();
-                session.run(() -> session.letGo(stays));
-            }
-        };
+    public SessionBatches batches(Predicate<Socket> stays) {
+        return new SessionBatches(
+                List.copyOf(sessions.values()), stays, this::linkCount, session -> sessions.containsKey(session.sid()));
     }
 
     /** Returns how many clients have a session, or a WebSocket that is not closed yet though its session has ended. */

@@ -378,11 +378,9 @@ final class EngineSession {
         leave(reason);
     }
 
-    /** Ends the session as the hub stops, unless the client has a socket that is to stay. */
-    void letGo(Predicate<Socket> stays) {
-        if (!messages.has(stays)) {
-            closeAfterFlush(DisconnectReason.SERVER_SHUTDOWN);
-        }
+    /** Returns whether the client has such a socket. */
+    boolean has(Predicate<Socket> such) {
+        return messages.has(such);
     }
 
     /** Says why a WebSocket is about to be closed by whoever reads it, in the place of all that waits for it. */

@@ -65,6 +65,27 @@ class DrainTest {
     }
 
     @Test
+    void agentsAndOwnersAreNotToldBeforeTheOthersHaveGone() throws Exception {
+        Drain drain = new Drain(TIMES, time);
+        People people = new People(drain, 5, 2, true);
+        people.goneAtMillis = 6_000;
+        drain.run(people);
+
+        assertThat(done.get(2)).isEqualTo("go 7 at 3000 while letting_go");
+        assertThat(done).endsWith("terminals at 6000 while last", "rest at 6000 while last");
+    }
+
+    @Test
+    void whoNeverGoesLeavesAgentsAndOwnersHalfOfTheTime() throws Exception {
+        Drain drain = new Drain(TIMES, time);
+        People people = new People(drain, 5, 2, true);
+        people.goneAtMillis = Long.MAX_VALUE;
+        drain.run(people);
+
+        assertThat(done).endsWith("terminals at 7500 while last", "rest at 7500 while last");
+    }
+
+    @Test
     void noStepOfThePaceIsEmptyAndAllGo() {
         for (int clients : new int[] {0, 1, 19, 20, 21, 999, 100_000}) {
             List<Integer> batches = Pace.of(clients, Duration.ofSeconds(4));
@@ -100,6 +121,7 @@ class DrainTest {
         private int ordinary;
         private int last;
         private int deaf;
+        private long goneAtMillis;
 
         People(Drain drain, int ordinary, int last, boolean elsewhere) {
             this.drain = drain;
@@ -130,6 +152,11 @@ class DrainTest {
         @Override
         public int present() {
             return Math.max(ordinary + last, deaf);
+        }
+
+        @Override
+        public int ordinary() {
+            return time.millis() < goneAtMillis ? 1 : ordinary;
         }
 
         @Override
