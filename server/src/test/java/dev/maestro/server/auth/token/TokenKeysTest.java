@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The keys of a hub as its settings make them, with tokens shaped as Supabase shapes them. */
-@Timeout(60)
+@Timeout(300)
 class TokenKeysTest {
     private final MovableClock clock = new MovableClock();
 
