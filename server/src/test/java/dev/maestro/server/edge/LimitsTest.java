@@ -157,8 +157,8 @@ class LimitsTest {
                     exchange.answer("200 OK", "late");
                 });
                 RunningEdge edge = RunningEdge.with(limits(SHORT, SHORT, SHORT, 100), upstream.address());
-                RawClient client = edge.connectSaying(
-                        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc")) {
+                RawClient client =
+                        edge.connectSaying("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc")) {
             assertThat(client.response().body()).isEqualTo("late");
         }
     }
