@@ -123,12 +123,12 @@ class ProxyFailureTest {
                 });
                 RunningEdge edge = RunningEdge.before(upstream.address())) {
             try (RawClient client = edge.connect().get("/api/mail/wait").get("/pipelined")) {
-                assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
                 client.socket().setSoTimeout(1);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -167,7 +167,7 @@ class ProxyFailureTest {
                 RunningEdge edge = RunningEdge.before(upstream.address());
                 RawClient client = edge.connect()) {
             assertThat(client.get("/poison").response().body()).isEqualTo("/poison");
-            assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(gone.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(client.get("/good").response().body()).isEqualTo("/good");
         }
     }
@@ -179,7 +179,7 @@ class ProxyFailureTest {
                         exchange.answer("415 Unsupported Media Type", "no", "Connection: close");
                         exchange.socket().close();
                     });
-                    RunningEdge edge = RunningEdge.before(upstream.address());
+                    RunningEdge edge = RunningEdge.with(RunningEdge.droppingForLong(), upstream.address());
                     RawClient client = edge.connect()) {
                 client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\n");
                 client.send(new byte[900_000]);
@@ -201,7 +201,7 @@ class ProxyFailureTest {
                 client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
                 client.send(new byte[50_000]);
             }
-            assertThat(cut.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(cut.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 }

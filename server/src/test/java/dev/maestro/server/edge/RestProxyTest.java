@@ -94,7 +94,7 @@ class RestProxyTest {
                 });
                 RunningEdge edge = RunningEdge.before(upstream.address());
                 RawClient client = edge.connect().get("/1").get("/2")) {
-            assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(first.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(upstream.requests()).hasSize(1);
             go.countDown();
             assertThat(client.response().body()).isEqualTo("/1");
@@ -212,7 +212,13 @@ class RestProxyTest {
             client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500000\r\n\r\n");
             client.send(new byte[100_000]);
             assertThat(client.response().status()).isEqualTo(413);
-            client.send(new byte[100_000]);
+            try {
+                client.send(new byte[100_000]);
+            } catch (UncheckedIOException e) {
+                assertThat(e)
+                        .as("the hub may end the connection while the rest is being sent")
+                        .isNotNull();
+            }
             assertThat(client.isEnded()).isTrue();
         }
     }
@@ -243,7 +249,7 @@ class RestProxyTest {
 
     private static void awaitQuietly(CountDownLatch latch) throws IOException {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
                 throw new IOException("never told to go on");
             }
         } catch (InterruptedException e) {

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -164,6 +165,12 @@ public final class RunningEdge implements AutoCloseable {
         return new RunningEdge(config, RawSocketConfig.defaults(), upstream, pipeline -> {});
     }
 
+    /** Returns limits by which whoever sends what is not wanted has a minute for it before it is cut off. */
+    static EdgeConfig droppingForLong() {
+        Duration minute = Duration.ofMinutes(1);
+        return new EdgeConfig(8192, 32768, 100, 1000, 1000, minute, minute, minute, minute, 1 << 20);
+    }
+
     /** Starts with these handlers for the engine's path. */
     public static RunningEdge withEngine(Consumer<ChannelPipeline> engine, InetSocketAddress upstream) {
         return new RunningEdge(EdgeConfig.defaults(), RawSocketConfig.defaults(), upstream, engine);
@@ -216,6 +223,25 @@ public final class RunningEdge implements AutoCloseable {
     /** Opens a connection. */
     public RawClient connect() {
         return RawClient.to(port());
+    }
+
+    /** Opens a connection on which this is said before it is accepted: no deadline runs until then. */
+    RawClient connectSaying(String request) {
+        CountDownLatch said = new CountDownLatch(1);
+        try {
+            group.forEach(loop -> loop.execute(() -> awaitQuietly(said)));
+            return connect().send(request);
+        } finally {
+            said.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -149,13 +149,15 @@ class SmugglingTest {
 
     @Test
     void bodyThatTurnsMalformedIsNeverForwardedAsWhole() {
-        int before = upstream.requests().size();
-        try (RawClient client = edge.connect().send(chunked("5\r\nhello\r\nXX\r\n") + HIDDEN)) {
+        // What is forwarded until then may be counted late, so not where others count.
+        try (TestUpstream own = TestUpstream.echo();
+                RunningEdge before = RunningEdge.before(own.address());
+                RawClient client = before.connect().send(chunked("5\r\nhello\r\nXX\r\n") + HIDDEN)) {
             assertThat(client.response().status()).isEqualTo(400);
             assertThat(client.isEnded()).isTrue();
+            assertThat(own.requests().stream().map(TestUpstream.Request::target))
+                    .doesNotContain("/hidden");
         }
-        assertThat(upstream.requests().stream().skip(before).map(TestUpstream.Request::target))
-                .doesNotContain("/hidden");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 class AgentPresenceIT {
-    private static final List<String> FLAGS = List.of("--agents.grace", "8s", "--agents.stale-after", "4s");
+    private static final List<String> FLAGS = List.of("--agents.grace", "15s", "--agents.stale-after", "12s");
 
     @TempDir
     Path folder;

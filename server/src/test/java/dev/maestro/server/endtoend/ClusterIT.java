@@ -102,7 +102,17 @@ class ClusterIT {
         return PackagedHub.start(
                 folder.resolve("data-" + name),
                 0,
-                List.of("--redis-url", redis.url(), "--agents.grace", "8s", "--redis.node-lease", "3s"));
+                List.of(
+                        "--redis-url",
+                        redis.url(),
+                        "--redis.timeout",
+                        "30s",
+                        "--redis.node-lease",
+                        "6s",
+                        "--agents.grace",
+                        "15s",
+                        "--agents.stale-after",
+                        "5m"));
     }
 
     private static void assertLostOnce(Desktop desktop, JsonNode session) throws Exception {

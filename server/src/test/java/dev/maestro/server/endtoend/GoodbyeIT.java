@@ -33,7 +33,7 @@ class GoodbyeIT {
                                 "partings.mjs",
                                 hub.url(),
                                 Tokens.ofAll("root", Duration.ofHours(1)),
-                                Tokens.of("bob", Duration.ofSeconds(4)))
+                                Tokens.of("bob", Duration.ofSeconds(20)))
                         .directory(Desktop.scripts()))) {
             Map<String, List<String>> told = new HashMap<>();
             for (int i = 0; i < WANTED.size(); i++) {

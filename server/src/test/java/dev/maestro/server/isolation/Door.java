@@ -17,7 +17,7 @@ public final class Door {
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofSeconds(60))
             .build();
     private final URI base;
 
@@ -30,7 +30,7 @@ public final class Door {
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(request.body());
         HttpRequest.Builder builder = HttpRequest.newBuilder(base.resolve(request.path()))
-                .timeout(Duration.ofSeconds(35))
+                .timeout(Duration.ofSeconds(120))
                 .method(request.method(), body);
         request.headers().forEach(builder::header);
         if (!request.body().isEmpty()) {
@@ -40,7 +40,7 @@ public final class Door {
             builder.header("Authorization", "Bearer " + token);
         }
         return Reply.of(client.sendAsync(builder.build(), HttpResponse.BodyHandlers.ofString())
-                .orTimeout(40, TimeUnit.SECONDS)
+                .orTimeout(130, TimeUnit.SECONDS)
                 .join());
     }
 

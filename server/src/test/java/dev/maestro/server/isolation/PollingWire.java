@@ -17,7 +17,7 @@ final class PollingWire implements Wire {
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(20))
+            .connectTimeout(Duration.ofSeconds(60))
             .build();
     private final Consumer<String> incoming;
     private final URI uri;
@@ -63,7 +63,7 @@ final class PollingWire implements Wire {
 
     private HttpResponse<String> exchange(HttpRequest request) {
         return client.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 

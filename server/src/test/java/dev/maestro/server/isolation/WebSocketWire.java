@@ -23,18 +23,18 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
         this.incoming = incoming;
         URI uri = URI.create("ws://localhost:" + hub.getPort() + pathAndQuery);
         WebSocket.Builder builder =
-                HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Duration.ofSeconds(20));
+                HttpClient.newHttpClient().newWebSocketBuilder().connectTimeout(Duration.ofSeconds(60));
         if (remote) {
             builder.header("X-Forwarded-For", "192.0.2.1");
         }
         this.socket =
-                builder.buildAsync(uri, this).orTimeout(30, TimeUnit.SECONDS).join();
+                builder.buildAsync(uri, this).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     // The JDK's client takes one message at a time.
     @Override
     public synchronized void send(String packet) {
-        socket.sendText(packet, true).orTimeout(30, TimeUnit.SECONDS).join();
+        socket.sendText(packet, true).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +45,12 @@ final class World implements AutoCloseable {
 
     /** One in which time goes on, with these settings over the usual ones. */
     World(Map<String, String> settings) {
-        this(RunningHub.start(over(settings), Clock.systemUTC()));
+        this(settings, Clock.systemUTC());
+    }
+
+    /** One with these settings over the usual ones, and a clock. */
+    World(Map<String, String> settings, Clock clock) {
+        this(RunningHub.start(over(settings), clock));
     }
 
     private World(RunningHub hub) {
@@ -69,12 +73,8 @@ final class World implements AutoCloseable {
         return userUntil(project, FAR_AWAY_SECONDS);
     }
 
-    /** Returns the token of the same user, for so many seconds. */
-    static String userOf(String project, long seconds) {
-        return userUntil(project, Instant.now().getEpochSecond() + seconds);
-    }
-
-    private static String userUntil(String project, long end) {
+    /** Returns the token of the same user, which holds until a second of the epoch. */
+    static String userUntil(String project, long end) {
         return jwt(Map.of(
                 "sub",
                 "user-of-" + project,

@@ -204,7 +204,7 @@ class GateTest {
             });
         }
 
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(120, TimeUnit.SECONDS)).isTrue();
         threads.shutdown();
         assertThat(allowed).hasValue(200);
     }

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what comes about sooner or later. */
 final class Awaiting {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long POLL_NANOS = 20_000_000;
 
     private Awaiting() {}

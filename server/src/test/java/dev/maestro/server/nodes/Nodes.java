@@ -1,9 +1,14 @@
 package dev.maestro.server.nodes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.maestro.server.RunningHub;
 import dev.maestro.server.backend.redis.TestRedis;
 import dev.maestro.server.isolation.Door;
+import dev.maestro.server.isolation.Reply;
+import dev.maestro.server.isolation.Request;
 import dev.maestro.server.isolation.SocketIoClient;
+import dev.maestro.server.metrics.Scraped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,9 +22,12 @@ import java.util.Map;
 
 /** Some hubs over one Redis of their own. */
 final class Nodes implements AutoCloseable {
+    private static final String QUEUE = "maestro_pool_queue_tasks";
+    private static final String BUSY = "maestro_pool_busy_threads";
     private static final Map<String, String> SETTINGS = Map.of(
-            "redis.timeout", "500ms",
-            "redis.node-lease", "2s",
+            // A Redis that is late is not away.
+            "redis.timeout", "30s",
+            "redis.node-lease", "30s",
             "limits.requests-per-second", "100000",
             "limits.requests-burst", "100000",
             "limits.events-per-second", "100000",
@@ -81,6 +89,21 @@ final class Nodes implements AutoCloseable {
         SocketIoClient client = SocketIoClient.connect(url(node), false, namespace, auth);
         clients.add(client);
         return client;
+    }
+
+    /** Waits until all that a node's clients began is done, also what none of them is told of. */
+    void awaitQuiet(int node) {
+        // A task that a thread just took is neither queued nor counted as busy: the second look sees it.
+        Awaiting.until(() -> isQuiet(node) && isQuiet(node));
+    }
+
+    private boolean isQuiet(int node) {
+        Reply reply = door(node).send(Door.LOCAL, Request.of("GET", "/metrics"));
+        Scraped scraped = Scraped.of(reply.body());
+        Map<String, String> pool = Map.of("pool", "namespace");
+        assertThat(scraped.of(QUEUE, pool)).as(reply.all()).hasSize(1);
+        assertThat(scraped.of(BUSY, pool)).as(reply.all()).hasSize(1);
+        return scraped.sum(QUEUE, pool) + scraped.sum(BUSY, pool) == 0;
     }
 
     @Override

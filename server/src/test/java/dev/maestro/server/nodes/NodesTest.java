@@ -193,7 +193,7 @@ class NodesTest {
                 .newWebSocketBuilder()
                 .buildAsync(
                         URI.create("ws://localhost:" + nodes.url(node).getPort() + "/ws"), new WebSocket.Listener() {})
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -212,11 +212,13 @@ class NodesTest {
                     && status.at("/nodes/0/clients").asInt() == 2
                     && status.at("/nodes/1/clients").asInt() == 1;
         });
-        JsonNode stranger = nodes.door(0)
-                .send(RunningHub.token(nodes.redis.url(), "ada"), Request.of("GET", "/ws-status"))
-                .json();
-        assertThat(stranger.at("/engine/totalClients").asInt()).isEqualTo(3);
-        assertThat(stranger.at("/namespaces/ui/rooms")).isEmpty();
+        String ada = RunningHub.token(nodes.redis.url(), "ada");
+        Awaiting.until(() -> {
+            JsonNode stranger =
+                    nodes.door(0).send(ada, Request.of("GET", "/ws-status")).json();
+            assertThat(stranger.at("/namespaces/ui/rooms")).isEmpty();
+            return stranger.at("/engine/totalClients").asInt() == 3;
+        });
     }
 
     @Test

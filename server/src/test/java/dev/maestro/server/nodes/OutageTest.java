@@ -28,7 +28,7 @@ class OutageTest {
 
     @BeforeEach
     void startNodes() {
-        nodes = Nodes.start(2, folder, Map.of());
+        nodes = Nodes.start(2, folder, Map.of("redis.timeout", "2s"));
         owner = nodes.hub(0).ownersToken();
         project = nodes.door(0).made("/api/projects", "{'name':'P'}");
         JsonNode session = nodes.door(0).done("POST", "/api/sessions", "{'projectId':'" + project + "'}");
@@ -42,8 +42,9 @@ class OutageTest {
                 "{\"token\":\"" + session.path("token").asText() + "\",\"sessionId\":\""
                         + session.path("id").asText() + "\",\"projectId\":\"" + project + "\"}");
         assertThat(agent.connected()).as(agent.greeting()).isTrue();
-        // One that cannot be given its mail is put out, to come again.
+        // One that cannot be given its mail, or whose session cannot be looked up, is put out, to come again.
         agent.heard().awaitContaining("mail:received");
+        nodes.awaitQuiet(1);
     }
 
     @AfterEach

@@ -90,8 +90,9 @@ class PortalNodesTest {
     void whoTypesIsToldOnAllNodesOnce() {
         SocketIoClient ann = chat(0, "ann");
         List<SocketIoClient> others = List.of(chat(0, "bob"), chat(1, "cat"), chat(2, "dan"));
-        ann.ask("typing_start", "");
-        ann.ask("typing_start", "");
+        // In one go: who is not heard of for some seconds types no more, and begins anew.
+        ann.tell("typing_start", "");
+        ann.tell("typing_start", "");
         ann.ask("typing_stop", "");
         for (SocketIoClient other : others) {
             other.heard().awaitContaining("typing_stop");

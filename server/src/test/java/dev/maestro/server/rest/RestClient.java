@@ -48,7 +48,7 @@ final class RestClient implements AutoCloseable {
     private final RestServer server;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofSeconds(60))
             .build();
 
     private RestClient(Services services, Supplier<JsonBytes> wsStatus) {
@@ -153,7 +153,7 @@ final class RestClient implements AutoCloseable {
     /** Sends bytes as they stand and returns all that comes back until the server closes. */
     String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
@@ -210,7 +210,7 @@ final class RestClient implements AutoCloseable {
         }
 
         HttpResponse<String> send() {
-            return sendAsync().orTimeout(40, TimeUnit.SECONDS).join();
+            return sendAsync().orTimeout(70, TimeUnit.SECONDS).join();
         }
 
         CompletableFuture<HttpResponse<String>> sendAsync() {
@@ -220,7 +220,7 @@ final class RestClient implements AutoCloseable {
         /** Sends the request for what is no text, or compressed. */
         HttpResponse<byte[]> sendForBytes() {
             return sendAsync(HttpResponse.BodyHandlers.ofByteArray())
-                    .orTimeout(40, TimeUnit.SECONDS)
+                    .orTimeout(70, TimeUnit.SECONDS)
                     .join();
         }
 
@@ -231,7 +231,7 @@ final class RestClient implements AutoCloseable {
                             ? HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content))
                             : HttpRequest.BodyPublishers.ofByteArray(content);
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-                    .timeout(Duration.ofSeconds(35))
+                    .timeout(Duration.ofSeconds(60))
                     .method(method, publisher);
             headers.forEach(request::header);
             return client.sendAsync(request.build(), handler);

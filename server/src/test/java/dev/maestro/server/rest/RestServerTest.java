@@ -425,7 +425,7 @@ class RestServerTest {
             out.flush();
             socket.shutdownOutput();
             InputStream in = socket.getInputStream();
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answer.isEmpty() || answer.startsWith("HTTP/1.1 400")).isTrue();
         }
@@ -465,7 +465,7 @@ class RestServerTest {
             Thread.onSpinWait();
         }
         String id = rest.made("/api/mail", "{'toSessionId':'" + session + "','subject':'Hi'}");
-        HttpResponse<String> answer = waiting.get(20, TimeUnit.SECONDS);
+        HttpResponse<String> answer = waiting.get(60, TimeUnit.SECONDS);
         assertThat(RestClient.parse(answer.body()).path(0).path("id").asText()).isEqualTo(id);
         assertThat(rest.get("/api/mail/wait?sessionId=" + session + "&after=" + id + "&timeout=1")
                         .body())

@@ -21,7 +21,7 @@ final class Fixture implements AutoCloseable {
     final AtomicLong nanos = new AtomicLong();
     final AtomicInteger fetches = new AtomicInteger();
     volatile String jwks = TestKeys.jwks();
-    final RemoteKeys remote = new RemoteKeys(this::fetch, Duration.ofSeconds(10), nanos::get);
+    final RemoteKeys remote = new RemoteKeys(this::fetch, Duration.ofSeconds(60), nanos::get);
     final JwtVerifier verifier;
 
     Fixture() {
