@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.json.Json;
+import dev.maestro.server.Ports;
 import dev.maestro.server.RunningHub;
 import dev.maestro.server.bench.client.Target;
 import dev.maestro.server.bench.client.UnreachableException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -190,8 +188,8 @@ class BenchTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsToldOf() throws IOException {
-        Target nowhere = new Target(URI.create("http://127.0.0.1:" + unusedPort()));
+    void aServerThatIsNotThereIsToldOf() {
+        Target nowhere = new Target(URI.create("http://127.0.0.1:" + Ports.next()));
         BenchPlan.Common common = common(nowhere, List.of(), 0, 1, Bounds.USUAL);
 
         assertThatThrownBy(() -> run(fanout(common, 2, BenchPlan.HubChange.TASK)))
@@ -275,9 +273,4 @@ class BenchTest {
         return new Target(URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url));
     }
 
-    private static int unusedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
 }
