@@ -243,7 +243,7 @@ class DoctorTest {
         return new RedisConfig(
                 RedisUrl.parse(url),
                 "maestro:",
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
                 Duration.ofDays(1),
                 1_000,
                 1_000,
