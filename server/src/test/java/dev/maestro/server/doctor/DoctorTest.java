@@ -100,7 +100,7 @@ class DoctorTest {
 
     @Test
     void aPortThatIsTakenIsFound() throws IOException {
-        Probe probe = new Probe();
+        Probe probe = new Probe(Duration.ofMillis(100));
         isWell(new PortCheck(subject(), probe, false));
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             // It takes nothing in; a hub would have answered.
