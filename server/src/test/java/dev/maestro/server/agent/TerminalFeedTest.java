@@ -29,8 +29,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class TerminalFeedTest {
     private static final TerminalSize SIZE = new TerminalSize(80, 24);
-    private static final LinkTimes QUICK =
-            new LinkTimes(Duration.ofSeconds(60), Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(1));
+    private static final LinkTimes QUICK = new LinkTimes(
+            Duration.ofSeconds(60),
+            Duration.ofMillis(10),
+            Duration.ofMillis(40),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(60));
 
     private final KeptOutput kept = new KeptOutput(SIZE, 100, Duration.ofMillis(50));
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();

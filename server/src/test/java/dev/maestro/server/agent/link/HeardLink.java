@@ -12,8 +12,12 @@ import java.util.function.Consumer;
 
 /** A link that writes down what it is told. */
 final class HeardLink implements LinkListener, AutoCloseable {
-    static final LinkTimes QUICK =
-            new LinkTimes(Duration.ofSeconds(60), Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(1));
+    static final LinkTimes QUICK = new LinkTimes(
+            Duration.ofSeconds(60),
+            Duration.ofMillis(10),
+            Duration.ofMillis(40),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(60));
 
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     final Link link;

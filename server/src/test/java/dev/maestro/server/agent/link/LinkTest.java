@@ -257,7 +257,11 @@ class LinkTest {
         link = new HeardLink(
                 hub.address(),
                 new LinkTimes(
-                        Duration.ofMillis(80), Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(1)));
+                        Duration.ofMillis(80),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(1),
+                        Duration.ofSeconds(60)));
         assertThat(link.next()).isEqualTo("lost: the hub did not answer in time");
     }
 
