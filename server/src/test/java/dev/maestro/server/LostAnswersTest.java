@@ -137,8 +137,8 @@ class LostAnswersTest {
     @Test
     void aHubWhoseStoreIsAwayMayDoItLater() {
         try (TestRedis redis = TestRedis.start(folder);
-                RunningHub shared = RunningHub.start(
-                        Map.of("redis-url", redis.url(), "redis.timeout", "10s"), Clock.systemUTC())) {
+                RunningHub shared =
+                        RunningHub.start(Map.of("redis-url", redis.url(), "redis.timeout", "10s"), Clock.systemUTC())) {
             String there = shared.url().toString();
             assertThat(CommandRun.of("project", "create", "P", "--url", there).code())
                     .isZero();

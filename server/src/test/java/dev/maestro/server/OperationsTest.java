@@ -218,8 +218,7 @@ class OperationsTest {
                                     packet -> packet.contains("\"resource\":\"/portal\"")
                                             && packet.contains("\"success\":true")))
                     .contains("\"action\":\"login\"", "\"user_id\":\"owner\"");
-            admin.heard()
-                    .awaitContaining("\"user_id\":\"anonymous\",\"action\":\"login\",\"resource\":\"/portal\"");
+            admin.heard().awaitContaining("\"user_id\":\"anonymous\",\"action\":\"login\",\"resource\":\"/portal\"");
             assertThat(admin.everything()).doesNotContain(owner, "nobodys");
         }
     }

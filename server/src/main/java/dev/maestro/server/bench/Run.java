@@ -33,6 +33,7 @@ final class Run implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
     /** Looks, not time: a machine that stands still for a while has lost nothing. */
     private static final int QUIET_LOOKS = 100;
+
     private static final int NAME_LENGTH = 8;
 
     final BenchPlan.Common plan;

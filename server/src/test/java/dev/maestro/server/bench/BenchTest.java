@@ -275,5 +275,4 @@ class BenchTest {
         String url = hub().url().toString();
         return new Target(URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url));
     }
-
 }
