@@ -200,7 +200,7 @@ class AccessIT {
     @Test
     void aSocketWhoseTokenEndsIsWarnedToldAndPutOut() throws Exception {
         try (Desktop bob = Desktop.connected(hub, Tokens.of("bob-3", HOUR))) {
-            shorten(bob, "bob-3", Duration.ofSeconds(4));
+            shorten(bob, "bob-3", Duration.ofSeconds(9));
             long expiresAt = bob.hear("auth:expiring").get(0).get("expiresAt").asLong();
             JsonNode expired = bob.hear("auth:expired").get(0);
             assertThat(expired.get("expiresAt").asLong()).isEqualTo(expiresAt);
@@ -214,10 +214,10 @@ class AccessIT {
         String project = newProject("[\"bob-4\"]");
         try (Desktop bob = Desktop.connected(hub, Tokens.of("bob-4", HOUR))) {
             bob.ask("project:subscribe", named(project));
-            shorten(bob, "bob-4", Duration.ofSeconds(5));
+            shorten(bob, "bob-4", Duration.ofSeconds(9));
             long first = bob.hear("auth:expiring").get(0).get("expiresAt").asLong();
             // Of this token's end it is told when the first would have had it put out.
-            shorten(bob, "bob-4", Duration.ofSeconds(18));
+            shorten(bob, "bob-4", Duration.ofSeconds(25));
             assertThat(bob.hear("auth:expiring").get(0).get("expiresAt").asLong())
                     .isGreaterThan(first);
             assertThat(bob.ask("auth:refresh", token(Tokens.of("bob-4", HOUR)))
