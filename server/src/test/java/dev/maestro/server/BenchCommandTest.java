@@ -7,8 +7,6 @@ import dev.maestro.protocol.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -155,11 +153,8 @@ class BenchCommandTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsThree() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    void aServerThatIsNotThereIsThree() {
+        int port = Ports.next();
 
         assertThat(run("connect", "--url", "http://127.0.0.1:" + port, "--sockets", "2"))
                 .isEqualTo(3);

@@ -99,7 +99,7 @@ class HubStoreTest {
                                 "redis-url",
                                 url,
                                 "redis.timeout",
-                                "1s",
+                                "30s",
                                 "data-dir",
                                 folder.resolve("data").toString()))
                 .config();

@@ -19,7 +19,7 @@ public final class Leaks {
     /** What one collection clears is handed on by the time the next one's is. */
     private static final int COLLECTIONS = 2;
 
-    private static final Duration COLLECTION = Duration.ofSeconds(5);
+    private static final Duration COLLECTION = Duration.ofSeconds(60);
 
     private static final List<Runnable> DETECTORS = new CopyOnWriteArrayList<>();
     private static final Queue<String> LOST = new ConcurrentLinkedQueue<>();

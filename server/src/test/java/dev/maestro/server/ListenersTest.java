@@ -53,7 +53,7 @@ class ListenersTest {
     @Test
     void aPortThatIsTakenStopsTheStartAndLeavesNoOtherOpen() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            int free = freePort();
+            int free = Ports.next();
             for (String setting : List.of("portal.port", "brain.port")) {
                 Map<String, String> settings = Map.of("port", text(free), setting, text(taken.getLocalPort()));
                 assertThatThrownBy(() -> RunningHub.start(settings))
@@ -71,12 +71,6 @@ class ListenersTest {
 
     private static String text(int port) {
         return Integer.toString(port);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void assertClosed(int port) {

@@ -7,7 +7,6 @@ import dev.maestro.server.backend.redis.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -104,11 +103,8 @@ class LostAnswersTest {
     }
 
     @Test
-    void whereNobodyListensItIsSaid() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    void whereNobodyListensItIsSaid() {
+        int port = Ports.next();
         String nowhere = "http://127.0.0.1:" + port;
         CommandRun away = CommandRun.of("task", "list", "--url", nowhere);
         assertThat(away.code()).isEqualTo(3);
@@ -141,8 +137,8 @@ class LostAnswersTest {
     @Test
     void aHubWhoseStoreIsAwayMayDoItLater() {
         try (TestRedis redis = TestRedis.start(folder);
-                RunningHub shared = RunningHub.start(
-                        Map.of("redis-url", redis.url(), "redis.timeout", "500ms"), Clock.systemUTC())) {
+                RunningHub shared =
+                        RunningHub.start(Map.of("redis-url", redis.url(), "redis.timeout", "10s"), Clock.systemUTC())) {
             String there = shared.url().toString();
             assertThat(CommandRun.of("project", "create", "P", "--url", there).code())
                     .isZero();

@@ -35,7 +35,7 @@ class RepeatedTest {
                 }
                 after.countDown();
             });
-            assertThat(after.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(after.await(60, TimeUnit.SECONDS)).isTrue();
         } finally {
             schedule.shutdownNow();
         }

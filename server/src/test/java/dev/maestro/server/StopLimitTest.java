@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class StopLimitTest {
     private final BlockingQueue<Integer> halted = new LinkedBlockingQueue<>();
     private final Closing closing = new Closing();
@@ -31,7 +31,7 @@ class StopLimitTest {
             steps.add(closing.current());
             halted.add(code);
         });
-        assertThat(halted.poll(30, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(halted.poll(60, TimeUnit.SECONDS)).isEqualTo(1);
         assertThat(steps).containsExactly("store");
         never.countDown();
         stopping.join();

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.server.edge.StampingProxy;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -137,11 +135,8 @@ class TunnelTest {
     }
 
     @Test
-    void whereNobodyOrSomebodyElseAnswersItIsSaid() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    void whereNobodyOrSomebodyElseAnswersItIsSaid() {
+        int port = Ports.next();
         try (RunningHub hub = hub(Map.of());
                 RunningHub other = RunningHub.start(Map.of());
                 LosingProxy toOther = LosingProxy.writing(other.url(), "Via", "1.1 tunnel")) {

@@ -28,10 +28,12 @@ final class Run implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** How long what is under way may take after the last turn. */
-    static final int DRAIN_SECONDS = 15;
+    static final int DRAIN_SECONDS = 30;
 
-    private static final long QUIET_MICROS = 3_000_000;
     private static final long LOOK_MILLIS = 50;
+    /** Looks, not time: a machine that stands still for a while has lost nothing. */
+    private static final int QUIET_LOOKS = 100;
+
     private static final int NAME_LENGTH = 8;
 
     final BenchPlan.Common plan;
@@ -121,16 +123,16 @@ final class Run implements AutoCloseable {
      * @param come how much has come so far
      */
     void drain(BooleanSupplier done, LongSupplier come, Supplier<String> detail) {
-        long[] last = {come.getAsLong(), time.micros()};
+        long[] last = {come.getAsLong(), 0};
         await(
                 "drain",
                 DRAIN_SECONDS,
                 () -> {
                     if (come.getAsLong() != last[0]) {
                         last[0] = come.getAsLong();
-                        last[1] = time.micros();
+                        last[1] = 0;
                     }
-                    return done.getAsBoolean() || time.micros() - last[1] > QUIET_MICROS;
+                    return done.getAsBoolean() || ++last[1] > QUIET_LOOKS;
                 },
                 detail);
     }

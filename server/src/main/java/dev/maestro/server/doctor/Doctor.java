@@ -9,7 +9,7 @@ public final class Doctor {
 
     /** Returns what was found, in the order in which it is told. */
     public static List<Finding> look(Subject subject) {
-        Probe probe = new Probe();
+        Probe probe = new Probe(Probe.PATIENCE);
         boolean runs = PortCheck.runs(subject, probe);
         List<Check> checks = new ArrayList<>(List.of(
                 new JavaCheck(Runtime.version().feature()),

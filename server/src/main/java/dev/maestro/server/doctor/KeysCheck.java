@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Looks at whose tokens hold: secrets, and the keys of an issuer. */
 record KeysCheck(Subject subject) implements Check {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int FEW_CHARACTERS = 10;
 
     @Override

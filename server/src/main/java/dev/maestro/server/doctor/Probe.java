@@ -12,14 +12,21 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Asks whatever listens somewhere by HTTP. Threads: thread-safe; blocks some seconds at most. */
+/** Asks whatever listens somewhere by HTTP. Threads: thread-safe; blocks as long as its patience at most. */
 final class Probe {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** What is usual: a machine that is busy may take some seconds to answer. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
+    private final Duration patience;
+    private final HttpClient http;
+
+    Probe(Duration patience) {
+        this.patience = patience;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(patience)
+                .build();
+    }
 
     /**
      * What was answered.
@@ -31,7 +38,7 @@ final class Probe {
     /** Returns the answer to a GET with these headers, names and values in turn; empty if there was none. */
     Optional<Reply> get(URI url, String... headers) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(url).timeout(PATIENCE).GET();
+                HttpRequest.newBuilder(url).timeout(patience).GET();
         if (headers.length > 0) {
             request.headers(headers);
         }

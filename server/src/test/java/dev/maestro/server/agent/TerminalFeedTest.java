@@ -26,11 +26,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class TerminalFeedTest {
     private static final TerminalSize SIZE = new TerminalSize(80, 24);
-    private static final LinkTimes QUICK =
-            new LinkTimes(Duration.ofSeconds(20), Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(1));
+    private static final LinkTimes QUICK = new LinkTimes(
+            Duration.ofSeconds(60),
+            Duration.ofMillis(10),
+            Duration.ofMillis(40),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(60));
 
     private final KeptOutput kept = new KeptOutput(SIZE, 100, Duration.ofMillis(50));
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -45,7 +49,7 @@ class TerminalFeedTest {
 
     @AfterEach
     void close() throws Exception {
-        fed.link.close().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        fed.link.close().toCompletableFuture().get(60, TimeUnit.SECONDS);
         hub.close();
     }
 
@@ -143,11 +147,11 @@ class TerminalFeedTest {
                         throw new AssertionError(e);
                     }
                 })
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     private String next() throws Exception {
-        return String.valueOf(told.poll(20, TimeUnit.SECONDS));
+        return String.valueOf(told.poll(60, TimeUnit.SECONDS));
     }
 
     @Test

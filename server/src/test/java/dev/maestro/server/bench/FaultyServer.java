@@ -44,7 +44,7 @@ final class FaultyServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (!process.destroyForcibly().waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.destroyForcibly().waitFor(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the server did not end");
             }
         } catch (InterruptedException e) {

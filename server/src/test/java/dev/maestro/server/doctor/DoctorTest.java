@@ -100,7 +100,7 @@ class DoctorTest {
 
     @Test
     void aPortThatIsTakenIsFound() throws IOException {
-        Probe probe = new Probe();
+        Probe probe = new Probe(Duration.ofMillis(100));
         isWell(new PortCheck(subject(), probe, false));
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             // It takes nothing in; a hub would have answered.
@@ -243,7 +243,7 @@ class DoctorTest {
         return new RedisConfig(
                 RedisUrl.parse(url),
                 "maestro:",
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(30),
                 Duration.ofDays(1),
                 1_000,
                 1_000,

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Programs that have the hub's screens work as much as they can. */
 class DearScreenTest {
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 60;
 
     private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService screens = Executors.newFixedThreadPool(2);

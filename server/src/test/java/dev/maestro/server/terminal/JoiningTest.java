@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -186,7 +187,9 @@ class JoiningTest {
 
     private Terminals terminals(boolean snapshots) {
         TerminalConfig config = new TerminalConfig(256 * 1_024, Duration.ofSeconds(30), snapshots, 100, 10, 1 << 20);
-        Terminals terminals = Terminals.of(config, timers, screens, Clock.systemUTC());
+        // A viewer that is held up counts as stuck after minutes, not after seconds.
+        LongSupplier slowly = () -> System.nanoTime() / 100;
+        Terminals terminals = Terminals.of(config, timers, screens, Clock.systemUTC(), slowly);
         terminals.register(owner, Stage.asked("p", "s"), "project");
         return terminals;
     }

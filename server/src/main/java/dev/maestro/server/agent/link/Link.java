@@ -154,7 +154,8 @@ public final class Link {
         if (joined) {
             write(Packets.disconnect(config.namespace()), NOTHING);
         }
-        timer = loop.schedule(() -> open.close("left"), 1, TimeUnit.SECONDS);
+        timer = loop.schedule(
+                () -> open.close("left"), config.times().leaveWithin().toMillis(), TimeUnit.MILLISECONDS);
         open.end();
     }
 

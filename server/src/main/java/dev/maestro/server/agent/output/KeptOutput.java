@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class KeptOutput {
 
     private final byte[] ring = new byte[CAPACITY];
     private final long patienceNanos;
+    private final LongSupplier nanos;
 
     @GuardedBy("this")
     private final ScreenModel screen;
@@ -90,6 +92,12 @@ public final class KeptOutput {
      * @param patience how long a writer waits for a hub that takes nothing
      */
     public KeptOutput(TerminalSize size, int historyLines, Duration patience) {
+        this(size, historyLines, patience, System::nanoTime);
+    }
+
+    /** @param nanos the time, on the scale of {@link System#nanoTime} */
+    KeptOutput(TerminalSize size, int historyLines, Duration patience, LongSupplier nanos) {
+        this.nanos = nanos;
         this.screen = ScreenModel.of(size.cols(), size.rows(), historyLines);
         this.sizeAtStart = size;
         this.patienceNanos = patience.toNanos();
@@ -133,13 +141,13 @@ public final class KeptOutput {
     @GuardedBy("this")
     private void awaitRoom(int length) throws InterruptedException {
         long seen = taken;
-        long since = System.nanoTime();
+        long since = nanos.getAsLong();
         while (held && !stalled && end + length - KEPT > taken) {
             if (taken != seen) {
                 seen = taken;
-                since = System.nanoTime();
+                since = nanos.getAsLong();
             }
-            long left = patienceNanos - (System.nanoTime() - since);
+            long left = patienceNanos - (nanos.getAsLong() - since);
             if (left <= 0) {
                 stalled = true;
                 return;

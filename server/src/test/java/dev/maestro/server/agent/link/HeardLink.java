@@ -12,8 +12,12 @@ import java.util.function.Consumer;
 
 /** A link that writes down what it is told. */
 final class HeardLink implements LinkListener, AutoCloseable {
-    static final LinkTimes QUICK =
-            new LinkTimes(Duration.ofSeconds(20), Duration.ofMillis(10), Duration.ofMillis(40), Duration.ofMillis(1));
+    static final LinkTimes QUICK = new LinkTimes(
+            Duration.ofSeconds(60),
+            Duration.ofMillis(10),
+            Duration.ofMillis(40),
+            Duration.ofMillis(1),
+            Duration.ofSeconds(60));
 
     final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     final Link link;
@@ -57,7 +61,7 @@ final class HeardLink implements LinkListener, AutoCloseable {
 
     /** Waits for what is told next. */
     String next() throws InterruptedException {
-        String next = heard.poll(20, TimeUnit.SECONDS);
+        String next = heard.poll(60, TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("nothing was told");
         }
@@ -79,6 +83,6 @@ final class HeardLink implements LinkListener, AutoCloseable {
 
     @Override
     public void close() {
-        link.close().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        link.close().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

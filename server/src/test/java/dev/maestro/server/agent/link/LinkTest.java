@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Timeout(60)
+@Timeout(300)
 class LinkTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     private ScriptedHub hub;
     private HeardLink link;
@@ -68,13 +68,13 @@ class LinkTest {
         ScriptedHub.Caller caller = hub.nextJoined("/cli");
         assertThat(link.next()).isEqualTo("joined false");
         CompletableFuture<JsonNode> late = link.ask("late", Duration.ofMillis(20));
-        assertThatThrownBy(() -> late.get(20, TimeUnit.SECONDS)).hasRootCauseMessage("the hub did not answer in time");
+        assertThatThrownBy(() -> late.get(60, TimeUnit.SECONDS)).hasRootCauseMessage("the hub did not answer in time");
         CompletableFuture<JsonNode> asked = link.ask("asked", LONG);
         assertThat(caller.expect("42/cli,2")).isEqualTo("42/cli,2[\"asked\"]");
         caller.send("43/cli,1[\"too late\"]");
         caller.send("43/cli,77[\"nobody\"]");
         caller.send("43/cli,2[{\"success\":true}]");
-        assertThat(asked.get(20, TimeUnit.SECONDS).path("success").asBoolean()).isTrue();
+        assertThat(asked.get(60, TimeUnit.SECONDS).path("success").asBoolean()).isTrue();
     }
 
     @Test
@@ -84,8 +84,8 @@ class LinkTest {
         CompletableFuture<JsonNode> asked = link.ask("asked", Duration.ZERO);
         caller.expect("42/cli,1");
         caller.drop();
-        assertThatThrownBy(() -> asked.get(20, TimeUnit.SECONDS)).hasRootCauseMessage("the link to the hub broke");
-        assertThatThrownBy(() -> link.ask("apart", LONG).get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> asked.get(60, TimeUnit.SECONDS)).hasRootCauseMessage("the link to the hub broke");
+        assertThatThrownBy(() -> link.ask("apart", LONG).get(60, TimeUnit.SECONDS))
                 .hasRootCauseMessage("there is no link to the hub");
     }
 
@@ -143,7 +143,7 @@ class LinkTest {
         link.tryAgain = false;
         again.send("44/cli,{\"message\":\"Never\",\"data\":{\"code\":\"forbidden\"}}");
         assertThat(link.next()).isEqualTo("refused: forbidden Never 0");
-        link.link.close().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        link.link.close().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -179,7 +179,7 @@ class LinkTest {
             link.link.reading(false);
             paused.complete(null);
         });
-        paused.get(20, TimeUnit.SECONDS);
+        paused.get(60, TimeUnit.SECONDS);
         for (int i = 0; i < 20; i++) {
             caller.send("42/cli,[\"event\"," + i + "]");
         }
@@ -245,7 +245,7 @@ class LinkTest {
         });
         caller.expectEnd();
         assertThat(link.next()).isEqualTo("lost: the hub sent a message of over 16777216 characters");
-        assertThat(endless).failsWithin(Duration.ofSeconds(20));
+        assertThat(endless).failsWithin(Duration.ofSeconds(60));
         hub.nextJoined("/cli").frame(0x82, new byte[] {1, 2});
         assertThat(link.next()).startsWith("joined ");
         assertThat(link.next()).isEqualTo("lost: the hub sent binary, which nothing here asks for");
@@ -257,7 +257,11 @@ class LinkTest {
         link = new HeardLink(
                 hub.address(),
                 new LinkTimes(
-                        Duration.ofMillis(80), Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(1)));
+                        Duration.ofMillis(80),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(1),
+                        Duration.ofSeconds(60)));
         assertThat(link.next()).isEqualTo("lost: the hub did not answer in time");
     }
 
@@ -283,8 +287,8 @@ class LinkTest {
             }
             caller.send("42/cli,[\"next\"]");
             assertThat(me.next()).isEqualTo("next []");
-            assertThat(times.poll(20, TimeUnit.SECONDS)).isEqualTo("again");
-            assertThat(times.poll(20, TimeUnit.SECONDS)).isEqualTo("again");
+            assertThat(times.poll(60, TimeUnit.SECONDS)).isEqualTo("again");
+            assertThat(times.poll(60, TimeUnit.SECONDS)).isEqualTo("again");
         }
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A hub that says exactly what a test has it say, in WebSocket frames. */
 public final class ScriptedHub implements AutoCloseable {
-    private static final int PATIENCE_S = 20;
+    private static final int PATIENCE_S = 60;
 
     private final ServerSocket server;
     private final BlockingQueue<Caller> callers = new LinkedBlockingQueue<>();

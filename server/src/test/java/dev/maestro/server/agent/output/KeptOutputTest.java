@@ -9,14 +9,16 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class KeptOutputTest {
     private static final TerminalSize SIZE = new TerminalSize(40, 10);
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final int MUCH = 1 << 30;
+    private static final int PATIENCE_S = 60;
     private static final Runnable NOTHING = () -> {};
 
     private final KeptOutput kept = new KeptOutput(SIZE, 100, LONG);
@@ -103,12 +105,12 @@ class KeptOutputTest {
         CompletableFuture<Void> more = append(kept, "more");
         assertThat(more).isNotDone();
         kept.taken(4);
-        more.get(20, TimeUnit.SECONDS);
+        more.get(PATIENCE_S, TimeUnit.SECONDS);
         assertThat(kept.oldest()).isEqualTo(4);
 
         CompletableFuture<Void> yetMore = append(kept, "even more");
         kept.release();
-        yetMore.get(20, TimeUnit.SECONDS);
+        yetMore.get(PATIENCE_S, TimeUnit.SECONDS);
         assertThat(kept.oldest()).isGreaterThanOrEqualTo(13);
     }
 
@@ -117,25 +119,28 @@ class KeptOutputTest {
         KeptOutput impatient = new KeptOutput(SIZE, 0, Duration.ofMillis(30));
         impatient.begin(MUCH);
         impatient.append(bytes("x".repeat(KeptOutput.KEPT)), NOTHING);
-        append(impatient, "more").get(20, TimeUnit.SECONDS);
+        append(impatient, "more").get(PATIENCE_S, TimeUnit.SECONDS);
         assertThat(impatient.oldest()).isGreaterThanOrEqualTo(4);
     }
 
     @Test
     void aHubThatTakesSomethingAgainIsWaitedForAgain() throws Exception {
-        KeptOutput impatient = new KeptOutput(SIZE, 0, Duration.ofSeconds(2));
+        AtomicLong passing = new AtomicLong(LONG.toNanos());
+        AtomicLong now = new AtomicLong();
+        KeptOutput impatient = new KeptOutput(SIZE, 0, LONG, () -> now.addAndGet(passing.get()));
         impatient.begin(MUCH);
         String full = "x".repeat(KeptOutput.KEPT);
-        append(impatient, full + "more").get(20, TimeUnit.SECONDS);
+        append(impatient, full + "more").get(PATIENCE_S, TimeUnit.SECONDS);
         assertThat(impatient.oldest()).isPositive();
 
+        passing.set(0);
         impatient.taken(impatient.end());
-        append(impatient, full).get(20, TimeUnit.SECONDS);
+        append(impatient, full).get(PATIENCE_S, TimeUnit.SECONDS);
         long taken = impatient.end() - KeptOutput.KEPT;
         CompletableFuture<Void> more = append(impatient, "more");
         assertThat(more).isNotDone();
         impatient.taken(taken + 4);
-        more.get(20, TimeUnit.SECONDS);
+        more.get(PATIENCE_S, TimeUnit.SECONDS);
         assertThat(impatient.oldest()).isEqualTo(taken + 4);
     }
 

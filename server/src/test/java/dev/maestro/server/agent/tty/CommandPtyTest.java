@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
+@Timeout(300)
 class CommandPtyTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
@@ -38,7 +38,7 @@ class CommandPtyTest {
     }
 
     private static int code(CommandPty pty) throws Exception {
-        return pty.ended().toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return pty.ended().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     private String text() {
@@ -48,7 +48,7 @@ class CommandPtyTest {
     }
 
     private void await(String part) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!text().contains(part)) {
             assertThat(System.nanoTime()).as("time for %s in %s", part, text()).isLessThan(end);
             LockSupport.parkNanos(1_000_000);
@@ -131,7 +131,7 @@ class CommandPtyTest {
     void aCommandIsHeldWhileItsOutputIsNotTaken() throws Exception {
         CountDownLatch taken = new CountDownLatch(1);
         CommandPty pty = start("stty raw; head -c 1000000 /dev/zero | tr '\\0' x; exit 6", (bytes, length) -> {
-            assertThat(taken.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
             synchronized (written) {
                 written.write(bytes, 0, length);
             }
