@@ -67,6 +67,7 @@ final class Nodes implements AutoCloseable {
 
     /** One of them. */
     static final class Node {
+        private final List<Node> all;
         final Ports ports;
         final Cluster cluster;
         final Terminals local;
@@ -76,7 +77,8 @@ final class Nodes implements AutoCloseable {
         private final ScheduledExecutorService asking = new PatientTimers();
         private boolean closed;
 
-        Node(Ports ports, Times times) {
+        Node(List<Node> all, Ports ports, Times times) {
+            this.all = all;
             this.ports = ports;
             Backend backend = ports.backend();
             cluster = Cluster.open(backend, times.lease(), asking, times::nanos);
@@ -120,11 +122,12 @@ final class Nodes implements AutoCloseable {
             return terminals.resize(page, new TerminalResize(sessionId, cols, rows));
         }
 
-        /** Is there no more, without a word; its lease is over. */
+        /** Is there no more, without a word; its lease is over, and the others look who is there. */
         void dies() {
             ports.cut();
             stop();
             cluster.node().lease().ifPresent(ports::end);
+            all.stream().filter(node -> !node.closed).forEach(node -> node.cluster.node().read());
         }
 
         void stops() {
@@ -160,7 +163,7 @@ final class Nodes implements AutoCloseable {
         stores.addAll(new LinkedHashSet<>(each));
         int count = each.size();
         for (int i = 0; i < count; i++) {
-            all.add(new Node(new Ports(each.get(i), lossy, 7 + i), times));
+            all.add(new Node(all, new Ports(each.get(i), lossy, 7 + i), times));
         }
         for (Node node : all) {
             until(() -> node.cluster.node().nodes().size() == count);
