@@ -66,8 +66,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** {@linkplain #open(Backend, Duration, ScheduledExecutorService) Opens} one that takes others to be silent by this clock. */
-    public static Cluster open(
-            Backend backend, Duration lease, ScheduledExecutorService timers, LongSupplier nanos) {
+    public static Cluster open(Backend backend, Duration lease, ScheduledExecutorService timers, LongSupplier nanos) {
         ThreadPoolExecutor pool = newPool("cluster-work-", THREADS, MOST_WAITING);
         ClusterNode node = ClusterNode.open(backend, lease);
         Peers peers = Peers.open(node.id(), backend.live(), pool, timers, nanos);

@@ -23,7 +23,6 @@ class RedisLiveTest {
     /** Longer than anything is held up that is there; a connection that hears nothing for half of it asks. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-
     private final TestRedis redis;
     private final RedisKeys keys = RedisKeys.of("test:");
     private final List<AutoCloseable> opened = new ArrayList<>();

@@ -83,7 +83,10 @@ final class Nodes implements AutoCloseable {
             Backend backend = ports.backend();
             cluster = Cluster.open(backend, times.lease(), asking, times::nanos);
             local = Terminals.of(
-                    new TerminalConfig(RING, times.grace(), false, 100, 300, 1 << 20), timers, screens, Clock.systemUTC());
+                    new TerminalConfig(RING, times.grace(), false, 100, 300, 1 << 20),
+                    timers,
+                    screens,
+                    Clock.systemUTC());
             terminals = ClusterTerminals.of(
                     cluster, backend.registry(), local, times.grace(), timers, Clock.systemUTC(), times::nanos);
             cluster.start();
@@ -127,7 +130,9 @@ final class Nodes implements AutoCloseable {
             ports.cut();
             stop();
             cluster.node().lease().ifPresent(ports::end);
-            all.stream().filter(node -> !node.closed).forEach(node -> node.cluster.node().read());
+            all.stream()
+                    .filter(node -> !node.closed)
+                    .forEach(node -> node.cluster.node().read());
         }
 
         void stops() {
