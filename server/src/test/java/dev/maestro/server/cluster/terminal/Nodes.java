@@ -54,7 +54,7 @@ final class Nodes implements AutoCloseable {
         /** For what comes about when a lease runs out. */
         static final Times LAPSING = new Times(Duration.ofSeconds(8), Duration.ofMinutes(2), 5);
 
-        /** For what comes about when nothing is heard. */
+        /** For what comes about when nothing is heard, or no answer comes. */
         static final Times REAL = new Times(Duration.ofSeconds(15), Duration.ofMinutes(2), 1);
 
         /** For what comes about when an owner does not come back. */
@@ -62,6 +62,11 @@ final class Nodes implements AutoCloseable {
 
         long nanos() {
             return System.nanoTime() / slower;
+        }
+
+        /** Returns new timers for those who wait for answers. */
+        ScheduledExecutorService asking() {
+            return slower > 1 ? new PatientTimers() : Executors.newSingleThreadScheduledExecutor();
         }
     }
 
@@ -74,12 +79,13 @@ final class Nodes implements AutoCloseable {
         final ClusterTerminals terminals;
         private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
         private final ExecutorService screens = Executors.newFixedThreadPool(1);
-        private final ScheduledExecutorService asking = new PatientTimers();
+        private final ScheduledExecutorService asking;
         private boolean closed;
 
         Node(List<Node> all, Ports ports, Times times) {
             this.all = all;
             this.ports = ports;
+            this.asking = times.asking();
             Backend backend = ports.backend();
             cluster = Cluster.open(backend, times.lease(), asking, times::nanos);
             local = Terminals.of(
