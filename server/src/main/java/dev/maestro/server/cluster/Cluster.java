@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * This node among the others that share its store.
@@ -61,9 +62,14 @@ public final class Cluster implements AutoCloseable {
      * @throws BackendUnavailableException if the store is away
      */
     public static Cluster open(Backend backend, Duration lease, ScheduledExecutorService timers) {
+        return open(backend, lease, timers, System::nanoTime);
+    }
+
+    /** {@linkplain #open(Backend, Duration, ScheduledExecutorService) Opens} one that takes others to be silent by this clock. */
+    public static Cluster open(Backend backend, Duration lease, ScheduledExecutorService timers, LongSupplier nanos) {
         ThreadPoolExecutor pool = newPool("cluster-work-", THREADS, MOST_WAITING);
         ClusterNode node = ClusterNode.open(backend, lease);
-        Peers peers = Peers.open(node.id(), backend.live(), pool, timers);
+        Peers peers = Peers.open(node.id(), backend.live(), pool, timers, nanos);
         node.listen(new ClusterNode.Listener() {
             @Override
             public void onGone(NodeEntry gone) {

@@ -166,7 +166,7 @@ public final class Services implements AutoCloseable, AfterEachCallback {
             for (int i = 0; i < times; i++) {
                 int number = i;
                 Callable<Object> task = () -> {
-                    start.await(20, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     try {
                         return call.apply(number);
                     } catch (RuntimeException e) {
@@ -177,7 +177,7 @@ public final class Services implements AutoCloseable, AfterEachCallback {
             }
             List<Object> results = new ArrayList<>();
             for (Future<Object> future : futures) {
-                results.add(future.get(60, TimeUnit.SECONDS));
+                results.add(future.get(120, TimeUnit.SECONDS));
             }
             return results;
         } finally {

@@ -21,7 +21,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * next gathers by itself. At most {@value #MAX_WAITING} messages and {@value #MAX_WAITING_BYTES} bytes wait; what comes
  * then is dropped. When the connection breaks, what waits goes with it, and nothing is taken until it is back.
  *
- * <p>Life-cycle: started, then closed; what waits then is said, if that takes no longer than a second.
+ * <p>Life-cycle: started, then closed; what waits then is said, if that takes no longer than an answer may.
  */
 final class LivePublisher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LivePublisher.class);
@@ -31,7 +31,6 @@ final class LivePublisher implements AutoCloseable {
     private static final long BATCH_BYTES = 1 << 20;
     private static final int BATCH_MESSAGES = 1_000;
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final RedisLink link;
     private final LiveHealth health;
@@ -102,7 +101,7 @@ final class LivePublisher implements AutoCloseable {
             closed = true;
             lock.notifyAll();
         }
-        if (!LiveThreads.hasEnded(thread, LAST_WORDS)) {
+        if (!LiveThreads.hasEnded(thread, timeout)) {
             LiveThreads.end(thread, connectionToClose());
         }
     }

@@ -101,7 +101,18 @@ public final class ClusterTerminals implements TerminalService {
             Duration grace,
             ScheduledExecutorService timers,
             Clock clock) {
-        return new ClusterTerminals(cluster, registry, local, grace, timers, clock, System::nanoTime);
+        return of(cluster, registry, local, grace, timers, clock, System::nanoTime);
+    }
+
+    static ClusterTerminals of(
+            Cluster cluster,
+            Registry registry,
+            Terminals local,
+            Duration grace,
+            ScheduledExecutorService timers,
+            Clock clock,
+            LongSupplier nanos) {
+        return new ClusterTerminals(cluster, registry, local, grace, timers, clock, nanos);
     }
 
     private void listen() {

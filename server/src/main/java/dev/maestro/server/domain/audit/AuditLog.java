@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each entry is kept once, in the order in which it was told on one node.
  *
- * <p>Life-cycle: started, then closed; closing keeps what waits, for at most {@value #LAST_SECONDS} s. Threads: thread-safe;
+ * <p>Life-cycle: started, then closed; closing keeps what waits, for at most 2 s. Threads: thread-safe;
  * the work is done on a thread of its own, {@code audit}.
  */
 public final class AuditLog implements AutoCloseable {
@@ -37,7 +37,7 @@ public final class AuditLog implements AutoCloseable {
     /** How often what the store cannot take, though it is there, is offered to it. */
     private static final int MOST_TRIES = 3;
 
-    private static final int LAST_SECONDS = 2;
+    private static final Duration AT_THE_END = Duration.ofSeconds(2);
     private static final int WORD_MILLIS = 200;
     /** How long entries gather, so that requests that come one after the other seldom find the store busy with them. */
     private static final Duration GATHERING = Duration.ofMillis(100);
@@ -51,6 +51,7 @@ public final class AuditLog implements AutoCloseable {
     private final BlockingQueue<Kept> waiting;
     private final AtomicLong lost = new AtomicLong();
     private final Duration betweenTold;
+    private final Duration atTheEnd;
     /** Has a permit when something waits, or has been lost. */
     private final Semaphore arrived = new Semaphore(0);
 
@@ -64,11 +65,18 @@ public final class AuditLog implements AutoCloseable {
 
     private long lossTold;
 
-    private AuditLog(Backend backend, AuditUpkeep upkeep, Clock clock, int mostWaiting, Duration betweenTold) {
+    private AuditLog(
+            Backend backend,
+            AuditUpkeep upkeep,
+            Clock clock,
+            int mostWaiting,
+            Duration betweenTold,
+            Duration atTheEnd) {
         this.store = new AuditStore(backend);
         this.upkeep = upkeep;
         this.clock = clock;
         this.betweenTold = betweenTold;
+        this.atTheEnd = atTheEnd;
         this.lossTold = System.nanoTime() - betweenTold.toNanos();
         this.waiting = new ArrayBlockingQueue<>(mostWaiting);
         this.thread = new Thread(this::work, "audit");
@@ -83,11 +91,22 @@ public final class AuditLog implements AutoCloseable {
      */
     public static AuditLog start(Backend backend, Duration keep, int mostEntries, Clock clock) {
         return start(
-                backend, new AuditUpkeep(backend, keep, mostEntries, clock), clock, MOST_WAITING, BETWEEN_TOLD_LOSSES);
+                backend,
+                new AuditUpkeep(backend, keep, mostEntries, clock),
+                clock,
+                MOST_WAITING,
+                BETWEEN_TOLD_LOSSES,
+                AT_THE_END);
     }
 
-    static AuditLog start(Backend backend, AuditUpkeep upkeep, Clock clock, int mostWaiting, Duration betweenTold) {
-        AuditLog log = new AuditLog(backend, upkeep, clock, mostWaiting, betweenTold);
+    static AuditLog start(
+            Backend backend,
+            AuditUpkeep upkeep,
+            Clock clock,
+            int mostWaiting,
+            Duration betweenTold,
+            Duration atTheEnd) {
+        AuditLog log = new AuditLog(backend, upkeep, clock, mostWaiting, betweenTold, atTheEnd);
         log.thread.start();
         return log;
     }
@@ -228,7 +247,7 @@ public final class AuditLog implements AutoCloseable {
     public void close() throws InterruptedException {
         ended.countDown();
         arrived.release();
-        thread.join(TimeUnit.SECONDS.toMillis(LAST_SECONDS));
+        thread.join(atTheEnd.toMillis());
         thread.interrupt();
         // So that what is lost is counted in the log before the process ends.
         thread.join(WORD_MILLIS);

@@ -16,11 +16,11 @@ import java.util.List;
 
 /**
  * A hub's worth of committing, to be killed: some callers each commit two documents with two events, wait, and print
- * {@code id sequence} of what was answered. Prints {@code open} first. Ends by itself after a minute.
+ * {@code id sequence} of what was answered. Prints {@code open} first. Ends by itself after some minutes.
  */
 final class CommittingMain {
     private static final int CALLERS = 4;
-    private static final Duration LIFE = Duration.ofMinutes(1);
+    private static final Duration LIFE = Duration.ofMinutes(5);
 
     private CommittingMain() {}
 

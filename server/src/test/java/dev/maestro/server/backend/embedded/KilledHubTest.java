@@ -34,7 +34,7 @@ class KilledHubTest {
     private static final long SEED = 20_260_101;
 
     @Test
-    @Timeout(120)
+    @Timeout(240)
     void everythingAnsweredSurvivesKillAndNothingIsHalfThere(@TempDir Path temp) throws Exception {
         Path folder = temp.resolve("data");
         Random random = new Random(SEED);

@@ -112,24 +112,25 @@ class RecoveryTroubleTest {
     @Test
     void statesOverTheBoundAreRefusedAtOnceAndKeepNoCommitOut() throws Exception {
         await(sessions.save("old", state(0)));
-        run(tool, "BEGIN IMMEDIATE");
         List<CompletionStage<Void>> saves = new ArrayList<>();
-        // One group may be with the writer, which waits; then the queue fills up.
-        for (int i = 0; i < 4 * CAPACITY; i++) {
-            saves.add(sessions.save("p" + i, state(i)));
-        }
-        CompletionStage<Void> last = saves.get(saves.size() - 1);
-        assertThat(last.toCompletableFuture()).isCompletedExceptionally();
-        assertThatThrownBy(() -> await(last))
-                .isInstanceOf(BackendUnavailableException.class)
-                .hasMessageContaining("too many");
-        // Of its own bound: neither a commit nor the news that somebody went is kept out by saves.
-        CompletionStage<CommitResult> commit = backend.commit(told("t", 0));
-        CompletionStage<Void> gone = sessions.gone("old");
+        List<CompletionStage<Void>> gone = new ArrayList<>();
+        CompletionStage<CommitResult> commit = HeldWriter.during(backend, () -> {
+            // One group may be with the writer, which waits; then the queue fills up.
+            for (int i = 0; i < 4 * CAPACITY; i++) {
+                saves.add(sessions.save("p" + i, state(i)));
+            }
+            CompletionStage<Void> last = saves.get(saves.size() - 1);
+            assertThat(last.toCompletableFuture()).isCompletedExceptionally();
+            assertThatThrownBy(() -> await(last))
+                    .isInstanceOf(BackendUnavailableException.class)
+                    .hasMessageContaining("too many");
+            // Of its own bound: neither a commit nor the news that somebody went is kept out by saves.
+            gone.add(sessions.gone("old"));
+            return backend.commit(told("t", 0));
+        });
 
-        run(tool, "ROLLBACK");
         assertThat(await(commit).type()).isEqualTo(CommitResult.Type.COMMITTED);
-        await(gone);
+        gone.forEach(stage -> await(stage));
         long kept = 0;
         for (int i = 0; i < saves.size(); i++) {
             boolean saved = isSaved(saves.get(i));
@@ -141,12 +142,13 @@ class RecoveryTroubleTest {
 
     @Test
     void manySavesOfOneSocketTakeOnePlace() throws Exception {
-        run(tool, "BEGIN IMMEDIATE");
-        List<CompletionStage<Void>> saves = new ArrayList<>();
-        for (int i = 1; i <= 10_000; i++) {
-            saves.add(sessions.save("a", state(i)));
-        }
-        run(tool, "ROLLBACK");
+        List<CompletionStage<Void>> saves = HeldWriter.during(backend, () -> {
+            List<CompletionStage<Void>> all = new ArrayList<>();
+            for (int i = 1; i <= 10_000; i++) {
+                all.add(sessions.save("a", state(i)));
+            }
+            return all;
+        });
 
         saves.forEach(stage -> await(stage));
         assertThat(sessions.find("a")).contains(state(10_000));
@@ -154,12 +156,12 @@ class RecoveryTroubleTest {
 
     @Test
     void commitsThatFillTheirQueueKeepNoStateOut() throws Exception {
-        run(tool, "BEGIN IMMEDIATE");
-        for (int i = 0; i < 4 * CAPACITY; i++) {
-            var unused = backend.commit(told("t" + i, 0));
-        }
-        CompletionStage<Void> save = sessions.save("a", state(1));
-        run(tool, "ROLLBACK");
+        CompletionStage<Void> save = HeldWriter.during(backend, () -> {
+            for (int i = 0; i < 4 * CAPACITY; i++) {
+                var unused = backend.commit(told("t" + i, 0));
+            }
+            return sessions.save("a", state(1));
+        });
 
         await(save);
         assertThat(sessions.find("a")).contains(state(1));

@@ -119,7 +119,7 @@ class RecoveryUpkeepTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void whatWasAnsweredSurvivesKill() throws Exception {
         Process child = Child.start(SavingMain.class, temp.resolve("errors"), folder.toString());
         Set<String> answered = new HashSet<>();

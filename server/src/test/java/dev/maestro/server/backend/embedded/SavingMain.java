@@ -13,11 +13,11 @@ import java.util.concurrent.Semaphore;
 
 /**
  * A hub's worth of connecting sockets, to be killed: saves the state of one after the other, some at a time, and prints
- * the pid of each that was answered. Prints {@code open} first. Ends by itself after half a minute.
+ * the pid of each that was answered. Prints {@code open} first. Ends by itself after some minutes.
  */
 final class SavingMain {
     private static final int AT_A_TIME = 50;
-    private static final Duration LIFE = Duration.ofSeconds(30);
+    private static final Duration LIFE = Duration.ofMinutes(5);
 
     private SavingMain() {}
 

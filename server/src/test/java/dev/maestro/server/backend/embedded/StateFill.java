@@ -1,14 +1,15 @@
 package dev.maestro.server.backend.embedded;
 
 import dev.maestro.protocol.json.JsonBytes;
+import dev.maestro.server.backend.Sample;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.sqlite.SQLiteConfig;
 
 /** States of sockets, and a look at what the file keeps of them. */
 final class StateFill {
@@ -31,8 +32,11 @@ final class StateFill {
                 Map.of("kind", "user", "subject", "0b8e6a4e-8d5c-4f7e-9b1a-3d2c1f0e9a87")));
     }
 
+    /** Opens a store for a look or a change beside the hub; it waits for the hub's writes for as long as those may take. */
     static Connection toolOnTheSide(Path folder) throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("hub.db"));
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout((int) Sample.PATIENCE.toMillis());
+        return config.createConnection("jdbc:sqlite:" + folder.resolve("hub.db"));
     }
 
     static void run(Connection connection, String sql) throws SQLException {

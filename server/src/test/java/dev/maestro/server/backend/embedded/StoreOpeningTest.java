@@ -174,7 +174,7 @@ class StoreOpeningTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void aSecondHubIsRefusedHereAndInAnotherProcess() throws Exception {
         try (Backend first = open()) {
             assertThatThrownBy(this::open)
@@ -194,7 +194,7 @@ class StoreOpeningTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void theHubThatHoldsTheFolderIsNamed() throws Exception {
         Process other = Child.start(CommittingMain.class, temp.resolve("errors"), folder.toString(), "other");
         try (BufferedReader lines = other.inputReader(StandardCharsets.UTF_8)) {

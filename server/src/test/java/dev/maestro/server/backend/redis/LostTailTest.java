@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 
 /** A Redis that comes back without what it had, or another that takes over. */
@@ -192,13 +191,14 @@ class LostTailTest {
             Offset old = Nodes.tell(node, "a", 5);
             awaitReplicated(replica, old);
             awaitSentinelKnows(sentinel);
+            sentinel.watchClosely("hub");
             redis.kill();
 
             Nodes.tellOnceItWorks(node, "after");
             Nodes.awaitEvent(listener, "after");
             assertThat(Nodes.names(listener)).containsExactly("a1", "a2", "a3", "a4", "a5", "after");
             assertThat(listener.gaps()).isEmpty();
-            try (Jedis asked = new Jedis(new HostAndPort("127.0.0.1", replica.port()))) {
+            try (Jedis asked = Nodes.tool(replica)) {
                 assertThat(asked.info("replication")).contains("role:master");
             }
         }

@@ -22,11 +22,23 @@ import redis.clients.jedis.Jedis;
 final class Nodes implements AutoCloseable {
     static final String PREFIX = "test:";
     static final RedisKeys KEYS = RedisKeys.of(PREFIX);
-    static final Duration TIMEOUT = Duration.ofSeconds(1);
+    /** Longer than a Redis that is there is held up. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
     static final Duration MAX_AGE = Duration.ofHours(1);
 
     final MovableClock clock = new MovableClock();
+    private final Duration timeout;
     private final Deque<Backend> opened = new ArrayDeque<>();
+
+    Nodes() {
+        this(TIMEOUT);
+    }
+
+    /** Makes nodes that wait so long for an answer of Redis. */
+    Nodes(Duration timeout) {
+        this.timeout = timeout;
+    }
 
     /** Opens a node that keeps more events than any test writes. */
     Backend open(String url) {
@@ -34,13 +46,17 @@ final class Nodes implements AutoCloseable {
     }
 
     Backend open(String url, long maxEvents) {
-        Backend backend = RedisBackend.open(config(url, maxEvents), clock);
+        Backend backend = RedisBackend.open(config(url, maxEvents, timeout), clock);
         opened.push(backend);
         return backend;
     }
 
     static RedisConfig config(String url, long maxEvents) {
-        return new RedisConfig(RedisUrl.parse(url), PREFIX, TIMEOUT, MAX_AGE, maxEvents, 10_000, Duration.ofMinutes(2));
+        return config(url, maxEvents, TIMEOUT);
+    }
+
+    private static RedisConfig config(String url, long maxEvents, Duration timeout) {
+        return new RedisConfig(RedisUrl.parse(url), PREFIX, timeout, MAX_AGE, maxEvents, 10_000, Duration.ofMinutes(2));
     }
 
     static String url(FlakyProxy proxy) {

@@ -113,7 +113,13 @@ interface RedisProgram {
         @Override
         public void kill() {
             try {
+                // Such as one that writes its log anew: it lives on, and writes, when its parent is killed.
+                List<ProcessHandle> children = process.descendants().toList();
                 process.destroyForcibly().waitFor();
+                for (ProcessHandle child : children) {
+                    child.destroyForcibly();
+                    child.onExit().join();
+                }
                 if (watchdog.isAlive()) {
                     watchdog.getOutputStream().write('\n');
                     watchdog.getOutputStream().close();

@@ -1,6 +1,7 @@
 package dev.maestro.server.backend.redis;
 
 import dev.maestro.server.Ports;
+import dev.maestro.server.backend.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,13 +12,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import redis.clients.jedis.Jedis;
 
 /** A real Redis of a test's own, on loopback, with its data in a folder; see {@link RedisProgram} for which it is. */
 public final class TestRedis implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long POLL_NANOS = 5_000_000;
 
     private final Path folder;
@@ -46,7 +49,10 @@ public final class TestRedis implements AutoCloseable {
         return new TestRedis(folder, Ports.next(), all);
     }
 
-    /** Starts a Sentinel that watches a Redis, by itself enough to have another take over. */
+    /**
+     * Starts a Sentinel that watches a Redis, by itself enough to have another take over: first only when nothing was heard of it
+     * for very long, see {@link #watchClosely}.
+     */
     public static TestRedis sentinel(Path folder, String master, TestRedis watched) {
         Path settings = folder.resolve("sentinel.conf");
         try {
@@ -55,13 +61,20 @@ public final class TestRedis implements AutoCloseable {
                     String.join(
                             "\n",
                             "sentinel monitor " + master + " 127.0.0.1 " + watched.port() + " 1",
-                            "sentinel down-after-milliseconds " + master + " 1000",
+                            "sentinel down-after-milliseconds " + master + " 60000",
                             "sentinel failover-timeout " + master + " 5000",
                             ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return new TestRedis(folder, Ports.next(), List.of(settings.toString(), "--sentinel"));
+    }
+
+    /** Has this Sentinel take a Redis that it hears nothing of for a second to be gone. */
+    public void watchClosely(String master) {
+        try (Jedis tool = new Jedis("127.0.0.1", port, (int) Sample.PATIENCE.toMillis())) {
+            tool.sentinelSet(master, Map.of("down-after-milliseconds", "1000"));
+        }
     }
 
     public int port() {

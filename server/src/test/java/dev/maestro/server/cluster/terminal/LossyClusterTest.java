@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever gets lost between nodes, and whoever moves: what a viewer has been shown is what the owner wrote. */
-@Timeout(240)
+@Timeout(480)
 class LossyClusterTest {
     @TempDir
     Path folder;
@@ -49,7 +49,8 @@ class LossyClusterTest {
                         new EmbeddedConfig(folder, Duration.ofHours(1), 1_000_000, 1_000, Duration.ofMinutes(2)),
                         Clock.systemUTC()),
                 3,
-                lossy);
+                lossy,
+                Nodes.Times.REAL);
     }
 
     @ParameterizedTest(name = "{0} of all messages are lost")

@@ -2,6 +2,7 @@ package dev.maestro.server.cluster.terminal;
 
 import dev.maestro.server.backend.Backend;
 import dev.maestro.server.backend.BackendUnavailableException;
+import dev.maestro.server.backend.Lease;
 import dev.maestro.server.backend.Leases;
 import dev.maestro.server.backend.LiveChannel;
 import dev.maestro.server.backend.Registry;
@@ -41,6 +42,11 @@ final class Ports {
     /** Nothing comes and nothing goes any more. */
     void cut() {
         cut = true;
+    }
+
+    /** Has a lease be over for all others, as it is when its time is. */
+    void end(Lease lease) {
+        store.leases().release(lease);
     }
 
     /** It is there again; what was said meanwhile is lost. */

@@ -19,32 +19,32 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Terminals of three nodes that have nothing in common but a Redis. */
-@Timeout(120)
+@Timeout(300)
 class RedisClusterTest {
     @TempDir
     Path folder;
 
-    private static Nodes nodes(TestRedis redis) {
+    private static Nodes nodes(TestRedis redis, Nodes.Times times) {
         List<Backend> each = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             each.add(RedisBackend.open(
                     new RedisConfig(
                             RedisUrl.parse(redis.url()),
                             "test:",
-                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(15),
                             Duration.ofHours(1),
                             1_000_000,
                             1_000,
                             Duration.ofMinutes(2)),
                     Clock.systemUTC()));
         }
-        return new Nodes(each, 0);
+        return new Nodes(each, 0, times);
     }
 
     @Test
     void aTerminalIsShownTypedIntoAndMovedOverRedis() {
         try (TestRedis redis = TestRedis.start(folder);
-                Nodes nodes = nodes(redis)) {
+                Nodes nodes = nodes(redis, Nodes.Times.USUAL)) {
             Pty pty = new Pty("owner", "user:ann");
             nodes.node(0).registers(pty, "s");
             Page one = nodes.watching(nodes.node(1), "one", "s");
@@ -75,7 +75,7 @@ class RedisClusterTest {
     @Test
     void terminalsGoOnWhenRedisIsBack() {
         try (TestRedis redis = TestRedis.start(folder);
-                Nodes nodes = nodes(redis)) {
+                Nodes nodes = nodes(redis, Nodes.Times.LAPSING)) {
             Pty pty = new Pty("owner", "user:ann");
             nodes.node(0).registers(pty, "s");
             Page here = nodes.watching(nodes.node(0), "here", "s");

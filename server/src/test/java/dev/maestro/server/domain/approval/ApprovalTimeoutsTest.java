@@ -231,7 +231,7 @@ class ApprovalTimeoutsTest {
         return new RedisConfig(
                 RedisUrl.parse(redis.url()),
                 "test:",
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(15),
                 Duration.ofHours(1),
                 1_000,
                 1_000,

@@ -64,13 +64,13 @@ class MailServiceTest {
     @Test
     void waitingEndsWithWhatIsThereOrWhatComes() throws Exception {
         Mail first = send("{'subject':'1'}");
-        assertThat(wait(Optional.empty()).get(5, TimeUnit.SECONDS)).hasSize(1);
+        assertThat(wait(Optional.empty()).get(60, TimeUnit.SECONDS)).hasSize(1);
         CompletableFuture<List<JsonBytes>> later = wait(Optional.of(first.id()));
         assertThat(later).isNotDone();
         hub.mail.send(ANYONE, json("{'toSessionId':'" + hub.session(project).id() + "','subject':'other'}"));
         assertThat(later).isNotDone();
         Mail second = send("{'subject':'2'}");
-        assertThat(later.get(5, TimeUnit.SECONDS).get(0).as(Mail.class)).isEqualTo(second);
+        assertThat(later.get(60, TimeUnit.SECONDS).get(0).as(Mail.class)).isEqualTo(second);
         assertThat(hub.waits.waitingCount()).isZero();
     }
 
@@ -84,7 +84,7 @@ class MailServiceTest {
         seen.clear();
         send("{'subject':'not yours'}");
 
-        assertThat(waiting.get(5, TimeUnit.SECONDS)).isEmpty();
+        assertThat(waiting.get(60, TimeUnit.SECONDS)).isEmpty();
     }
 
     private record Seen(Set<String> projectIds) implements Access {
@@ -105,7 +105,7 @@ class MailServiceTest {
         hub.clock.move(Duration.ofMillis(1));
         Mail second = send("{'subject':'2'}");
         hub.mail.delete(ANYONE, first.id(), Expected.ANY);
-        assertThat(wait(Optional.of(first.id())).get(5, TimeUnit.SECONDS))
+        assertThat(wait(Optional.of(first.id())).get(60, TimeUnit.SECONDS))
                 .extracting(bytes -> bytes.as(Mail.class))
                 .containsExactly(second);
     }
@@ -115,7 +115,7 @@ class MailServiceTest {
         assertThat(hub.waits
                         .await(ANYONE, session.id(), Optional.empty(), Duration.ofMillis(1))
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS))
+                        .get(60, TimeUnit.SECONDS))
                 .isEmpty();
         for (int i = 0; i < MailWaits.MOST_WAITING; i++) {
             assertThat(wait(Optional.empty())).isNotDone();
