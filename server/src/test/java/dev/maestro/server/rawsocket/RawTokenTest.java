@@ -60,7 +60,7 @@ class RawTokenTest {
 
     @Test
     void whoBringsAnotherOfTheSameUserStays() throws Exception {
-        try (RunningEdge edge = edge(Clock.fixed(END, ZoneOffset.UTC), Duration.ofSeconds(10))) {
+        try (RunningEdge edge = edge(Clock.fixed(END, ZoneOffset.UTC), Duration.ofMinutes(10))) {
             Listener client = Listener.at(edge.port(), family.path() + "?token=ended");
             told(client, "auth:expired");
             JsonNode refusal = told(client.say(refresh("another's")), "validation_error");

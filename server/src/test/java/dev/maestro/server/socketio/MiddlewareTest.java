@@ -62,7 +62,7 @@ class MiddlewareTest {
             // Whatever the first brought about is on the loop before this.
             CompletableFuture<Void> done = new CompletableFuture<>();
             main.execute(() -> done.complete(null));
-            done.get(10, TimeUnit.SECONDS);
+            done.get(60, TimeUnit.SECONDS);
             assertThat(joined).isEmpty();
             second.decide(Admission.granted("second"));
             assertThat(client.next()).startsWith("40/late,{\"sid\":");
@@ -80,7 +80,7 @@ class MiddlewareTest {
             stage.decide(Admission.refused("second", null));
             stage.decide(Admission.granted("third"));
             assertThat(client.next()).startsWith("40/twice,{\"sid\":");
-            assertThat(joined.poll(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(joined.poll(60, TimeUnit.SECONDS)).isNotNull();
             client.say("42/twice,1[\"still\"]");
             assertThat(client.next()).isEqualTo("43/twice,1[]");
             assertThat(joined).isEmpty();
@@ -89,9 +89,9 @@ class MiddlewareTest {
     }
 
     private CompletableFuture<Admission> next() throws InterruptedException {
-        CompletableFuture<Admission> stage = asked.poll(10, TimeUnit.SECONDS);
+        CompletableFuture<Admission> stage = asked.poll(60, TimeUnit.SECONDS);
         if (stage == null) {
-            throw new AssertionError("no middleware was asked within 10 s");
+            throw new AssertionError("no middleware was asked within 60 s");
         }
         return stage;
     }
@@ -135,7 +135,7 @@ class MiddlewareTest {
 
         @SuppressWarnings("NullAway") // A failure of null is none.
         void decide(Admission admission) {
-            listener.orTimeout(10, TimeUnit.SECONDS).join().accept(admission, null);
+            listener.orTimeout(60, TimeUnit.SECONDS).join().accept(admission, null);
         }
     }
 

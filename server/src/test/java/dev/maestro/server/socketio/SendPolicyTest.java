@@ -183,7 +183,7 @@ class SendPolicyTest {
             for (int i = 0; i < sent; i++) {
                 assertThat(client.next()).startsWith("4" + i + ":");
             }
-            assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(drained.get(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -214,7 +214,7 @@ class SendPolicyTest {
             session.run(() -> session.whenDrained(() -> drained.complete(true)));
             assertThat(onLoop(session, drained::isDone)).isFalse();
             client.poll(sid);
-            assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(drained.get(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -274,7 +274,7 @@ class SendPolicyTest {
     }
 
     private EngineSession nextSession() throws InterruptedException {
-        EngineSession session = sessions.poll(10, TimeUnit.SECONDS);
+        EngineSession session = sessions.poll(60, TimeUnit.SECONDS);
         assertThat(session).isNotNull();
         return session;
     }
@@ -289,7 +289,7 @@ class SendPolicyTest {
 
     private static <T> T onLoop(EngineSession session, Supplier<T> question) {
         return CompletableFuture.supplyAsync(question, session.loop())
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
