@@ -82,7 +82,8 @@ class HostileFramesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("hostileFrames")
     void endsInACloseThatSaysWhy(String name, byte[] frames, int code) throws IOException {
-        try (RunningEdge edge = RunningEdge.withRaw(withPing(RawSocketConfig.defaults().pingInterval()));
+        try (RunningEdge edge =
+                        RunningEdge.withRaw(withPing(RawSocketConfig.defaults().pingInterval()));
                 RawClient client = open(edge)) {
             sendAsFarAsTaken(client, frames);
             assertThat(closeCode(client)).isEqualTo(code);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Guest.class)
 class RawTokenTest {
-    private static final Instant END = Instant.parse("2026-02-06T01:30:00.000Z");
+    private static final Instant END = Instant.parse("2020-02-06T01:30:00.000Z");
     private static final Instant LATER = END.plus(Duration.ofDays(1));
 
     /** Their users and when they end, by the tokens. */

@@ -15,7 +15,8 @@ class GoodbyeTest {
     private static final String TOO_LARGE = "{\"code\":\"too_large\",\"reason\":\"The message is 1000002 bytes, at most"
             + " 1000000 are taken.\",\"retry\":\"now\",\"limit\":1000000,\"size\":1000002}";
 
-    private final EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT.closingWithin(Duration.ofMinutes(1)));
+    private final EngineFixture fixture =
+            EngineFixture.sockets(EngineFixture.PATIENT.closingWithin(Duration.ofMinutes(1)));
 
     @AfterEach
     void close() {

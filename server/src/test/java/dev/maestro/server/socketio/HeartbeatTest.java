@@ -29,10 +29,7 @@ class HeartbeatTest {
     private final EngineCounters counters = new EngineCounters();
     private final List<EngineSession> gone = new ArrayList<>();
     private final EngineConfig config = EngineFixture.waiting(
-            INTERVAL,
-            TIMEOUT,
-            EngineFixture.PATIENT.connectTimeout(),
-            EngineFixture.PATIENT.attachmentTimeout());
+            INTERVAL, TIMEOUT, EngineFixture.PATIENT.connectTimeout(), EngineFixture.PATIENT.attachmentTimeout());
     private final SessionLoop home = new SessionLoop(channel.eventLoop(), config, counters, gone::add);
     private final EngineSession session = new EngineSession("sid", home, handshake(), null, EchoMessages::new);
     private final Heartbeat heartbeat = new Heartbeat(session, home);

@@ -26,10 +26,13 @@ public final class NodeClient implements AutoCloseable {
         this.output = process.inputReader();
         // A client that hangs is ended, so that a line that is waited for comes to an end too. One that ended by itself
         // is let be: ending it again would close its output before it was read.
-        var unused = process.toHandle().onExit().orTimeout(120, TimeUnit.SECONDS).exceptionally(late -> {
-            process.destroyForcibly();
-            return process.toHandle();
-        });
+        var unused = process.toHandle()
+                .onExit()
+                .orTimeout(120, TimeUnit.SECONDS)
+                .exceptionally(late -> {
+                    process.destroyForcibly();
+                    return process.toHandle();
+                });
     }
 
     /** Starts a scenario with the newest client; {@code mode} is websocket, polling or upgrade. */
