@@ -7,7 +7,7 @@ const { io } = await import(client);
 const transports = { websocket: ["websocket"], polling: ["polling"], upgrade: ["polling", "websocket"] }[mode];
 
 function connect(nsp, options = {}) {
-  return io(url + nsp, { transports, reconnection: false, timeout: 5000, forceNew: true, ...options });
+  return io(url + nsp, { transports, reconnection: false, timeout: 60_000, forceNew: true, ...options });
 }
 
 const once = (emitter, event) => new Promise((resolve) => emitter.once(event, (...args) => resolve(args)));

@@ -82,7 +82,8 @@ final class RawConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
         context = ctx;
         long everyMs = config.pingInterval().toMillis();
-        pings = ctx.executor().scheduleAtFixedRate(() -> ping(ctx), everyMs, everyMs, TimeUnit.MILLISECONDS);
+        // Not at a fixed rate: of what a hub that was held up has missed, the peer could answer nothing in between.
+        pings = ctx.executor().scheduleWithFixedDelay(() -> ping(ctx), everyMs, everyMs, TimeUnit.MILLISECONDS);
         LOG.atInfo()
                 .addKeyValue("peer", ctx.channel().remoteAddress())
                 .addKeyValue("user", user)

@@ -261,7 +261,7 @@ public final class Engine {
     /**
      * Sends each client what is queued for it, then ends its session so that it may reconnect elsewhere.
      *
-     * <p>A polling client has two seconds to fetch what is left.
+     * <p>A polling client has {@link EngineConfig#closingTimeout} to fetch what is left.
      *
      * @return the same stage at each call, done when no session is left
      */

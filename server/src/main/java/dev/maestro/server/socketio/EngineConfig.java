@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param compression whether messages go compressed to clients that offer it, default not
  * @param maxDynamicNamespaces how many namespaces there may be over all templates, default 10 000
  * @param connects how fast a client may ask for namespaces
+ * @param closingTimeout how long a polling client whose session ends may take to fetch what is left, default 2 s
  */
 public record EngineConfig(
         Duration pingInterval,
@@ -29,7 +30,10 @@ public record EngineConfig(
         int highWaterMarkMessages,
         Compression compression,
         int maxDynamicNamespaces,
-        Connects connects) {
+        Connects connects,
+        Duration closingTimeout) {
+    private static final Duration USUAL_CLOSING = Duration.ofSeconds(2);
+
     /** The numbers of docs/protocol/engine.md. */
     public static final EngineConfig STANDARD = new EngineConfig(
             Duration.ofSeconds(25),
@@ -43,7 +47,7 @@ public record EngineConfig(
             Compression.OFF,
             10_000);
 
-    /** Makes a configuration with the usual {@link Connects}. */
+    /** Makes a configuration with the usual {@link Connects} and closing timeout. */
     public EngineConfig(
             Duration pingInterval,
             Duration pingTimeout,
@@ -66,7 +70,8 @@ public record EngineConfig(
                 highWaterMarkMessages,
                 compression,
                 maxDynamicNamespaces,
-                Connects.USUAL);
+                Connects.USUAL,
+                USUAL_CLOSING);
     }
 
     public EngineConfig {
@@ -75,6 +80,7 @@ public record EngineConfig(
         requirePositive("connect timeout", connectTimeout);
         requirePositive("upgrade timeout", upgradeTimeout);
         requirePositive("attachment timeout", attachmentTimeout);
+        requirePositive("closing timeout", closingTimeout);
         requireAtLeast("max payload", maxPayloadBytes, 1_000, " bytes");
         requireAtLeast("high-water mark", highWaterMarkBytes, 1_000, " bytes");
         requireAtLeast("high-water mark in messages", highWaterMarkMessages, 1, "");
@@ -94,6 +100,24 @@ public record EngineConfig(
                 highWaterMarkMessages,
                 compression,
                 maxDynamicNamespaces,
+                other,
+                closingTimeout);
+    }
+
+    /** Returns the same with another {@link #closingTimeout}. */
+    EngineConfig closingWithin(Duration other) {
+        return new EngineConfig(
+                pingInterval,
+                pingTimeout,
+                maxPayloadBytes,
+                connectTimeout,
+                upgradeTimeout,
+                attachmentTimeout,
+                highWaterMarkBytes,
+                highWaterMarkMessages,
+                compression,
+                maxDynamicNamespaces,
+                connects,
                 other);
     }
 

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 @EventLoopConfined
 final class EngineSession {
     private static final Logger LOG = LoggerFactory.getLogger(EngineSession.class);
-    private static final long CLOSING_SECONDS = 2;
 
     private final String sid;
     private final SessionLoop home;
@@ -421,7 +420,8 @@ final class EngineSession {
         if (polling == null) {
             saidGoodbye();
         } else if (state == State.CLOSING) {
-            Unwatched.schedule(loop(), CLOSING_SECONDS, TimeUnit.SECONDS, () -> close(reason));
+            long millis = home.config().closingTimeout().toMillis();
+            Unwatched.schedule(loop(), millis, TimeUnit.MILLISECONDS, () -> close(reason));
         }
     }
 

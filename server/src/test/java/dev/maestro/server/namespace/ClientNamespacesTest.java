@@ -29,7 +29,7 @@ class ClientNamespacesTest {
     @RegisterExtension
     final RunningNamespaces hub = RunningNamespaces.with(
             // Each event comes long after the one before, so that none is too much.
-            new RunningNamespaces.Settings(Duration.ofSeconds(10), Duration.ofSeconds(10))
+            new RunningNamespaces.Settings(Duration.ofMinutes(10), Duration.ofSeconds(10))
                     .at(() -> looks.addAndGet(Duration.ofSeconds(6).toNanos())));
 
     static Set<String> namespaces() {

@@ -178,7 +178,7 @@ final class RunningNamespaces implements AfterEachCallback, AutoCloseable {
     }
 
     static RunningNamespaces usual() {
-        return new RunningNamespaces(new Settings(Duration.ofSeconds(10), Duration.ofSeconds(10)));
+        return new RunningNamespaces(new Settings(Duration.ofMinutes(10), Duration.ofSeconds(10)));
     }
 
     static RunningNamespaces with(Settings settings) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An agent that comes while it is being written to gets each piece of mail once, in order. */
-@Timeout(120)
+@Timeout(300)
 class WaitingMailTest {
     private static final int ROUNDS = 25;
     private static final int MOST_MAIL = 900;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who runs which command, while the store comes and goes. */
-@Timeout(60)
+@Timeout(180)
 class CommandHandlersTest {
     private static final String PROJECT = "p";
     private static final Set<String> DEPLOY = Set.of("deploy");
@@ -53,8 +53,8 @@ class CommandHandlersTest {
         store = EmbeddedBackend.open(
                 new EmbeddedConfig(folder, Duration.ofHours(1), 1_000, 1_000, Duration.ofMinutes(2)),
                 Clock.systemUTC());
-        a = Cluster.open(store, Duration.ofSeconds(30), timers);
-        b = Cluster.open(store, Duration.ofSeconds(30), timers);
+        a = Cluster.open(store, Duration.ofMinutes(5), timers);
+        b = Cluster.open(store, Duration.ofMinutes(5), timers);
         registry = new Leaky(store.registry());
         here = CommandHandlers.shared(a, registry, timers);
         there = CommandHandlers.shared(b, store.registry(), timers);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is told to come and go, where several nodes count. */
-@Timeout(60)
+@Timeout(180)
 class PeopleTest {
     private static final String PROJECT = "p";
 

@@ -49,7 +49,7 @@ class BrainHubTest {
     }
 
     private static void leave(Listener listener) throws Exception {
-        listener.socket().sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
+        listener.socket().sendClose(WebSocket.NORMAL_CLOSURE, "").get(60, TimeUnit.SECONDS);
         assertThat(listener.closeReason()).isEqualTo("1000 ");
     }
 

@@ -25,7 +25,7 @@ final class Listener implements WebSocket.Listener {
         listener.socket = HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://localhost:" + port + path), listener)
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         return listener;
     }
 
@@ -38,15 +38,15 @@ final class Listener implements WebSocket.Listener {
 
     /** Sends a text. */
     Listener say(String text) throws Exception {
-        socket().sendText(text, true).get(10, TimeUnit.SECONDS);
+        socket().sendText(text, true).get(60, TimeUnit.SECONDS);
         return this;
     }
 
-    /** Returns the next message as text; fails after ten seconds. */
+    /** Returns the next message as text; fails after a minute. */
     String text() throws InterruptedException {
-        String text = heard.poll(10, TimeUnit.SECONDS);
+        String text = heard.poll(60, TimeUnit.SECONDS);
         if (text == null) {
-            throw new AssertionError("nothing heard for ten seconds");
+            throw new AssertionError("nothing heard for a minute");
         }
         return text;
     }
@@ -58,7 +58,7 @@ final class Listener implements WebSocket.Listener {
 
     /** Returns the code and reason of the close, such as {@code 1001 server_shutdown}. */
     String closeReason() throws Exception {
-        return closed.get(10, TimeUnit.SECONDS);
+        return closed.get(60, TimeUnit.SECONDS);
     }
 
     @Override

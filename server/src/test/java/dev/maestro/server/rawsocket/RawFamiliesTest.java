@@ -109,23 +109,23 @@ class RawFamiliesTest {
     @Test
     void binaryIsNotSpoken() throws Exception {
         Listener client = listener();
-        client.socket().sendBinary(ByteBuffer.wrap(new byte[3]), true).get(10, TimeUnit.SECONDS);
+        client.socket().sendBinary(ByteBuffer.wrap(new byte[3]), true).get(60, TimeUnit.SECONDS);
         assertThat(client.closeReason()).isEqualTo("1003 text_only");
     }
 
     @Test
     void fragmentedTextIsOneMessage() throws Exception {
         Listener client = listener();
-        client.socket().sendText("{\"type\":", false).get(10, TimeUnit.SECONDS);
-        client.socket().sendPing(ByteBuffer.allocate(2)).get(10, TimeUnit.SECONDS);
-        client.socket().sendText("\"ping\"}", true).get(10, TimeUnit.SECONDS);
+        client.socket().sendText("{\"type\":", false).get(60, TimeUnit.SECONDS);
+        client.socket().sendPing(ByteBuffer.allocate(2)).get(60, TimeUnit.SECONDS);
+        client.socket().sendText("\"ping\"}", true).get(60, TimeUnit.SECONDS);
         assertThat(client.json().path("type").textValue()).isEqualTo(family.answer());
     }
 
     @Test
     void clientThatClosesIsForgotten() throws Exception {
         Listener client = listener();
-        client.socket().sendClose(WebSocket.NORMAL_CLOSURE, "bye").get(10, TimeUnit.SECONDS);
+        client.socket().sendClose(WebSocket.NORMAL_CLOSURE, "bye").get(60, TimeUnit.SECONDS);
         assertThat(client.closeReason()).isEqualTo("1000 ");
         assertThat(edge.rawSockets().count()).isZero();
     }

@@ -47,6 +47,19 @@ public final class ConformanceServer implements Runnable {
         bench
     }
 
+    /** What the official suites are made for. */
+    private static final EngineConfig SHORT_TIMES = new EngineConfig(
+            Duration.ofMillis(300),
+            Duration.ofMillis(200),
+            1_000_000,
+            Duration.ofMillis(1_000),
+            Duration.ofSeconds(2),
+            Duration.ofMillis(500),
+            1 << 20,
+            4_096,
+            EngineConfig.Compression.OFF,
+            100);
+
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Where to listen (${DEFAULT-VALUE}).")
     private String host = "";
 
@@ -92,9 +105,9 @@ public final class ConformanceServer implements Runnable {
 
     private Engine engine() {
         return switch (mode) {
-            case engineio -> Engine.carrying(EngineFixture.QUICK, EchoMessages::new);
+            case engineio -> Engine.carrying(SHORT_TIMES, EchoMessages::new);
             case socketio -> {
-                Engine engine = Engine.of(EngineFixture.QUICK);
+                Engine engine = Engine.of(SHORT_TIMES);
                 engine.namespace("/", new SuiteNamespace());
                 engine.namespace("/custom", new SuiteNamespace());
                 yield engine;

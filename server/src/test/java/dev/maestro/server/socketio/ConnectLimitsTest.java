@@ -94,9 +94,9 @@ class ConnectLimitsTest {
     }
 
     private Wish next() throws InterruptedException {
-        Wish wish = asked.poll(10, TimeUnit.SECONDS);
+        Wish wish = asked.poll(60, TimeUnit.SECONDS);
         if (wish == null) {
-            throw new AssertionError("no middleware was asked within 10 s");
+            throw new AssertionError("no middleware was asked within 60 s");
         }
         return wish;
     }

@@ -164,14 +164,14 @@ class DynamicNamespacesTest {
         CompletableFuture<Void> mayGoOn = new CompletableFuture<>();
         engine.namespaces(TEMPLATE, instance -> {
             making.complete(null);
-            mayGoOn.orTimeout(10, TimeUnit.SECONDS).join();
+            mayGoOn.orTimeout(60, TimeUnit.SECONDS).join();
             return instance(instance);
         });
         // Clients come to the loops in turn, so the two are on different ones.
         try (RawClient one = RawClient.session(fixture.port());
                 RawClient two = RawClient.session(fixture.port())) {
             one.say("40/project/a,");
-            making.get(10, TimeUnit.SECONDS);
+            making.get(60, TimeUnit.SECONDS);
             two.say("40/project/a,");
             two.say("40/nowhere,");
             assertThat(two.next()).startsWith("44/nowhere,");

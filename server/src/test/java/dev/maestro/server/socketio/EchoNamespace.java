@@ -58,7 +58,7 @@ record EchoNamespace(Queue<Socket> sockets, Queue<DisconnectReason> disconnects)
             case "message" -> socket.emitTrees("message-back", args);
             case "message-with-ack" -> reply.sendTrees(args);
             case "ask" ->
-                socket.emitWithAck("question", args, Duration.ofSeconds(5)).thenAccept(reply::sendTrees);
+                socket.emitWithAck("question", args, Duration.ofMinutes(5)).thenAccept(reply::sendTrees);
             case "join" -> {
                 args.forEach(room -> socket.join(Set.of(room.textValue())));
                 reply.send(List.of(JsonBytes.of(socket.rooms().size())));

@@ -2,7 +2,6 @@ package dev.maestro.server.socketio;
 
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.server.edge.RunningEdge;
-import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -10,32 +9,31 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The engine as the hub has it, behind the front; closing it fails for lost buffers. */
 final class EngineBehindEdge implements AutoCloseable {
-    /** Long enough for a test to say what it has to say, short enough to see what is left behind go. */
-    private static final EngineConfig CONFIG = new EngineConfig(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            1_000_000,
-            Duration.ofSeconds(4),
-            Duration.ofSeconds(2),
-            Duration.ofMillis(500),
-            1 << 20,
-            4_096,
-            EngineConfig.Compression.OFF,
-            100);
-
     private final BlockingQueue<DisconnectReason> disconnects = new LinkedBlockingQueue<>();
     private final BlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
-    private final Engine engine = Engine.of(CONFIG);
-    private final RunningEdge edge = RunningEdge.withEngine(engine::addHandlers, RunningEdge.nowhere());
+    private final Engine engine;
+    private final RunningEdge edge;
 
-    private EngineBehindEdge() {
+    private EngineBehindEdge(EngineConfig config) {
+        engine = Engine.of(config);
+        edge = RunningEdge.withEngine(engine::addHandlers, RunningEdge.nowhere());
         engine.namespace("/", new EchoNamespace(sockets, disconnects));
         engine.namespace("/custom", new EchoNamespace(sockets, disconnects));
     }
 
     /** Serves {@code /} and {@code /custom}. */
     static EngineBehindEdge start() {
-        return new EngineBehindEdge();
+        return start(EngineFixture.PATIENT);
+    }
+
+    /** The same with numbers of its own. */
+    static EngineBehindEdge start(EngineConfig config) {
+        return new EngineBehindEdge(config);
+    }
+
+    /** The same, and who is left behind is soon gone; for clients of which nothing more is expected. */
+    static EngineBehindEdge impatient() {
+        return start(EngineFixture.impatient());
     }
 
     int port() {
@@ -50,12 +48,12 @@ final class EngineBehindEdge implements AutoCloseable {
         return engine;
     }
 
-    /** Waits until no engine session and no socket is left, at most 20 s. */
+    /** Waits until no engine session and no socket is left, at most 60 s. */
     void awaitNobody() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (engine.status().engineSessions() > 0) {
             if (System.nanoTime() > end) {
-                throw new AssertionError(engine.status() + " is left after 20 s");
+                throw new AssertionError(engine.status() + " is left after 60 s");
             }
             LockSupport.parkNanos(1_000_000);
         }
@@ -67,7 +65,7 @@ final class EngineBehindEdge implements AutoCloseable {
 
     @Override
     public void close() {
-        engine.close().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        engine.close().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         edge.close();
     }
 }

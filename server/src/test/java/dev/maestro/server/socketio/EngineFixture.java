@@ -19,7 +19,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,28 +29,10 @@ import java.util.function.BooleanSupplier;
 
 /** An engine on a port of its own, with nothing in front of it. */
 final class EngineFixture implements AutoCloseable {
-    static final EngineConfig QUICK = new EngineConfig(
-            Duration.ofMillis(300),
-            Duration.ofMillis(200),
-            1_000_000,
-            Duration.ofMillis(1_000),
-            Duration.ofSeconds(2),
-            Duration.ofMillis(500),
-            1 << 20,
-            4_096,
-            EngineConfig.Compression.OFF,
-            100);
-    static final EngineConfig PATIENT = new EngineConfig(
-            Duration.ofSeconds(25),
-            Duration.ofSeconds(20),
-            1_000_000,
-            Duration.ofSeconds(45),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            1 << 20,
-            4_096,
-            EngineConfig.Compression.OFF,
-            100);
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    /** Nothing comes to its end by itself while a test runs, though the machine stands still for seconds. */
+    static final EngineConfig PATIENT = waiting(Duration.ofMinutes(4), LONG, LONG, LONG);
 
     private final Engine engine;
     private final EventLoopGroup group;
@@ -74,6 +58,32 @@ final class EngineFixture implements AutoCloseable {
                 .bind("127.0.0.1", 0)
                 .syncUninterruptibly()
                 .channel();
+    }
+
+    /** Returns the patient numbers but for some times. */
+    static EngineConfig waiting(
+            Duration pingInterval, Duration pingTimeout, Duration connectTimeout, Duration attachmentTimeout) {
+        return new EngineConfig(
+                pingInterval,
+                pingTimeout,
+                1_000_000,
+                connectTimeout,
+                LONG,
+                attachmentTimeout,
+                1 << 20,
+                4_096,
+                EngineConfig.Compression.OFF,
+                100);
+    }
+
+    /** Returns numbers by which a client is pinged all the time, and has as long as it likes to answer. */
+    static EngineConfig pinging() {
+        return waiting(Duration.ofMillis(100), LONG, LONG, LONG);
+    }
+
+    /** Returns numbers by which a client that says nothing is soon gone. */
+    static EngineConfig impatient() {
+        return waiting(Duration.ofMillis(300), Duration.ofMillis(700), LONG, LONG);
     }
 
     /** Serves {@code /} and {@code /custom} with an {@link EchoNamespace}. */
@@ -142,18 +152,18 @@ final class EngineFixture implements AutoCloseable {
 
     /** Waits for the next socket to be gone, and says why. */
     DisconnectReason nextDisconnect() throws InterruptedException {
-        DisconnectReason reason = disconnects.poll(10, TimeUnit.SECONDS);
+        DisconnectReason reason = disconnects.poll(60, TimeUnit.SECONDS);
         if (reason == null) {
-            throw new AssertionError("no socket was disconnected within 10 s");
+            throw new AssertionError("no socket was disconnected within 60 s");
         }
         return reason;
     }
 
     /** Waits for the next socket that joins. */
     Socket onlySocket() throws InterruptedException {
-        Socket socket = sockets.poll(10, TimeUnit.SECONDS);
+        Socket socket = sockets.poll(60, TimeUnit.SECONDS);
         if (socket == null) {
-            throw new AssertionError("no socket joined within 10 s");
+            throw new AssertionError("no socket joined within 60 s");
         }
         return socket;
     }
@@ -216,20 +226,27 @@ final class EngineFixture implements AutoCloseable {
         return send(HttpRequest.newBuilder(http(query))).statusCode();
     }
 
-    /** Waits until something is so, at most 10 s. */
+    /** Waits until something is so, at most 60 s. */
     void await(BooleanSupplier so) throws InterruptedException {
         awaitThat(so);
     }
 
-    /** Waits until something is so, at most 10 s. */
+    /** Waits until something is so, at most 60 s. */
     static void awaitThat(BooleanSupplier so) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!so.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not so within 10 s");
+                throw new AssertionError("not so within 60 s");
             }
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** Waits until a session holds a poll. */
+    void awaitHeldPoll(String sid) throws InterruptedException {
+        EngineSession session = Objects.requireNonNull(engine.session(sid));
+        await(() -> CompletableFuture.supplyAsync(session::holdsPoll, session.loop())
+                .join());
     }
 
     /** Waits until every loop has done what it was given. */
@@ -249,7 +266,7 @@ final class EngineFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        engine.close().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        engine.close().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         server.close().syncUninterruptibly();
         // With no quiet period Netty's loop may end before it closed its channels, and their buffers would be lost.
         clients.close().syncUninterruptibly();

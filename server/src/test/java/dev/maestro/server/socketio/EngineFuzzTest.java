@@ -105,11 +105,17 @@ class EngineFuzzTest {
 
     @Test
     void requests() {
-        Mutations mutations = new Mutations(14);
-        for (int i = 0; i < CLIENTS; i++) {
-            try (RawClient client = server.edge().connect()) {
-                client.send(mutations.mutant(REQUESTS));
+        try (EngineBehindEdge impatient = EngineBehindEdge.impatient()) {
+            Mutations mutations = new Mutations(14);
+            for (int i = 0; i < CLIENTS; i++) {
+                try (RawClient client = impatient.edge().connect()) {
+                    client.send(mutations.mutant(REQUESTS));
+                }
             }
+            try (RawClient next = impatient.edge().connect().send(FrameClient.handshake())) {
+                assertThat(next.response().status()).isEqualTo(101);
+            }
+            impatient.awaitNobody();
         }
     }
 

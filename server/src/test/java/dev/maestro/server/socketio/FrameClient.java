@@ -68,6 +68,14 @@ final class FrameClient implements AutoCloseable {
         return bytes(frame(BINARY, bytes));
     }
 
+    /** Sends a text and its one attachment in one piece, so that nothing can come between them. */
+    FrameClient whole(String text, byte attachment) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        frames.writeBytes(frame(TEXT, text.getBytes(StandardCharsets.UTF_8)));
+        frames.writeBytes(frame(BINARY, new byte[] {attachment}));
+        return bytes(frames.toByteArray());
+    }
+
     /** Skips to a text that starts so, and returns it. */
     String skipTo(String start) throws IOException {
         while (true) {

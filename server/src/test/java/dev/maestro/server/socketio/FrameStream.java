@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A WebSocket that says short texts as fast as they go out, and reads only to find one text over and over. */
 final class FrameStream implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int PATIENCE_SECONDS = 120;
     private static final int LONGEST = 125;
     private static final String HANDSHAKE = """
             GET /socket.io/?EIO=4&transport=websocket HTTP/1.1

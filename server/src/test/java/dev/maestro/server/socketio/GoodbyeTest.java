@@ -3,6 +3,7 @@ package dev.maestro.server.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +15,8 @@ class GoodbyeTest {
     private static final String TOO_LARGE = "{\"code\":\"too_large\",\"reason\":\"The message is 1000002 bytes, at most"
             + " 1000000 are taken.\",\"retry\":\"now\",\"limit\":1000000,\"size\":1000002}";
 
-    private final EngineFixture fixture = EngineFixture.sockets(EngineConfig.STANDARD);
+    private final EngineFixture fixture =
+            EngineFixture.sockets(EngineFixture.PATIENT.closingWithin(Duration.ofMinutes(1)));
 
     @AfterEach
     void close() {
@@ -40,7 +42,7 @@ class GoodbyeTest {
 
         assertThat(refusal.statusCode()).isEqualTo(413);
         assertThat(refusal.body()).isEqualTo(TOO_LARGE);
-        assertThat(poll.get(10, TimeUnit.SECONDS).body()).isEqualTo("42[\"server:goodbye\"," + TOO_LARGE + "]");
+        assertThat(poll.get(60, TimeUnit.SECONDS).body()).isEqualTo("42[\"server:goodbye\"," + TOO_LARGE + "]");
         assertThat(client.get().body()).isEqualTo("1");
     }
 

@@ -34,18 +34,18 @@ final class Guard {
 
     /** Waits until the middleware asks, and returns the decision it waits for. */
     CompletableFuture<Boolean> asked() throws InterruptedException {
-        CompletableFuture<Boolean> decision = waiting.poll(10, TimeUnit.SECONDS);
+        CompletableFuture<Boolean> decision = waiting.poll(60, TimeUnit.SECONDS);
         if (decision == null) {
-            throw new AssertionError("nobody asked within 10 s");
+            throw new AssertionError("nobody asked within 60 s");
         }
         return decision;
     }
 
     /** Waits for the next call of a handler. */
     String nextCall() throws InterruptedException {
-        String call = calls.poll(10, TimeUnit.SECONDS);
+        String call = calls.poll(60, TimeUnit.SECONDS);
         if (call == null) {
-            throw new AssertionError("no handler was called within 10 s");
+            throw new AssertionError("no handler was called within 60 s");
         }
         return call;
     }

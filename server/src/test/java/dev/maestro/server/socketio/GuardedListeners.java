@@ -34,7 +34,7 @@ record GuardedListeners(Guard guard) {
 
     private boolean decided() {
         try {
-            return guard.ask().get(10, TimeUnit.SECONDS);
+            return guard.ask().get(60, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }

@@ -67,7 +67,7 @@ record GuardedServer(Engine engine, Guard guard, int port, Runnable stop) implem
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/socket.io/?EIO=4" + query))
                 .version(HttpClient.Version.HTTP_1_1)
-                .timeout(Duration.ofSeconds(10));
+                .timeout(Duration.ofMinutes(1));
         if (!cookie.isEmpty()) {
             request.header("Cookie", cookie);
         }
@@ -86,7 +86,7 @@ record GuardedServer(Engine engine, Guard guard, int port, Runnable stop) implem
         port.stop();
         auth.shutdownNow();
         try {
-            if (!auth.awaitTermination(10, TimeUnit.SECONDS)) {
+            if (!auth.awaitTermination(60, TimeUnit.SECONDS)) {
                 throw new AssertionError("a listener still waits");
             }
         } catch (InterruptedException e) {

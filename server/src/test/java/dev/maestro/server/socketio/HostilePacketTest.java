@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -131,23 +132,29 @@ class HostilePacketTest {
 
     @Test
     void attachmentsThatNeverComeClose() throws Exception {
-        try (FrameClient client = FrameClient.joined(server).text(attached("0"))) {
-            assertThat(client.closeCode()).isEqualTo(1002);
+        EngineConfig config = soonMissed(EngineFixture.PATIENT.pingInterval()).closingWithin(Duration.ofMinutes(1));
+        try (EngineBehindEdge hasty = EngineBehindEdge.start(config)) {
+            try (FrameClient client = FrameClient.joined(hasty).text(attached("0"))) {
+                assertThat(client.closeCode()).isEqualTo(1002);
+            }
+            PollingRequests polling = PollingRequests.joined(hasty.port());
+            assertThat(polling.post(attached("0")).statusCode()).isEqualTo(200);
+            assertThat(polling.get().body()).startsWith("42[\"server:goodbye\",{\"code\":\"protocol_error\",");
+            assertThat(polling.get().body()).isEqualTo("1");
+            hasty.awaitNobody();
         }
-        PollingRequests polling = PollingRequests.joined(server.port());
-        assertThat(polling.post(attached("0")).statusCode()).isEqualTo(200);
-        assertThat(polling.get().body()).startsWith("42[\"server:goodbye\",{\"code\":\"protocol_error\",");
-        assertThat(polling.get().body()).isEqualTo("1");
     }
 
     @Test
     void attachmentsThatComeInTimeAreWaitedForNoLonger() throws IOException {
-        try (FrameClient client = FrameClient.joined(server)) {
-            client.text(attached("0")).binary((byte) 7);
+        try (EngineBehindEdge hasty = EngineBehindEdge.start(soonMissed(Duration.ofSeconds(1)));
+                FrameClient client = FrameClient.joined(hasty)) {
+            client.whole(attached("0"), (byte) 7);
             client.skipTo("451-[\"message-back\"");
             // Past the first packet's deadline; the second has one of its own.
             client.skipTo("2");
-            client.text("3").text(attached("0")).binary((byte) 8);
+            client.text("3").skipTo("2");
+            client.whole(attached("0"), (byte) 8);
             client.skipTo("451-[\"message-back\"");
         }
     }
@@ -174,6 +181,13 @@ class HostilePacketTest {
                 client.text("42[\"" + name + "\"]").skipTo("42[\"validation_error\"");
             }
         }
+    }
+
+    /** Returns numbers by which attachments that do not come at once are not waited for. */
+    private static EngineConfig soonMissed(Duration pingInterval) {
+        EngineConfig patient = EngineFixture.PATIENT;
+        return EngineFixture.waiting(
+                pingInterval, patient.pingTimeout(), patient.connectTimeout(), Duration.ofMillis(500));
     }
 
     private static String attached(String num) {

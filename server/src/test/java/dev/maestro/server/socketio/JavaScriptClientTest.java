@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.maestro.protocol.error.DisconnectReason;
 import dev.maestro.protocol.json.JsonBytes;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +122,7 @@ class JavaScriptClientTest {
     @ParameterizedTest(name = "{1} {0}")
     @MethodSource("everyWay")
     void heartbeatsKeepAConnectionAlive(String mode, String client) throws Exception {
-        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.QUICK)) {
+        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.pinging())) {
             assertThat(NodeClient.play("heartbeat", fixture.port(), mode, client))
                     .isEqualTo(json("{\"pings\":4,\"alive\":\"alive\"}"));
         }
@@ -153,13 +154,14 @@ class JavaScriptClientTest {
     @ParameterizedTest(name = "{1} {0}")
     @MethodSource("everyWay")
     void closingTheEngineSendsWhatIsQueuedFirst(String mode, String client) throws Exception {
-        try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT);
+        EngineConfig config = EngineFixture.PATIENT.closingWithin(Duration.ofMinutes(1));
+        try (EngineFixture fixture = EngineFixture.sockets(config);
                 NodeClient running = NodeClient.start("shutdown", fixture.port(), mode, client)) {
             running.awaitReady();
             fixture.engine()
                     .broadcast(List.of(
                             new Broadcast("/", Set.of(), "message-back", List.of(JsonBytes.of("last words")), 1)));
-            fixture.engine().close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            fixture.engine().close().toCompletableFuture().get(60, TimeUnit.SECONDS);
             assertThat(running.result())
                     .isEqualTo(json("{\"reason\":\"transport close\",\"messages\":[\"last words\"]}"));
             assertThat(fixture.nextDisconnect()).isEqualTo(DisconnectReason.SERVER_SHUTDOWN);

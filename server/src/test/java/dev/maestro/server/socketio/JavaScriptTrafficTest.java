@@ -53,7 +53,7 @@ class JavaScriptTrafficTest {
             running.awaitReady();
             Socket socket = fixture.onlySocket();
             assertThat(socket.emitWithAck("question", List.of(TextNode.valueOf("what")), Duration.ofMillis(100)))
-                    .failsWithin(Duration.ofSeconds(10))
+                    .failsWithin(Duration.ofMinutes(1))
                     .withThrowableOfType(ExecutionException.class)
                     .withCauseInstanceOf(NoAckException.class);
             socket.emit("given-up", List.of());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.maestro.protocol.error.DisconnectReason;
+import dev.maestro.server.edge.RunningEdge;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -26,6 +27,7 @@ class MiddlewareTest {
     private final EngineFixture fixture = EngineFixture.of(engine, 2);
     private final BlockingQueue<CompletableFuture<Admission>> asked = new LinkedBlockingQueue<>();
     private final BlockingQueue<Socket> joined = new LinkedBlockingQueue<>();
+    private volatile Runnable whenAsked = () -> {};
 
     @AfterEach
     void close() {
@@ -49,24 +51,31 @@ class MiddlewareTest {
     void aLaterNamespaceThatDecidesTooLateRefusesAndItsDecisionCountsForNobody() throws Exception {
         engine.namespace("/", new Asked(CompletableFuture.completedFuture(Admission.granted(null))));
         engine.namespace("/late", new Asked(null));
-        try (RawClient client = RawClient.session(fixture.port())) {
-            client.join();
+        try (RunningEdge edge = RunningEdge.withEngine(engine::addHandlers, RunningEdge.nowhere());
+                WireClient client = WireClient.to(edge.port())) {
+            // In one go: who has joined nothing in time is closed.
+            client.askForWebSocket("", "");
+            client.say("40");
+            client.acceptUpgrade();
+            assertThat(client.next()).startsWith("0{");
+            assertThat(client.next()).startsWith("40{");
             assertThat(next()).isCompleted();
             Socket main = joined.remove();
             client.say("40/late,");
             Stubborn first = (Stubborn) next();
             assertThat(client.next()).isEqualTo("44/late," + TOO_LATE);
+            CompletableFuture<Boolean> firstCounted = new CompletableFuture<>();
+            // Right after the second was asked, so that it is not too late, too.
+            whenAsked = () -> main.session().loop().execute(() -> {
+                first.decide(Admission.granted(null));
+                firstCounted.complete(!joined.isEmpty());
+                ((Stubborn) asked.remove()).decide(Admission.granted("second"));
+            });
             client.say("40/late,");
-            Stubborn second = (Stubborn) next();
-            first.decide(Admission.granted(null));
-            // Whatever the first brought about is on the loop before this.
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            main.execute(() -> done.complete(null));
-            done.get(10, TimeUnit.SECONDS);
-            assertThat(joined).isEmpty();
-            second.decide(Admission.granted("second"));
             assertThat(client.next()).startsWith("40/late,{\"sid\":");
+            assertThat(firstCounted).isCompletedWithValue(false);
             assertThat(joined.remove().attachment()).isEqualTo("second");
+            assertThat(joined).isEmpty();
         }
     }
 
@@ -80,7 +89,7 @@ class MiddlewareTest {
             stage.decide(Admission.refused("second", null));
             stage.decide(Admission.granted("third"));
             assertThat(client.next()).startsWith("40/twice,{\"sid\":");
-            assertThat(joined.poll(10, TimeUnit.SECONDS)).isNotNull();
+            assertThat(joined.poll(60, TimeUnit.SECONDS)).isNotNull();
             client.say("42/twice,1[\"still\"]");
             assertThat(client.next()).isEqualTo("43/twice,1[]");
             assertThat(joined).isEmpty();
@@ -89,9 +98,9 @@ class MiddlewareTest {
     }
 
     private CompletableFuture<Admission> next() throws InterruptedException {
-        CompletableFuture<Admission> stage = asked.poll(10, TimeUnit.SECONDS);
+        CompletableFuture<Admission> stage = asked.poll(60, TimeUnit.SECONDS);
         if (stage == null) {
-            throw new AssertionError("no middleware was asked within 10 s");
+            throw new AssertionError("no middleware was asked within 60 s");
         }
         return stage;
     }
@@ -135,7 +144,7 @@ class MiddlewareTest {
 
         @SuppressWarnings("NullAway") // A failure of null is none.
         void decide(Admission admission) {
-            listener.orTimeout(10, TimeUnit.SECONDS).join().accept(admission, null);
+            listener.orTimeout(60, TimeUnit.SECONDS).join().accept(admission, null);
         }
     }
 
@@ -151,6 +160,7 @@ class MiddlewareTest {
         public CompletionStage<Admission> admit(ConnectRequest request) {
             CompletableFuture<Admission> stage = decision == null ? new Stubborn() : decision;
             asked.add(stage);
+            whenAsked.run();
             return stage;
         }
 

@@ -26,10 +26,13 @@ public final class NodeClient implements AutoCloseable {
         this.output = process.inputReader();
         // A client that hangs is ended, so that a line that is waited for comes to an end too. One that ended by itself
         // is let be: ending it again would close its output before it was read.
-        var unused = process.toHandle().onExit().orTimeout(30, TimeUnit.SECONDS).exceptionally(late -> {
-            process.destroyForcibly();
-            return process.toHandle();
-        });
+        var unused = process.toHandle()
+                .onExit()
+                .orTimeout(120, TimeUnit.SECONDS)
+                .exceptionally(late -> {
+                    process.destroyForcibly();
+                    return process.toHandle();
+                });
     }
 
     /** Starts a scenario with the newest client; {@code mode} is websocket, polling or upgrade. */
@@ -72,14 +75,14 @@ public final class NodeClient implements AutoCloseable {
     public JsonNode result() throws IOException {
         String line = output.readLine();
         if (line == null) {
-            throw new AssertionError("the client ended, or was ended after 30 s, without a result");
+            throw new AssertionError("the client ended, or was ended after 120 s, without a result");
         }
         return new ObjectMapper().readTree(line);
     }
 
     private void awaitExit() {
         if (process.onExit().join().exitValue() != 0) {
-            throw new AssertionError("the client failed, or did not end within 30 s");
+            throw new AssertionError("the client failed, or did not end within 120 s");
         }
     }
 

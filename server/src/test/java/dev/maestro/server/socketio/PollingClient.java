@@ -58,9 +58,9 @@ final class PollingClient implements PacketClient {
 
     @Override
     public String next() throws InterruptedException {
-        String packet = heard.poll(10, TimeUnit.SECONDS);
+        String packet = heard.poll(60, TimeUnit.SECONDS);
         if (packet == null) {
-            throw new AssertionError("nothing was heard for 10 s");
+            throw new AssertionError("nothing was heard for 60 s");
         }
         return packet;
     }
@@ -122,7 +122,7 @@ final class PollingClient implements PacketClient {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return HTTP.send(
-                request.timeout(Duration.ofSeconds(30))
+                request.timeout(Duration.ofMinutes(10))
                         .version(HttpClient.Version.HTTP_1_1)
                         .build(),
                 BodyHandlers.ofString());

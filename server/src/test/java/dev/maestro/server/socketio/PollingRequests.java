@@ -27,7 +27,7 @@ final class PollingRequests {
     static PollingRequests open(int port) throws Exception {
         URI begin = URI.create("http://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=polling");
         String answer =
-                later(HttpRequest.newBuilder(begin)).get(10, TimeUnit.SECONDS).body();
+                later(HttpRequest.newBuilder(begin)).get(60, TimeUnit.SECONDS).body();
         String sid = Json.mapper().readTree(answer.substring(1)).path("sid").textValue();
         return new PollingRequests(URI.create(begin + "&sid=" + sid), sid);
     }
@@ -48,7 +48,7 @@ final class PollingRequests {
     }
 
     HttpResponse<String> get() throws Exception {
-        return getLater().get(10, TimeUnit.SECONDS);
+        return getLater().get(60, TimeUnit.SECONDS);
     }
 
     CompletableFuture<HttpResponse<String>> getLater() {
@@ -65,7 +65,7 @@ final class PollingRequests {
 
     HttpResponse<String> send(String method, HttpRequest.BodyPublisher body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, body);
-        return later(headers.length == 0 ? request : request.headers(headers)).get(10, TimeUnit.SECONDS);
+        return later(headers.length == 0 ? request : request.headers(headers)).get(60, TimeUnit.SECONDS);
     }
 
     private static CompletableFuture<HttpResponse<String>> later(HttpRequest.Builder request) {

@@ -26,7 +26,7 @@ public final class RawClient implements PacketClient {
             builder.header(headers[i], headers[i + 1]);
         }
         this.webSocket = builder.buildAsync(uri, new Listener())
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -65,28 +65,28 @@ public final class RawClient implements PacketClient {
 
     @Override
     public void say(String text) {
-        webSocket.sendText(text, true).orTimeout(10, TimeUnit.SECONDS).join();
+        webSocket.sendText(text, true).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Override
     public void say(byte... bytes) {
         webSocket
                 .sendBinary(ByteBuffer.wrap(bytes), true)
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
     /** Sends a part of a text message. */
     public void sayPart(String text, boolean last) {
-        webSocket.sendText(text, last).orTimeout(10, TimeUnit.SECONDS).join();
+        webSocket.sendText(text, last).orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /** Waits for the next frame: text as it is, binary as {@code [1, 2]}, the end as {@code closed} and its code. */
     @Override
     public String next() throws InterruptedException {
-        String frame = heard.poll(10, TimeUnit.SECONDS);
+        String frame = heard.poll(60, TimeUnit.SECONDS);
         if (frame == null) {
-            throw new AssertionError("nothing was heard for 10 s");
+            throw new AssertionError("nothing was heard for 60 s");
         }
         return frame;
     }

@@ -31,8 +31,8 @@ class SessionRulesTest {
             JsonNode open = Json.mapper().readTree(client.next().substring(1));
             assertThat(open.properties()).hasSize(5);
             assertThat(open.path("upgrades").toString()).isEqualTo("[]");
-            assertThat(open.path("pingInterval").intValue()).isEqualTo(25_000);
-            assertThat(open.path("pingTimeout").intValue()).isEqualTo(20_000);
+            assertThat(open.path("pingInterval").intValue()).isEqualTo(240_000);
+            assertThat(open.path("pingTimeout").intValue()).isEqualTo(300_000);
             assertThat(open.path("maxPayload").intValue()).isEqualTo(1_000_000);
         }
     }
@@ -86,14 +86,29 @@ class SessionRulesTest {
                 EngineSession session = server.engine().session(polling.sid());
                 assertThat(session).isNotNull();
                 while (!CompletableFuture.supplyAsync(session::holdsPoll, session.loop())
-                        .get(10, TimeUnit.SECONDS)) {
+                        .get(60, TimeUnit.SECONDS)) {
                     assertThat(poll).isNotDone();
                 }
                 // Probe and upgrade in one piece, so that nothing can come between them.
                 upgrading.send("\u0081\u0086\0\0\0\u00002probe\u0081\u0081\0\0\0\u00005");
-                assertThat(poll.get(10, TimeUnit.SECONDS).body()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
+                assertThat(poll.get(60, TimeUnit.SECONDS).body()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
             }
             server.awaitNobody();
+        }
+    }
+
+    @Test
+    void silenceEndsASessionOverPolling() throws Exception {
+        try (EngineBehindEdge server = EngineBehindEdge.start(EngineFixture.impatient())) {
+            PollingRequests polling = PollingRequests.open(server.port());
+            String poll = "GET /socket.io/?EIO=4&transport=polling&sid=" + polling.sid()
+                    + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            // Both at once, so that the second is held from the moment the first is answered.
+            try (var client = server.edge().connect().send(poll + poll)) {
+                assertThat(client.response().body()).isEqualTo("2");
+                assertThat(client.response().body()).isEqualTo("1");
+            }
+            assertThat(polling.get().statusCode()).isEqualTo(400);
         }
     }
 

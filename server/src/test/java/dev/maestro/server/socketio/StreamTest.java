@@ -29,7 +29,7 @@ class StreamTest {
             for (int i = 0; i < PIECES; i++) {
                 assertThat(client.next()).startsWith("42[\"piece\"," + i + ",");
             }
-            assertThat(pump.done.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(pump.done.get(60, TimeUnit.SECONDS)).isTrue();
             // More than fits between here and the client, so it was told to wait and waited.
             assertThat(pump.refusals).isPositive();
             assertThat(fixture.engine().status().drops()).isEmpty();
@@ -64,7 +64,7 @@ class StreamTest {
             fixture.nextDisconnect();
             CompletableFuture<SendResult> offered = new CompletableFuture<>();
             socket.execute(() -> offered.complete(socket.offer(piece(0))));
-            assertThat(offered.get(10, TimeUnit.SECONDS)).isEqualTo(SendResult.CLOSED);
+            assertThat(offered.get(60, TimeUnit.SECONDS)).isEqualTo(SendResult.CLOSED);
         }
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is done with sockets between what they are sent before and after. */
-@Timeout(60)
+@Timeout(180)
 class VisitTest {
     private EngineFixture fixture;
 

@@ -18,7 +18,7 @@ final class WireClient implements AutoCloseable {
 
     static WireClient to(int port) throws IOException {
         Socket socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         return new WireClient(socket);
     }

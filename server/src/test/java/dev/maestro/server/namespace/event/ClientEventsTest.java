@@ -48,7 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every event of every namespace, with every bad payload there is a row for: it is refused naming the place, reaches no
  * handler, and the socket lives on.
  */
-@Timeout(60)
+@Timeout(180)
 class ClientEventsTest {
     private static final int SESSIONS = 1000;
     private static final String MEGABYTE = "'" + "x".repeat(990_000) + "'";

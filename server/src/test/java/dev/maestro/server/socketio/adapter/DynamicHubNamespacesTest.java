@@ -63,7 +63,7 @@ class DynamicHubNamespacesTest {
             assertThat(first.getRooms()).containsExactly("room");
             assertThat(second.getAllClients()).hasSize(1);
             one.say("41/project/a%2Fb,");
-            assertThat(left.poll(10, TimeUnit.SECONDS)).isEqualTo("a/b");
+            assertThat(left.poll(60, TimeUnit.SECONDS)).isEqualTo("a/b");
             one.say("40/project/a%2Fb,");
             assertThat(one.next()).startsWith("40/project/a%2Fb,{\"sid\":");
             assertThat(made.remove()).isNotSameAs(first);

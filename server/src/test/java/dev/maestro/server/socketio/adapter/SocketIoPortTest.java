@@ -87,8 +87,8 @@ class SocketIoPortTest {
         namespace.addConnectListener(client -> seen.add(client.<String>get("who") + client.getSessionId()));
         try (RawClient client = RawClient.session(address.getPort())) {
             String sid = client.join();
-            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo("{}");
-            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo("tester" + sid);
+            assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("{}");
+            assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("tester" + sid);
             assertThat(namespace.getAllClients()).hasSize(1);
         }
     }
@@ -200,7 +200,7 @@ class SocketIoPortTest {
             seen.add(client.getAllRooms().size() + ":" + client.getCurrentRoomSize(room));
             client.sendEvent(
                     "question",
-                    new AckCallback<>(String.class, 5) {
+                    new AckCallback<>(String.class, 300) {
                         @Override
                         public void onSuccess(String result) {
                             answer.complete(result);
@@ -215,8 +215,8 @@ class SocketIoPortTest {
             one.say("42[\"go\",\"x\"]");
             assertThat(one.next()).isEqualTo("420[\"question\",\"ready?\"]");
             one.say("430[\"yes\"]");
-            assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("yes");
-            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo("2:1");
+            assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo("yes");
+            assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo("2:1");
             assertThat(namespace.getRoomClients("x")).hasSize(1);
             namespace.getRoomOperations("x", "all").sendEvent("news", 1);
             assertThat(one.next()).isEqualTo("42[\"news\",1]");
@@ -237,15 +237,15 @@ class SocketIoPortTest {
         try (RawClient client = RawClient.session(address.getPort())) {
             client.join();
             client.say("41");
-            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.CLIENT_LEFT);
+            assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.CLIENT_LEFT);
             client.join();
             namespace.getAllClients().forEach(SocketIOClient::disconnect);
             assertThat(client.next()).startsWith("42[\"server:goodbye\",{\"code\":\"put_out\",");
             assertThat(client.next()).isEqualTo("41");
-            assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.SERVER_LEFT);
+            assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.SERVER_LEFT);
             client.join();
         }
-        assertThat(seen.poll(5, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.TRANSPORT_CLOSE);
+        assertThat(seen.poll(60, TimeUnit.SECONDS)).isEqualTo(DisconnectReason.TRANSPORT_CLOSE);
     }
 
     @Test
@@ -260,7 +260,7 @@ class SocketIoPortTest {
         try (RawClient client = RawClient.session(address.getPort())) {
             client.join();
         }
-        assertThat(loops.poll(5, TimeUnit.SECONDS)).isEqualTo(epoll);
+        assertThat(loops.poll(60, TimeUnit.SECONDS)).isEqualTo(epoll);
     }
 
     @Test
