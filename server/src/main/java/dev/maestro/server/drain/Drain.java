@@ -55,7 +55,8 @@ public final class Drain {
             clients.giveTerminalsUp();
         }
         letGo(clients, DrainTimes.paced(until(clientsBy)));
-        awaitEnds(clients::ordinary, time.nanos() + until(clientsBy).dividedBy(2).toNanos());
+        awaitEnds(
+                clients::ordinary, time.nanos() + until(clientsBy).dividedBy(2).toNanos());
         enter(DrainStage.LAST, clients);
         if (elsewhere) {
             clients.giveTerminalsUp();
