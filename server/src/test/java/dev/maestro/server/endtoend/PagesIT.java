@@ -59,7 +59,7 @@ class PagesIT {
                 .isExecutable();
         runners = Executors.newFixedThreadPool(SIDE_BY_SIDE);
         if (!haveAllRun) {
-            files().forEach(PagesIT::outcome);
+            files().forEach(file -> OUTCOMES.put(file, begin(file)));
         }
     }
 
@@ -74,15 +74,15 @@ class PagesIT {
     @ParameterizedTest
     @MethodSource("files")
     void holds(String file) throws Exception {
-        Outcome outcome = outcome(file).get();
+        Outcome outcome = OUTCOMES.computeIfAbsent(file, PagesIT::begin).get();
         System.out.println(outcome.said());
         assertThat(outcome.isOver()).as(outcome.said()).isTrue();
         assertThat(outcome.code()).as(outcome.said()).isZero();
         assertThat(outcome.said()).contains("fail 0").doesNotContain("tests 0");
     }
 
-    private static Future<Outcome> outcome(String file) {
-        return OUTCOMES.computeIfAbsent(file, absent -> runners.submit(() -> run(absent)));
+    private static Future<Outcome> begin(String file) {
+        return runners.submit(() -> run(file));
     }
 
     private static Outcome run(String file) throws IOException, InterruptedException {

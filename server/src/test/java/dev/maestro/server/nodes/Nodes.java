@@ -94,7 +94,10 @@ final class Nodes implements AutoCloseable {
     /** Waits until all that a node's clients began is done, also what none of them is told of. */
     void awaitQuiet(int node) {
         // A task that a thread just took is neither queued nor counted as busy: the second look sees it.
-        Awaiting.until(() -> isQuiet(node) && isQuiet(node));
+        Awaiting.until(() -> {
+            boolean wasQuiet = isQuiet(node);
+            return wasQuiet && isQuiet(node);
+        });
     }
 
     private boolean isQuiet(int node) {
