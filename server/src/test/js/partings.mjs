@@ -1,8 +1,9 @@
 // Has a hub put clients out for each of several reasons, and prints a line for each: what it was told, and how it ended.
-// Usage: node partings.mjs http://localhost:PORT TOKEN ENDING_TOKEN
+// Usage: node partings.mjs http://localhost:PORT TOKEN ENDING_TOKEN FLOODING_TOKEN
+import { setTimeout as delay } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 
-const [url, all, ending] = process.argv.slice(2);
+const [url, all, ending, flooding] = process.argv.slice(2);
 
 async function ask(method, path, content) {
   const answer = await fetch(url + path, {
@@ -36,3 +37,13 @@ part('revoked', '/cli', {
 });
 part('large', '/ui', { auth: { token: all }, then: socket => socket.emit('project:subscribe', { projectId: 'x'.repeat(1_500_000) }) });
 part('nobody', '/monitoring', { options: { extraHeaders: { 'x-forwarded-for': '203.0.113.7' } } });
+part('malformed', '/ui', { auth: { token: all }, then: socket => socket.io.engine.transport.ws.send('4x') });
+part('flooding', '/ui', {
+  auth: { token: flooding },
+  then: async socket => {
+    while (socket.connected) {
+      for (let i = 0; i < 50; i++) socket.emit('ping');
+      await delay(5);
+    }
+  },
+});

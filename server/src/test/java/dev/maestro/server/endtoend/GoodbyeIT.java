@@ -20,20 +20,33 @@ class GoodbyeIT {
             "ended", List.of("auth_expired", "now", "io server disconnect"),
             "revoked", List.of("access_revoked", "never", "io server disconnect"),
             "large", List.of("too_large", "now", "transport close"),
-            "nobody", List.of("login_timeout", "never", "io server disconnect"));
+            "nobody", List.of("login_timeout", "never", "io server disconnect"),
+            "malformed", List.of("protocol_error", "now", "transport close"),
+            "flooding", List.of("banned", "later", "io server disconnect"));
+
+    private static final List<String> FLAGS = Tokens.flags(
+            "--auth.expiry-grace",
+            "1s",
+            "--limits.events-per-second",
+            "5",
+            "--limits.events-burst",
+            "10",
+            "--limits.ban-after",
+            "10ms");
 
     @TempDir
     private Path folder;
 
     @Test
     void eachIsToldWhy() throws Exception {
-        try (PackagedHub hub = PackagedHub.start(folder, 0, Tokens.flags("--auth.expiry-grace", "1s"));
+        try (PackagedHub hub = PackagedHub.start(folder, 0, FLAGS);
                 LineProcess clients = LineProcess.start(new ProcessBuilder(
                                 "node",
                                 "partings.mjs",
                                 hub.url(),
                                 Tokens.ofAll("root", Duration.ofHours(1)),
-                                Tokens.of("bob", Duration.ofSeconds(20)))
+                                Tokens.of("bob", Duration.ofSeconds(20)),
+                                Tokens.of("dave", Duration.ofHours(1)))
                         .directory(Desktop.scripts()))) {
             Map<String, List<String>> told = new HashMap<>();
             for (int i = 0; i < WANTED.size(); i++) {
