@@ -194,7 +194,7 @@ class SharedBansTest {
                 new RedisConfig(
                         RedisUrl.parse(redis.url()),
                         "test:",
-                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(5),
                         Duration.ofHours(1),
                         1_000,
                         1_000,

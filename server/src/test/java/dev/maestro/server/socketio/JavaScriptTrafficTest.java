@@ -84,11 +84,15 @@ class JavaScriptTrafficTest {
     @MethodSource("everyWay")
     void whoSaysTooMuchIsCutOff(String mode, String client) throws Exception {
         try (EngineFixture fixture = EngineFixture.sockets(EngineFixture.PATIENT)) {
-            // Over polling the poll and the refused post are answered on two connections: the client takes what comes first.
+            // Over polling the poll and the refused post are answered on two connections: the client takes what comes
+            // first.
             assertThat(NodeClient.play("tooLarge", fixture.port(), mode, client)
                             .path("reason")
                             .textValue())
-                    .isIn(mode.equals("polling") ? List.of("transport error", "transport close") : List.of("transport close"));
+                    .isIn(
+                            mode.equals("polling")
+                                    ? List.of("transport error", "transport close")
+                                    : List.of("transport close"));
             fixture.await(() -> fixture.engine().status().engineSessions() == 0);
         }
     }

@@ -55,7 +55,7 @@ final class Nodes implements AutoCloseable {
         return config(url, maxEvents, TIMEOUT);
     }
 
-    private static RedisConfig config(String url, long maxEvents, Duration timeout) {
+    static RedisConfig config(String url, long maxEvents, Duration timeout) {
         return new RedisConfig(RedisUrl.parse(url), PREFIX, timeout, MAX_AGE, maxEvents, 10_000, Duration.ofMinutes(2));
     }
 

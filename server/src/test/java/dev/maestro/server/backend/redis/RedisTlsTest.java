@@ -70,7 +70,8 @@ class RedisTlsTest {
     @Test
     void aRedisThatSpeaksNoTlsIsRefused() throws Exception {
         try (FlakyProxy proxy = FlakyProxy.to(redis.port())) {
-            assertThat(open(proxy, ours)).startsWith("refused: ");
+            // It waits for the rest of what it takes for the beginning of a record.
+            assertThat(open(proxy, ours, 1)).startsWith("refused: ");
         }
     }
 
@@ -146,6 +147,10 @@ class RedisTlsTest {
     }
 
     private static String open(FlakyProxy proxy, Path store) throws Exception {
+        return open(proxy, store, 15);
+    }
+
+    private static String open(FlakyProxy proxy, Path store, int seconds) throws Exception {
         return run(List.of(
                 java("java"),
                 "-Djavax.net.ssl.trustStore=" + trustOf(store),
@@ -153,7 +158,8 @@ class RedisTlsTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 TlsMain.class.getName(),
-                "rediss://localhost:" + proxy.port()));
+                "rediss://localhost:" + proxy.port(),
+                Integer.toString(seconds)));
     }
 
     private static String java(String program) {
