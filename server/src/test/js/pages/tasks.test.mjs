@@ -1,7 +1,7 @@
 // Projects and tasks: made, found, changed and finished, by two people at once, by keyboard, and by the thousand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { browser, deaf, desk, drawn, live, phone, RunningHub, until, visit } from './support.mjs';
+import { browser, deaf, desk, drawn, gate, live, phone, RunningHub, until, visit } from './support.mjs';
 
 const TRIES = 10;
 const MANY = 5000;
@@ -246,6 +246,33 @@ test('the dialog makes a task in full', async () => {
   assert.deepEqual([made.description, made.priority, made.initialPrompt, made.skillIds, made.parentId, made.dependencies],
     ['All of it.', 'high', 'Splice.', ['knots', 'patience'], parent.id, [needed.id]]);
   assert.deepEqual(page.faults, []);
+});
+
+test('what is being sent cannot be changed meanwhile, and is typed on in where one was when it is refused', async () => {
+  const project = await hub.project('On its way');
+  const page = await phone();
+  await visit(page, hub, tasksOf(project));
+  await page.getByRole('button', { name: 'New task…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New task' });
+  const { open, opened } = gate();
+  await page.route('**/api/tasks', async route => {
+    await opened;
+    await route.abort();
+  });
+  await dialog.getByLabel('Title').fill('Swab the deck');
+  await dialog.getByLabel('Title').press('Enter');
+  await dialog.getByRole('button', { name: 'Making…' }).waitFor();
+  assert.equal(await dialog.getByLabel('Title').isDisabled(), true);
+  assert.equal(await dialog.getByLabel('Description').isDisabled(), true);
+  assert.equal(await dialog.getByRole('button', { name: 'Cancel' }).isDisabled(), false);
+  open();
+  await dialog.getByRole('alert').waitFor();
+  await page.keyboard.type(' twice');
+  assert.equal(await dialog.getByLabel('Title').inputValue(), 'Swab the deck twice');
+  await page.unroute('**/api/tasks');
+  await dialog.getByRole('button', { name: 'Make task' }).click();
+  await row(page, 'Swab the deck twice').getByRole('link').waitFor();
+  assert.deepEqual(refusalsAside(page), []);
 });
 
 test('what somebody else wrote meanwhile is not overwritten unseen', async () => {

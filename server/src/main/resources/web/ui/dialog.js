@@ -16,6 +16,7 @@ export function dialog({ title, body, wide = false, stays = false }) {
   document.body.append(element);
   return new Promise(resolve => {
     let isOver = false;
+    let lost = null;
     const done = result => {
       if (isOver) return;
       isOver = true;
@@ -25,9 +26,17 @@ export function dialog({ title, body, wide = false, stays = false }) {
       element.remove();
       resolve(result ?? null);
     };
-    const draw = () => render(html`
-      <header><h2>${title}</h2><button class="icon" aria-label="Close" @click=${() => done(null)}>×</button></header>
-      ${body(done, draw)}`, element);
+    const draw = () => {
+      const focused = document.activeElement;
+      render(html`
+        <header><h2>${title}</h2><button class="icon" aria-label="Close" @click=${() => done(null)}>×</button></header>
+        ${body(done, draw)}`, element);
+      // What is disabled while something is sent loses the focus, and gets it back unless the person has gone on.
+      if (element.contains(focused) && focused.matches(':disabled')) lost = focused;
+      if (!lost || lost.matches(':disabled')) return;
+      if ([document.body, element].includes(document.activeElement)) lost.focus();
+      lost = null;
+    };
     const one = { element, stays, leave: () => done(null) };
     // Only for one that the browser closes by itself: the event comes a frame late, and what is refused within it must be told.
     element.addEventListener('close', () => done(null));

@@ -17,6 +17,9 @@ export const said = text => html`<bdi>${text}</bdi>`;
 /** A status as a word with its colour; the word alone says it, too. */
 export const badge = (status, label = word(status)) => html`<span class="badge ${TONES[status] ?? 'quiet'}">${label}</span>`;
 
+/** What is filled in. While it is sent nothing is: what somebody typed then would go with the form. */
+export const filledIn = (isSent, content) => html`<fieldset class="fields" ?disabled=${isSent}>${content}</fieldset>`;
+
 /** There is nothing here, and why, and what to do about it. */
 export const empty = (title, text, action = nothing) => html`
   <div class="empty"><h3>${title}</h3>${text ? html`<p>${text}</p>` : nothing}${action}</div>`;

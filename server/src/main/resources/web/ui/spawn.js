@@ -2,7 +2,7 @@ import { TaskChoice, wordsOf } from './choose-tasks.js';
 import { dialog } from './dialog.js';
 import { apart, lasting } from './format.js';
 import { html, nothing } from './html.js';
-import { badge, said } from './parts.js';
+import { badge, filledIn, said } from './parts.js';
 import { go, to } from './router.js';
 import { once } from './sending.js';
 import { tellRefusal, toast } from './toast.js';
@@ -63,17 +63,18 @@ class Spawning {
     return html`
       <form class="form" @submit=${event => { event.preventDefault(); this.#ask(); }}>
         <p class="quiet small">A desktop that is open on this project starts its terminal.</p>
-        ${this.#members.length ? html`
-          <label class="field"><span>Team member</span>
-            <select @change=${event => { this.#be(event.target.value); this.#draw(); }}>
-              <option value="" ?selected=${memberId === ''}>Nobody in particular</option>
-              ${this.#members.map(member => html`<option value=${member.id} ?selected=${member.id === memberId}>${apart(member.name)}</option>`)}
-            </select></label>` : nothing}
-        ${this.#field('name', 'Name', name, { maxlength: 500, placeholder: 'Worker' })}
-        ${this.#tasks.render()}
-        ${this.#field('agentId', 'Agent', agentId, { maxlength: 200, placeholder: 'Which agent is to run, such as claude' })}
-        ${this.#field('skills', 'Skills', skills, { placeholder: 'Between commas' })}
-        ${this.#field('spawnReason', 'Reason', spawnReason, { maxlength: 4096, placeholder: 'What it is for' })}
+        ${filledIn(this.#busy, html`
+          ${this.#members.length ? html`
+            <label class="field"><span>Team member</span>
+              <select @change=${event => { this.#be(event.target.value); this.#draw(); }}>
+                <option value="" ?selected=${memberId === ''}>Nobody in particular</option>
+                ${this.#members.map(member => html`<option value=${member.id} ?selected=${member.id === memberId}>${apart(member.name)}</option>`)}
+              </select></label>` : nothing}
+          ${this.#field('name', 'Name', name, { maxlength: 500, placeholder: 'Worker' })}
+          ${this.#tasks.render()}
+          ${this.#field('agentId', 'Agent', agentId, { maxlength: 200, placeholder: 'Which agent is to run, such as claude' })}
+          ${this.#field('skills', 'Skills', skills, { placeholder: 'Between commas' })}
+          ${this.#field('spawnReason', 'Reason', spawnReason, { maxlength: 4096, placeholder: 'What it is for' })}`)}
         ${this.#refusal ? html`<p class="refused" role="alert">${this.#why()}</p>` : nothing}
         <div class="actions end">
           <button type="button" class="button" @click=${() => done(null)}>Cancel</button>

@@ -4,7 +4,7 @@ import { passingFocus } from '../ui/focus.js';
 import { apart } from '../ui/format.js';
 import { html, nothing, repeat } from '../ui/html.js';
 import { icon } from '../ui/icons.js';
-import { empty, said, skeleton } from '../ui/parts.js';
+import { empty, filledIn, said, skeleton } from '../ui/parts.js';
 import { remembered } from '../ui/remembered.js';
 import { once } from '../ui/sending.js';
 import { spawn } from '../ui/spawn.js';
@@ -150,11 +150,12 @@ function edit(project, member = null) {
     title: member ? 'Edit a member' : 'Add a member',
     body: (done, draw) => html`
       <form class="form" @submit=${event => { event.preventDefault(); save(done, draw); }}>
-        ${field('name', 'Name', { required: true })}
-        ${field('role', 'Role', { placeholder: 'What it is there for' })}
-        ${field('agentId', 'Agent', { maxlength: 200, placeholder: 'Which agent is to run, such as claude' })}
-        ${field('skills', 'Skills', { maxlength: 4096, placeholder: 'Between commas' })}
-        <label class="field"><span>Description</span><textarea rows="3" .value=${fields.description} @input=${event => { fields.description = event.target.value; }}></textarea></label>
+        ${filledIn(busy, html`
+          ${field('name', 'Name', { required: true })}
+          ${field('role', 'Role', { placeholder: 'What it is there for' })}
+          ${field('agentId', 'Agent', { maxlength: 200, placeholder: 'Which agent is to run, such as claude' })}
+          ${field('skills', 'Skills', { maxlength: 4096, placeholder: 'Between commas' })}
+          <label class="field"><span>Description</span><textarea rows="3" .value=${fields.description} @input=${event => { fields.description = event.target.value; }}></textarea></label>`)}
         ${refusal ? html`<p class="refused" role="alert">${why()}</p>` : nothing}
         <div class="actions end">
           <button type="button" class="button" @click=${() => done(null)}>Cancel</button>

@@ -1,5 +1,6 @@
 import { dialog } from '../../ui/dialog.js';
 import { html, nothing, repeat } from '../../ui/html.js';
+import { filledIn } from '../../ui/parts.js';
 import { once } from '../../ui/sending.js';
 import { tellRefusal, toast } from '../../ui/toast.js';
 
@@ -136,19 +137,20 @@ class ProjectForm {
     const input = event => { values[event.target.name] = event.target.value; };
     return html`
       <form class="form" @submit=${event => this.#submit(event, draw, send, refused)}>
-        ${field(this.#trouble, 'name', 'Name', html`<input name="name" required maxlength=${NAME_LENGTH} autocomplete="off" autofocus .value=${values.name} @input=${input}>`)}
-        ${field(this.#trouble, 'description', 'Description', html`<textarea name="description" rows="2" .value=${values.description} @input=${input}></textarea>`)}
-        ${field(this.#trouble, 'workingDir', 'Folder', html`<input name="workingDir" maxlength=${PATH_LENGTH} autocomplete="off" spellcheck="false" .value=${values.workingDir} @input=${input}>`,
-          'Where agents work, on their own machine.')}
-        <div class="field"><label for="member">Members</label>
-          ${values.members.length ? html`<ul class="home-members">${repeat(values.members, member => member, member => html`
-            <li><bdi>${member}</bdi><button type="button" class="icon" aria-label=${`Take ${member} away`}
-              @click=${() => { values.members = values.members.filter(other => other !== member); draw(); }}>×</button></li>`)}</ul>` : nothing}
-          <div class="quick"><input id="member" name="member" placeholder="E-mail address or id" autocomplete="off" autocapitalize="off" spellcheck="false"
-            .value=${this.#member} @input=${event => { this.#member = event.target.value; }} @keydown=${event => this.#pressed(event, draw)}>
-            <button type="button" class="button" @click=${() => { this.#join(); draw(); }}>Add</button></div>
-          <span class="quiet small home-hint">Members see the project, beside those whose token names it.</span>
-          ${faultOf(this.#trouble, 'members') ? html`<span class="fault">${faultOf(this.#trouble, 'members')}</span>` : nothing}</div>
+        ${filledIn(this.#busy, html`
+          ${field(this.#trouble, 'name', 'Name', html`<input name="name" required maxlength=${NAME_LENGTH} autocomplete="off" autofocus .value=${values.name} @input=${input}>`)}
+          ${field(this.#trouble, 'description', 'Description', html`<textarea name="description" rows="2" .value=${values.description} @input=${input}></textarea>`)}
+          ${field(this.#trouble, 'workingDir', 'Folder', html`<input name="workingDir" maxlength=${PATH_LENGTH} autocomplete="off" spellcheck="false" .value=${values.workingDir} @input=${input}>`,
+            'Where agents work, on their own machine.')}
+          <div class="field"><label for="member">Members</label>
+            ${values.members.length ? html`<ul class="home-members">${repeat(values.members, member => member, member => html`
+              <li><bdi>${member}</bdi><button type="button" class="icon" aria-label=${`Take ${member} away`}
+                @click=${() => { values.members = values.members.filter(other => other !== member); draw(); }}>×</button></li>`)}</ul>` : nothing}
+            <div class="quick"><input id="member" name="member" placeholder="E-mail address or id" autocomplete="off" autocapitalize="off" spellcheck="false"
+              .value=${this.#member} @input=${event => { this.#member = event.target.value; }} @keydown=${event => this.#pressed(event, draw)}>
+              <button type="button" class="button" @click=${() => { this.#join(); draw(); }}>Add</button></div>
+            <span class="quiet small home-hint">Members see the project, beside those whose token names it.</span>
+            ${faultOf(this.#trouble, 'members') ? html`<span class="fault">${faultOf(this.#trouble, 'members')}</span>` : nothing}</div>`)}
         ${this.#trouble ? html`<p class="fault" role="alert">${this.#trouble.message}</p>` : nothing}
         <div class="actions end">
           <button type="button" class="button" @click=${cancel}>Cancel</button>

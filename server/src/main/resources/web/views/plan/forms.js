@@ -2,6 +2,7 @@
 
 import { dialog } from '../../ui/dialog.js';
 import { html, nothing } from '../../ui/html.js';
+import { filledIn } from '../../ui/parts.js';
 import { tellRefusal } from '../../ui/toast.js';
 
 /**
@@ -42,7 +43,7 @@ export function form({ title, label, fields, save, remove = null }) {
       const isElsewhere = refusal && !fields.some(({ name }) => faults[name]);
       return html`
         <form class="form" @submit=${submit}>
-          ${fields.map((field, index) => labelled({ ...field, isFirst: index === 0 }, values, faults[field.name]))}
+          ${filledIn(isBusy, fields.map((field, index) => labelled({ ...field, isFirst: index === 0 }, values, faults[field.name])))}
           ${isElsewhere ? html`<p class="notice bad" role="alert">${refusal.isUnclear ? 'It may have been saved: ' : ''}${refusal.message}</p>` : nothing}
           <div class="actions">
             <button class="button primary" ?disabled=${isBusy}>${label}</button>

@@ -1,7 +1,7 @@
 import { dialog } from '../../ui/dialog.js';
 import { word } from '../../ui/format.js';
 import { html, nothing, repeat } from '../../ui/html.js';
-import { badge, said } from '../../ui/parts.js';
+import { badge, filledIn, said } from '../../ui/parts.js';
 import { go, to } from '../../ui/router.js';
 import { once } from '../../ui/sending.js';
 import { tellRefusal, toast } from '../../ui/toast.js';
@@ -57,25 +57,26 @@ export function makeTask(project, given = {}) {
     title: given.parentId ? 'New child task' : 'New task',
     body: (done, draw) => html`
       <form class="form" @submit=${event => send(event, done, draw)}>
-        ${field('title', 'Title', html`<input name="title" required maxlength=${TITLE_LENGTH} autocomplete="off" autofocus .value=${draft.title} @input=${input}>`)}
-        ${field('description', 'Description', html`<textarea name="description" rows="3" .value=${draft.description} @input=${input}></textarea>`)}
-        ${field('priority', 'Priority', html`<select name="priority" @change=${input}>
-          ${PRIORITIES.map(priority => html`<option value=${priority} ?selected=${priority === draft.priority}>${word(priority)}</option>`)}</select>`)}
-        ${field('initialPrompt', 'Prompt for the agent', html`<textarea name="initialPrompt" rows="3" .value=${draft.initialPrompt} @input=${input}></textarea>`)}
-        <div class="field"><span>Parent</span>
-          <div class="actions">
-            ${draft.parentId ? html`<span class="task-named">${said(title(draft.parentId))}</span>
-              <button type="button" class="link" @click=${() => { draft.parentId = null; draw(); }}>Take away</button>`
-              : html`<button type="button" class="button" @click=${() => pick('Parent', id => { draft.parentId = id; }, draw)}>Choose…</button>`}
-          </div>${faultOf('parentId') ? html`<span class="fault">${faultOf('parentId')}</span>` : nothing}</div>
-        <div class="field"><span>Waits for</span>
-          ${draft.dependencies.map(id => html`<div class="actions"><span class="task-named">${said(title(id))}</span>
-            <button type="button" class="link" aria-label=${`Take away ${title(id)}`}
-              @click=${() => { draft.dependencies = draft.dependencies.filter(other => other !== id); draw(); }}>Take away</button></div>`)}
-          <div class="actions"><button type="button" class="button"
-            @click=${() => pick('Waits for', id => { draft.dependencies = [...draft.dependencies, id]; }, draw)}>Add a task…</button></div>
-          ${faultOf('dependencies') ? html`<span class="fault">${faultOf('dependencies')}</span>` : nothing}</div>
-        ${field('skillIds', 'Skills, parted by commas', html`<input name="skillIds" autocomplete="off" .value=${draft.skillIds} @input=${input}>`)}
+        ${filledIn(busy, html`
+          ${field('title', 'Title', html`<input name="title" required maxlength=${TITLE_LENGTH} autocomplete="off" autofocus .value=${draft.title} @input=${input}>`)}
+          ${field('description', 'Description', html`<textarea name="description" rows="3" .value=${draft.description} @input=${input}></textarea>`)}
+          ${field('priority', 'Priority', html`<select name="priority" @change=${input}>
+            ${PRIORITIES.map(priority => html`<option value=${priority} ?selected=${priority === draft.priority}>${word(priority)}</option>`)}</select>`)}
+          ${field('initialPrompt', 'Prompt for the agent', html`<textarea name="initialPrompt" rows="3" .value=${draft.initialPrompt} @input=${input}></textarea>`)}
+          <div class="field"><span>Parent</span>
+            <div class="actions">
+              ${draft.parentId ? html`<span class="task-named">${said(title(draft.parentId))}</span>
+                <button type="button" class="link" @click=${() => { draft.parentId = null; draw(); }}>Take away</button>`
+                : html`<button type="button" class="button" @click=${() => pick('Parent', id => { draft.parentId = id; }, draw)}>Choose…</button>`}
+            </div>${faultOf('parentId') ? html`<span class="fault">${faultOf('parentId')}</span>` : nothing}</div>
+          <div class="field"><span>Waits for</span>
+            ${draft.dependencies.map(id => html`<div class="actions"><span class="task-named">${said(title(id))}</span>
+              <button type="button" class="link" aria-label=${`Take away ${title(id)}`}
+                @click=${() => { draft.dependencies = draft.dependencies.filter(other => other !== id); draw(); }}>Take away</button></div>`)}
+            <div class="actions"><button type="button" class="button"
+              @click=${() => pick('Waits for', id => { draft.dependencies = [...draft.dependencies, id]; }, draw)}>Add a task…</button></div>
+            ${faultOf('dependencies') ? html`<span class="fault">${faultOf('dependencies')}</span>` : nothing}</div>
+          ${field('skillIds', 'Skills, parted by commas', html`<input name="skillIds" autocomplete="off" .value=${draft.skillIds} @input=${input}>`)}`)}
         ${trouble ? html`<p class="fault" role="alert">${trouble.message}</p>` : nothing}
         <div class="actions end">
           <button type="button" class="button" @click=${() => done()}>Cancel</button>
