@@ -17,7 +17,7 @@ public interface Departing {
     /** Closes so many more, none of whom is an agent or owns a terminal; each is told why. */
     void letGo(int most);
 
-    /** Returns how many are connected who are none of those; of whom {@link #letGo} has not looked at yet, all. */
+    /** Returns how many are connected who are neither; whoever {@link #letGo} has not looked at yet counts as one of them. */
     int ordinary();
 
     /** Gives terminals up: to other hubs, or their viewers are told of the end. */

@@ -67,7 +67,8 @@ public final class ClusterTerminals implements TerminalService {
     private final Upkeep upkeep;
     private final Future<?> beat;
 
-    private ClusterTerminals(
+    /** As {@link #of}, by this clock where something is waited for. */
+    ClusterTerminals(
             Cluster cluster,
             Registry registry,
             Terminals local,
@@ -101,18 +102,7 @@ public final class ClusterTerminals implements TerminalService {
             Duration grace,
             ScheduledExecutorService timers,
             Clock clock) {
-        return of(cluster, registry, local, grace, timers, clock, System::nanoTime);
-    }
-
-    static ClusterTerminals of(
-            Cluster cluster,
-            Registry registry,
-            Terminals local,
-            Duration grace,
-            ScheduledExecutorService timers,
-            Clock clock,
-            LongSupplier nanos) {
-        return new ClusterTerminals(cluster, registry, local, grace, timers, clock, nanos);
+        return new ClusterTerminals(cluster, registry, local, grace, timers, clock, System::nanoTime);
     }
 
     private void listen() {

@@ -93,7 +93,7 @@ final class Nodes implements AutoCloseable {
                     timers,
                     screens,
                     Clock.systemUTC());
-            terminals = ClusterTerminals.of(
+            terminals = new ClusterTerminals(
                     cluster, backend.registry(), local, times.grace(), timers, Clock.systemUTC(), times::nanos);
             cluster.start();
         }
